@@ -1,0 +1,59 @@
+// Builds every bundle into dist/. node esbuild.mjs [--watch] [--production]
+import * as esbuild from 'esbuild';
+import * as fs from 'node:fs';
+
+const isProduction = process.argv.includes('--production');
+const isWatching = process.argv.includes('--watch');
+const common = {
+  bundle: true,
+  sourcemap: true,
+  sourcesContent: false,
+  minify: isProduction,
+  logLevel: 'warning',
+  outdir: 'dist',
+};
+const node = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+
+const bundles = [
+  // The extension host. The parser and the bundler are loaded when they are first needed.
+  { ...node, entryPoints: { extension: 'extension/extension.ts' }, format: 'cjs', external: ['vscode', 'esbuild'] },
+  { ...node, entryPoints: { analysisWorker: 'language/analysis/analysisWorker.ts' }, format: 'cjs' },
+  {
+    ...node,
+    entryPoints: { cli: 'extension/cli/cli.ts' },
+    format: 'cjs',
+    external: ['esbuild'],
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  // The child: a preload for the user's program, an ES module so that it can wait before the program starts.
+  {
+    ...node,
+    entryPoints: { preload: 'extension/child/preload.ts' },
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    external: ['@tensorflow/*'],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  },
+  // The page of each webview.
+  {
+    ...common,
+    outdir: 'dist/webview',
+    entryPoints: { panel: 'webview/panel/panel.ts' },
+    format: 'esm',
+    splitting: true,
+    platform: 'browser',
+    target: 'chrome132',
+    loader: { '.ttf': 'file' },
+  },
+].filter(b => Object.values(b.entryPoints).every(f => fs.existsSync(f)));
+
+fs.rmSync('dist', { recursive: true, force: true });
+if (isWatching) {
+  for (const b of bundles) await (await esbuild.context(b)).watch();
+  console.log('watching');
+} else {
+  await Promise.all(bundles.map(b => esbuild.build(b)));
+  if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
+}

@@ -1,0 +1,29 @@
+import type { ModelInfo } from '../protocol/model';
+import type { EpochRecord, Finding, FitInfo, Notice, Snapshot, StepRecord } from '../protocol/run';
+import type { CheckpointContent } from '../core/runs/checkpointContent';
+
+/**
+ * Where interception reports what it sees. Nothing here throws into the program and nothing waits for a disk: what has
+ * to be written is handed to the background thread, which announces it to the host once it is in the run folder.
+ */
+export interface RunSink {
+  model(model: ModelInfo): void;
+  fit(fit: FitInfo): void;
+  step(step: StepRecord): void;
+  epoch(epoch: EpochRecord): void;
+  /** With buckets. */
+  snapshot(snapshot: Snapshot): void;
+  /** The bytes in it are handed over: they must be copies, not views of TensorFlow's memory. */
+  checkpoint(content: CheckpointContent): void;
+  finding(finding: Finding): void;
+  notice(notice: Notice): void;
+  /**
+   * Called between two steps where nothing can be awaited. Blocks while paused. Returns true when a stop was asked for:
+   * the caller then writes a checkpoint and calls `end('stopped')`.
+   */
+  gate(): boolean;
+  /** The same where the program can be awaited (callbacks of fit): does not block the event loop while paused. */
+  gateAsync(): Promise<boolean>;
+  /** Ends the process: flushes what is to be written, announces the status, exits. Does not return. */
+  end(status: 'completed' | 'stopped'): never;
+}

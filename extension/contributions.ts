@@ -1,0 +1,85 @@
+// Every id that package.json contributes, typed. test/unit/contributions.test.ts holds package.json against this file.
+
+export const extensionId = 'layerglass.layerglass';
+
+export const commands = {
+  train: 'layerglass.train',
+  trainWithArguments: 'layerglass.trainWithArguments',
+  inspect: 'layerglass.inspect',
+  stop: 'layerglass.stop',
+  pause: 'layerglass.pause',
+  openPanel: 'layerglass.openPanel',
+  showLog: 'layerglass.showLog',
+  chooseEntry: 'layerglass.chooseEntry',
+  revealRunFolder: 'layerglass.revealRunFolder',
+  deleteRun: 'layerglass.deleteRun',
+  copyCheckpointPath: 'layerglass.copyCheckpointPath',
+} as const;
+
+/** Run by lenses, hovers and trees with arguments; not in the palette and not in package.json. */
+export const internalCommands = {
+  /** (uri: string, offset: number): the layer call at that offset of the file. */
+  inspectLayer: 'layerglass.inspectLayer',
+  /** (runFolder: string, step: number): shows it in the panel's Checkpoints view. */
+  openCheckpoint: 'layerglass.openCheckpoint',
+} as const;
+
+/** Setting, without the prefix `layerglass.`, to the type of its value. */
+export interface Settings {
+  nodePath: string;
+  tensorflowPath: string;
+  backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  seed: number | null;
+  programs: Record<string, ProgramSettings>;
+  'snapshots.everySteps': number;
+  'checkpoints.everySteps': number;
+  'checkpoints.maxCount': number;
+  'checkpoints.maxGigabytes': number;
+  'customLoop.minSeconds': number;
+  'codeLens.inspect': boolean;
+  'codeLens.shape': boolean;
+  'codeLens.health': boolean;
+  'codeLens.train': boolean;
+  'hover.enabled': boolean;
+}
+/** What a program is started with. The key is its path, relative to the workspace folder. */
+export interface ProgramSettings {
+  arguments?: string[];
+  /** Working folder, relative to the workspace folder; default: that of the nearest package.json. */
+  folder?: string;
+  environment?: Record<string, string>;
+  /** Run this program instead: the one that imports this file. Relative to the workspace folder. */
+  entry?: string;
+}
+export const settingsSection = 'layerglass';
+export const settingNames = [
+  'nodePath',
+  'tensorflowPath',
+  'backend',
+  'seed',
+  'programs',
+  'snapshots.everySteps',
+  'checkpoints.everySteps',
+  'checkpoints.maxCount',
+  'checkpoints.maxGigabytes',
+  'customLoop.minSeconds',
+  'codeLens.inspect',
+  'codeLens.shape',
+  'codeLens.health',
+  'codeLens.train',
+  'hover.enabled',
+] as const satisfies readonly (keyof Settings)[];
+
+export const views = { container: 'layerglass', checkpoints: 'layerglass.checkpoints' } as const;
+
+/** Context keys for `when` clauses. */
+export const contextKeys = {
+  /** A run of this window is starting, running or paused. */
+  isRunning: 'layerglass.isRunning',
+  isPaused: 'layerglass.isPaused',
+  /** The active file imports TensorFlow.js. */
+  isProgram: 'layerglass.isProgram',
+} as const;
+
+export const panelViewType = 'layerglass.panel';
+export const languages = ['typescript', 'javascript', 'typescriptreact', 'javascriptreact'] as const;

@@ -1,0 +1,52 @@
+import type { CheckpointRecord, Metrics } from '../../protocol/run';
+
+/** One tensor's values as they stand in a tfjs weights file: little-endian, row-major, without padding. */
+export interface TensorData {
+  /** As TensorFlow.js names it in a weights manifest: `conv2d_1/kernel`. Unique within its list. */
+  name: string;
+  dtype: 'float32' | 'int32' | 'bool' | 'complex64' | 'string';
+  shape: number[];
+  data: Uint8Array;
+}
+
+/** A field of an optimizer object, whatever its class: all of them together restore it exactly. */
+export type OptimizerField =
+  | { field: string; kind: 'value'; value: number | boolean | string | null }
+  | { field: string; kind: 'tensor'; isVariable: boolean; tensor: TensorData }
+  /** Lists of `{ originalName, variable }`, one for each trained weight: momentum, second moments, … */
+  | { field: string; kind: 'variables'; variables: { originalName: string; tensor: TensorData }[] };
+
+export interface OptimizerState {
+  /** Name of the model that was compiled with it, or null: made by a custom loop. */
+  model: string | null;
+  className: string;
+  config: Record<string, unknown>;
+  fields: OptimizerField[];
+}
+
+/** All that a checkpoint holds. `models` are standard tfjs folders; `variables` has trained variables that no layer holds. */
+export interface CheckpointContent {
+  fit: number;
+  step: number;
+  epoch: number | null;
+  /** Batches done in the epoch that was under way; 0 at an epoch's end. */
+  batch: number;
+  reason: CheckpointRecord['reason'];
+  /** Milliseconds since 1970. */
+  time: number;
+  metrics: Metrics;
+  models: {
+    name: string;
+    /** What `model.toJSON(null, false)` returns. */
+    topology: unknown;
+    /** Loss, metrics and optimizer configuration as `model.json` holds them; null when the model is not compiled. */
+    trainingConfig: unknown;
+    weights: TensorData[];
+  }[];
+  variables: TensorData[];
+  optimizers: OptimizerState[];
+  /** State of the generator that stands in for Math.random. */
+  random: { seed: number; state: number[] };
+  /** The index array that fit shuffles cumulatively, after this epoch's shuffle; null where there is none. */
+  shuffle: Int32Array | null;
+}

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+
+/** A position in the user's original source. `file` is relative to the program's folder, with `/`; lines and columns count from 1. */
+export const siteSchema = v.object({ file: v.string(), line: v.number(), column: v.number() });
+export type Site = v.InferOutput<typeof siteSchema>;
+
+/** null stands for a dimension that is only known at run time (the batch). */
+export const shapeSchema = v.array(v.nullable(v.number()));
+export type Shape = v.InferOutput<typeof shapeSchema>;
+
+export const weightInfoSchema = v.object({
+  /** Name within the layer: kernel, bias, gamma, … */
+  name: v.string(),
+  shape: v.array(v.number()),
+  dtype: v.string(),
+  trainable: v.boolean(),
+});
+export type WeightInfo = v.InferOutput<typeof weightInfoSchema>;
+
+export const layerInfoSchema = v.object({
+  name: v.string(),
+  className: v.string(),
+  /** Shape of the first output; with several calls of a shared layer, of the first call. */
+  outputShape: v.nullable(shapeSchema),
+  parameters: v.number(),
+  trainable: v.number(),
+  /** `16·3·3·1 + 16 = 160`, filters or units first; empty for a layer without parameters. */
+  arithmetic: v.string(),
+  weights: v.array(weightInfoSchema),
+  /** Name of the activation function that the layer applies itself (`relu`, `softmax`, `linear`), else null. */
+  activation: v.nullable(v.string()),
+  /** Names of the layers whose output it takes: the edges of the graph. */
+  inbound: v.array(v.string()),
+  /** How often the layer is called in the model: 2 and more for a shared layer. */
+  calls: v.number(),
+  /** Depth in nested models: 0 for the model's own layers. */
+  depth: v.number(),
+  /** Name of the nested model or wrapper that holds it, for depth 1 and more. */
+  parent: v.nullable(v.string()),
+  /** The constructor call, in the innermost frame of the person's own files. */
+  site: v.nullable(siteSchema),
+  /** The callers of `site`, outwards. */
+  via: v.array(siteSchema),
+});
+export type LayerInfo = v.InferOutput<typeof layerInfoSchema>;
+
+export const modelInfoSchema = v.object({
+  /** Unique in the run: the model's name, with `#2` appended where two models have the same. */
+  name: v.string(),
+  className: v.string(),
+  parameters: v.number(),
+  trainable: v.number(),
+  layers: v.array(layerInfoSchema),
+  inputs: v.array(v.object({ name: v.string(), shape: shapeSchema, dtype: v.string() })),
+  outputs: v.array(v.object({ name: v.string(), shape: shapeSchema })),
+  loss: v.nullable(v.string()),
+  optimizer: v.nullable(v.string()),
+  /** Where the model itself was built (`tf.sequential`, `tf.model`). */
+  site: v.nullable(siteSchema),
+});
+export type ModelInfo = v.InferOutput<typeof modelInfoSchema>;
+
+/** The one entry for trained variables that no layer holds. */
+export const variablesModelName = 'variables';

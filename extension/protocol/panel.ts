@@ -1,0 +1,82 @@
+// Host <-> the panel's page. Requests have an id and end in ok or error; the rest are events.
+import * as v from 'valibot';
+import type { RunnerEvent } from './runner';
+import type { Snapshot } from './run';
+import type { RunState } from './runState';
+import { siteSchema } from './model';
+import { tensorKinds, type Summary, type TensorKind } from './summary';
+
+export const viewNames = ['training', 'layers', 'checkpoints'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** A run as it stands in the run bar's dropdown and in the tree. */
+export interface RunListItem {
+  /** Absolute run folder, or `inspect` for the last inspection: identifies the run. */
+  key: string;
+  id: number;
+  status: RunState['status'];
+  startedAt: number;
+  program: string;
+  best: { metric: string; value: number } | null;
+}
+
+/** Events that the page gets. A live event carries the runner's own event, without a snapshot's layers. */
+export type PanelEvent =
+  /** Everything; sent when the page is ready, and when another run is chosen. */
+  | {
+      type: 'state';
+      program: string;
+      isTrusted: boolean;
+      runs: RunListItem[];
+      key: string | null;
+      run: RunState | null;
+      isStale: boolean;
+    }
+  | { type: 'runs'; runs: RunListItem[] }
+  | { type: 'event'; key: string; event: RunnerEvent }
+  | { type: 'stale'; isStale: boolean }
+  /** The cursor is on a layer's line, or Inspect layer was clicked: select it. `open`: also show the Layers view. */
+  | { type: 'select'; model: string; layer: string; open: boolean }
+  | { type: 'show'; view: ViewName };
+
+const key = v.string();
+const kind = v.picklist(tensorKinds);
+/** Parameters of each request the page can make. */
+export const panelRequests = {
+  ready: v.object({}),
+  /** One snapshot, all layers, with buckets. */
+  snapshot: v.object({ key, fit: v.number(), model: v.string(), step: v.number() }),
+  /** One tensor over time, at most `max` snapshots, first and last always in it. `tensor`: weight name, or `0`, `1` for the call. */
+  history: v.object({ key, model: v.string(), layer: v.string(), kind, tensor: v.string(), max: v.number() }),
+  chooseRun: v.object({ key }),
+  train: v.object({}),
+  inspect: v.object({}),
+  pause: v.object({ key }),
+  resume: v.object({ key }),
+  stop: v.object({ key }),
+  showLog: v.object({ key }),
+  trust: v.object({}),
+  /** Shows the line in the editor. `focus`: moves the focus there. */
+  reveal: v.object({ site: siteSchema, focus: v.boolean() }),
+  revealFolder: v.object({ key, path: v.string() }),
+  copy: v.object({ text: v.string() }),
+} as const;
+export type PanelRequestName = keyof typeof panelRequests;
+export type PanelParams<N extends PanelRequestName> = v.InferOutput<(typeof panelRequests)[N]>;
+
+export interface TensorHistory {
+  kind: TensorKind;
+  points: { step: number; epoch: number | null; summary: Summary }[];
+}
+/** What each request returns; those that are not named return nothing. */
+export interface PanelResults {
+  snapshot: Snapshot | null;
+  history: TensorHistory;
+}
+export type PanelResult<N extends PanelRequestName> = N extends keyof PanelResults ? PanelResults[N] : void;
+
+export type PanelToHost = { type: 'request'; id: number; name: string; params: unknown };
+export type HostToPanel =
+  | { type: 'reply'; id: number; ok: true; value: unknown }
+  | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string } }
+  | { type: 'event'; event: PanelEvent };

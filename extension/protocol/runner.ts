@@ -1,0 +1,99 @@
+// Host (or command line) <-> the child that runs a program. Both ends import this file; what arrives is checked with its schemas.
+import * as v from 'valibot';
+import { modelInfoSchema } from './model';
+import {
+  backendInfoSchema,
+  checkpointRecordSchema,
+  epochRecordSchema,
+  findingSchema,
+  fitInfoSchema,
+  noticeSchema,
+  runErrorSchema,
+  runStatuses,
+  snapshotSchema,
+  stepRecordSchema,
+} from './run';
+
+/** Raised with every change that makes an older child or host misread the other. */
+export const protocolVersion = 1;
+
+/** What a child is started with, as JSON in the environment variable `LAYERGLASS_LAUNCH`. */
+export const launchVariable = 'LAYERGLASS_LAUNCH';
+export const launchSpecSchema = v.object({
+  protocolVersion: v.number(),
+  /** train: run to the end. inspect: stop at the first step, with the snapshot before it. */
+  mode: v.picklist(['train', 'inspect']),
+  /** `off`: same bundle, same backend, nothing watched and nothing written: to measure what watching costs. */
+  watch: v.boolean(),
+  /** Absolute: the person's source file. */
+  program: v.string(),
+  /** Absolute: the working folder, what sites are relative to. */
+  folder: v.string(),
+  /** Absolute: the bundle that is run. */
+  bundle: v.string(),
+  arguments: v.array(v.string()),
+  /** Absolute: made by the one who starts the child (a temporary one for an inspection); null only with watch off. */
+  runFolder: v.nullable(v.string()),
+  runId: v.number(),
+  seed: v.number(),
+  sourceHash: v.string(),
+  backend: v.picklist(['auto', 'native', 'wasm', 'cpu']),
+  /** Absolute: folder whose node_modules holds the native package that Layerglass installed; null where there is none. */
+  nativeFolder: v.nullable(v.string()),
+  /** The setting that names a TensorFlow.js package folder; null: the order of DESIGN. */
+  tensorflowPath: v.nullable(v.string()),
+  /** Overrides the program's own number of epochs. */
+  epochs: v.nullable(v.number()),
+  settings: v.object({
+    /** A snapshot every N steps; 0: at each epoch only (custom loops: every 100). */
+    snapshotEverySteps: v.number(),
+    /** A checkpoint every N steps besides each epoch's; 0: none. */
+    checkpointEverySteps: v.number(),
+    /** A custom loop's snapshots and checkpoints are at most every T seconds. */
+    customLoopMinSeconds: v.number(),
+    maxCheckpoints: v.number(),
+    maxCheckpointBytes: v.number(),
+    /** Examples in the probe batch, at most. */
+    probeBatch: v.number(),
+    /** At least this much time between two snapshots, as a multiple of what one costs: 50 keeps the cost at 2 %. */
+    snapshotThinning: v.number(),
+  }),
+  resume: v.nullable(v.object({ runFolder: v.string(), step: v.number() })),
+});
+export type LaunchSpec = v.InferOutput<typeof launchSpecSchema>;
+
+/** Child to host. Sent in this order of `type` only where it matters: hello first, ended last. */
+export const runnerEventSchema = v.variant('type', [
+  v.object({ type: v.literal('hello'), protocolVersion: v.number(), pid: v.number(), node: v.string() }),
+  v.object({ type: v.literal('stage'), stage: v.string() }),
+  v.object({ type: v.literal('backend'), backend: backendInfoSchema }),
+  v.object({ type: v.literal('status'), status: v.picklist(runStatuses) }),
+  /** A model is new or has changed (built, compiled, weights added). Replaces the one of the same name. */
+  v.object({ type: v.literal('model'), model: modelInfoSchema }),
+  v.object({ type: v.literal('fit'), fit: fitInfoSchema }),
+  /** At most 10 a second; holds every step since the last one, or a thinned set with the last one in it. */
+  v.object({ type: v.literal('steps'), steps: v.array(stepRecordSchema) }),
+  v.object({ type: v.literal('epoch'), epoch: epochRecordSchema }),
+  /** Sent once it is in the run folder, without buckets: who draws a histogram reads them there. */
+  v.object({ type: v.literal('snapshot'), snapshot: snapshotSchema }),
+  /** Sent once it is complete in the run folder, and again when it was pinned or dropped. */
+  v.object({ type: v.literal('checkpoint'), checkpoint: checkpointRecordSchema }),
+  v.object({ type: v.literal('finding'), finding: findingSchema }),
+  v.object({ type: v.literal('notice'), notice: noticeSchema }),
+  v.object({ type: v.literal('failed'), error: runErrorSchema }),
+  /** Nothing follows. A process that exits without it has failed, whatever its code. */
+  v.object({ type: v.literal('ended'), status: v.picklist(runStatuses) }),
+]);
+export type RunnerEvent = v.InferOutput<typeof runnerEventSchema>;
+
+/**
+ * Host to child, as single lines of JSON over the pipe with this file descriptor. A worker thread of the child reads it, so
+ * that a program that computes without a pause is controlled too; the pipe's end tells the child that its parent is gone.
+ */
+export const controlFd = 4;
+export const controlSchema = v.variant('type', [
+  v.object({ type: v.literal('pause') }),
+  v.object({ type: v.literal('resume') }),
+  v.object({ type: v.literal('stop') }),
+]);
+export type Control = v.InferOutput<typeof controlSchema>;
