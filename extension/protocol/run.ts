@@ -41,6 +41,8 @@ export const fitInfoSchema = v.object({
   samples: v.nullable(v.number()),
   /** `step` of the run when it began. */
   firstStep: v.number(),
+  /** Milliseconds since 1970. */
+  startedAt: v.number(),
 });
 export type FitInfo = v.InferOutput<typeof fitInfoSchema>;
 

@@ -1,0 +1,55 @@
+import { exactHistogram } from '../core/stats/exactHistogram';
+import type { LayerSnapshot, Snapshot } from '../protocol/run';
+import type { RunState } from '../protocol/runState';
+import type { Summary } from '../protocol/summary';
+
+/** A summary as CLI.md lays it down: counts, not shares; `null` where there is no figure. */
+function summaryDocument(summary: Summary, hasHistograms: boolean): object {
+  const { buckets, ...figures } = summary;
+  return hasHistograms && buckets ? { ...figures, histogram: exactHistogram(summary, 64) } : figures;
+}
+
+function layerDocument(layer: LayerSnapshot, hasHistograms: boolean): object {
+  const one = (s: Summary): object => summaryDocument(s, hasHistograms);
+  const named = (r: Record<string, Summary>): object =>
+    Object.fromEntries(Object.entries(r).map(([name, s]) => [name, one(s)]));
+  return {
+    name: layer.name,
+    weights: named(layer.weights),
+    weightGradients: named(layer.weightGradients),
+    preActivations: layer.preActivations.map(one),
+    activations: layer.activations.map(one),
+    activationGradients: layer.activationGradients.map(one),
+  };
+}
+
+/**
+ * The JSON document of `train`, `inspect <program>` and `inspect <run folder>`.
+ * @param snapshots in the order of their steps, with buckets where histograms are wanted
+ */
+export function runDocument(
+  state: RunState,
+  snapshots: readonly Snapshot[],
+  options: { hasRun: boolean; histograms: boolean },
+): object {
+  const { error } = state;
+  return {
+    ...(options.hasRun ? { run: state.path } : {}),
+    status: state.status,
+    ...(error ? { error: { code: error.code, message: error.message, where: placeOf(error.site), ...error } } : {}),
+    resumedFrom: null,
+    backend: state.backend,
+    fits: state.fits,
+    models: state.models,
+    epochs: state.epochs,
+    snapshots: snapshots.map(s => ({ ...s, layers: s.layers.map(l => layerDocument(l, options.histograms)) })),
+    checkpoints: state.checkpoints.filter(c => !c.dropped),
+    findings: state.findings,
+    notices: state.notices,
+  };
+}
+
+/** `train.ts:12:5`, or the empty string. */
+export function placeOf(site: { file: string; line: number; column: number } | null): string {
+  return site ? `${site.file}:${site.line}:${site.column}` : '';
+}
