@@ -25,6 +25,7 @@ export type PanelEvent =
   /** Everything; sent when the page is ready, and when another run is chosen. */
   | {
       type: 'state';
+      /** File name of the program, for people. */
       program: string;
       isTrusted: boolean;
       runs: RunListItem[];

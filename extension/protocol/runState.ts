@@ -22,6 +22,8 @@ export interface RunState {
   id: number;
   /** Absolute run folder; null for an inspection that writes none. */
   path: string | null;
+  /** Absolute working folder of the program: what `program` and sites are relative to; null where it is not known yet. */
+  folder: string | null;
   program: string;
   mode: 'train' | 'inspect';
   startedAt: number;
@@ -51,6 +53,7 @@ export function emptyRunState(id: number, program: string, mode: 'train' | 'insp
   return {
     id,
     path: null,
+    folder: null,
     program,
     mode,
     startedAt: Date.now(),
