@@ -1,0 +1,54 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import manifest from '../../package.json';
+import { LayerglassError } from '../protocol/errors';
+import { parseCommand, usage, UsageError } from './cliArguments';
+import { exitCodes, inspectRun, runProgram } from './runProgram';
+import { showBackend } from './showBackend';
+import { plain } from './terminal';
+
+async function main(argv: readonly string[]): Promise<number> {
+  const command = parseCommand(argv);
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(usage + '\n');
+      return exitCodes.done;
+    case 'version':
+      process.stdout.write(`layerglass ${manifest.version}\n`);
+      return exitCodes.done;
+    case 'backend':
+      return showBackend(command.options);
+    case 'train':
+      return runProgram(command);
+    case 'inspect': {
+      const isRun = fs.existsSync(path.join(command.target, 'run.json'));
+      return isRun ? inspectRun(path.resolve(command.target), command) : runProgram(command);
+    }
+  }
+}
+
+/** Every failure ends here: in words on stderr and, where JSON was asked for, as a document on stdout. */
+function report(error: unknown, isJson: boolean): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`layerglass: ${error.message}\n\n${usage}\n`);
+    return exitCodes.usage;
+  }
+  const known = error instanceof LayerglassError;
+  const code = known ? error.code : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  const where = known ? error.where : '';
+  if (isJson) process.stdout.write(JSON.stringify({ error: { code, message, where } }, null, 2) + '\n');
+  const place = where ? ` (${plain(where)})` : '';
+  process.stderr.write(`layerglass: ${code}: ${plain(message)}${place}\n`);
+  if (known && error.remedy) process.stderr.write(`${plain(error.remedy)}\n`);
+  if (!known && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return exitCodes.failed;
+}
+
+const argv = process.argv.slice(2);
+const ownWords = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+// exitCode, not exit(): what was written to a pipe has to drain
+main(argv).then(
+  code => (process.exitCode = code),
+  error => (process.exitCode = report(error, ownWords.includes('--json'))),
+);

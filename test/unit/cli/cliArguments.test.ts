@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { parseCommand, UsageError } from '../../../extension/cli/cliArguments';
+
+describe('cliArguments', () => {
+  it('leaves what follows -- to the program', () => {
+    const command = parseCommand(['train', 'a.ts', '--seed', '7', '--', '--epochs', '3', '--', '-x']);
+    assert(command.name === 'train');
+    assert.deepEqual(command.arguments, ['--epochs', '3', '--', '-x']);
+    assert.equal(command.options.seed, 7);
+    assert.equal(command.options.epochs, null);
+  });
+  it('has the defaults of the contract', () => {
+    const command = parseCommand(['inspect', 'a.ts']);
+    assert(command.name === 'inspect');
+    const { json, backend, seed, epochs, watch, progress, runs } = command.options;
+    assert.deepEqual(
+      { json, backend, seed, epochs, watch, progress, runs },
+      { json: false, backend: 'auto', seed: null, epochs: null, watch: true, progress: true, runs: null },
+    );
+  });
+  it('takes options before and after the program', () => {
+    const command = parseCommand(['--json', 'train', '--backend=wasm', 'a.ts', '--no-progress']);
+    assert(command.name === 'train');
+    assert.equal(command.options.json, true);
+    assert.equal(command.options.backend, 'wasm');
+    assert.equal(command.options.progress, false);
+  });
+  for (const [why, argv] of [
+    ['no command', []],
+    ['unknown command', ['fly']],
+    ['no program', ['train']],
+    ['two programs', ['train', 'a', 'b']],
+    ['unknown option', ['train', 'a', '--fast']],
+    ['a seed that is no number', ['train', 'a', '--seed', 'x']],
+    ['a negative seed', ['train', 'a', '--seed=-1']],
+    ['zero epochs', ['train', 'a', '--epochs', '0']],
+    ['an unknown backend', ['train', 'a', '--backend', 'gpu']],
+    ['an option without its value', ['train', 'a', '--runs']],
+    ['a report on what is not watched', ['train', 'a', '--watch', 'off', '--json']],
+  ] as const)
+    it(`refuses ${why}`, () => assert.throws(() => parseCommand(argv), UsageError));
+});
