@@ -18,8 +18,10 @@ export const commands = {
 
 /** Run by lenses, hovers and trees with arguments; not in the palette and not in package.json. */
 export const internalCommands = {
-  /** (uri: string, offset: number): the layer call at that offset of the file. */
+  /** (uri: string, offset: number, instance?: {model, layer}): the layer call at that offset of the file; `instance` where it built several. */
   inspectLayer: 'layerglass.inspectLayer',
+  /** (uri: string, offset: number): asks which of the layers that this call built, then inspectLayer. */
+  chooseLayer: 'layerglass.chooseLayer',
   /** (runFolder: string, step: number): shows it in the panel's Checkpoints view. */
   openCheckpoint: 'layerglass.openCheckpoint',
 } as const;

@@ -13,12 +13,17 @@ export interface KnownLayer {
   moment: string;
 }
 
-/** What is known of the models that a source file builds; the host implements it, the providers ask it. */
+/**
+ * What is known of the models that a source file builds; the host implements it, the providers ask it. Lines and columns
+ * are those of the text that ran: the providers follow the edits made since.
+ */
 export interface ModelKnowledge {
-  /** All instances built by the call whose constructor name starts at this place (1-based line and column); several for a loop. */
-  layersAt(uri: vscode.Uri, line: number, column: number): KnownLayer[];
-  /** The models built at a place: `tf.sequential(`, `tf.model(`. */
-  modelsAt(uri: vscode.Uri, line: number, column: number): ModelInfo[];
+  /** Every layer whose `site` is in this file, in the order of the models. Called on each keystroke: must not compute. */
+  layersIn(uri: vscode.Uri): readonly KnownLayer[];
+  /** The models whose `site` is in this file: `tf.sequential(`, `tf.model(`. */
+  modelsIn(uri: vscode.Uri): readonly ModelInfo[];
+  /** All findings of that model, those of its layers included. */
+  findingsOf(model: ModelInfo): readonly Finding[];
   /** The same summaries with buckets, read from the run folder; null where they are not kept. */
   histogramsOf(known: KnownLayer): Promise<LayerSnapshot | null>;
   /** The source has changed since the run that is known: figures may be of an older text. */
