@@ -1,0 +1,77 @@
+// Runs one suite: node test/runMocha.mjs <suite> [file…] [--grep text] [--reporter name] [--result file] [--no-build]
+// A file is a part of a path, so that `unit stats` runs the tests of the statistics only.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { register as registerCommonJs } from 'tsx/cjs/api';
+import { register as registerModules } from 'tsx/esm/api';
+import { buildIfStale } from './runner/buildIfStale.mjs';
+
+/** Where a suite's files are, how long one test of it may take, and whether it needs dist/. */
+const suites = {
+  unit: { folder: 'unit', ending: '.test.ts', timeoutMs: 20_000, needsBuild: false },
+  child: { folder: 'child', ending: '.test.ts', timeoutMs: 120_000, needsBuild: true },
+  panel: { folder: 'panel', ending: '.test.ts', timeoutMs: 60_000, needsBuild: true },
+  scenarios: { folder: 'editor/scenarios', ending: '.scenario.ts', timeoutMs: 180_000, needsBuild: true },
+};
+
+const here = import.meta.dirname;
+
+/** Returns the suite's files in a fixed order, those whose path contains one of `parts` where there are any. */
+function findFiles({ folder, ending }, parts) {
+  const root = path.join(here, folder);
+  if (!fs.existsSync(root)) return [];
+  return fs
+    .readdirSync(root, { recursive: true })
+    .map(f => path.join(root, String(f)))
+    .filter(f => f.endsWith(ending) && (!parts.length || parts.some(p => path.relative(here, f).includes(p))))
+    .sort();
+}
+
+/** Runs the files; resolves to what passed, failed and was skipped. */
+async function runFiles(files, { timeoutMs, grep, reporter }) {
+  // The runner of mocha 12 is an ES module, and its TypeScript files go through tsx whatever way they are loaded.
+  registerCommonJs();
+  registerModules();
+  const { default: Mocha } = await import('mocha');
+  const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter, ...(grep && { grep }) });
+  for (const file of files) mocha.addFile(file);
+  await mocha.loadFilesAsync();
+  const result = { passed: 0, failed: [], skipped: [] };
+  return new Promise(resolve => {
+    const runner = mocha.run(() => resolve(result));
+    runner.on('pass', () => result.passed++);
+    runner.on('fail', (test, error) =>
+      result.failed.push({ title: test.fullTitle(), error: String(error?.stack ?? error) }),
+    );
+    runner.on('pending', test => result.skipped.push(test.fullTitle()));
+  });
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    grep: { type: 'string' },
+    reporter: { type: 'string', default: 'spec' },
+    result: { type: 'string' },
+    'no-build': { type: 'boolean', default: false },
+  },
+});
+const [name, ...parts] = positionals;
+const suite = suites[name];
+if (!suite) {
+  console.error(`Name a suite: ${Object.keys(suites).join(', ')}`);
+  process.exit(2);
+}
+// Nobody waits for the result of a suite whose caller is gone.
+const { ppid } = process;
+setInterval(() => process.ppid === ppid || process.exit(1), 1000).unref();
+
+if (suite.needsBuild && !values['no-build']) buildIfStale();
+const files = findFiles(suite, parts);
+const result = await runFiles(files, { ...suite, ...values });
+if (!files.length) console.error(`No files: test/${suite.folder}/**/*${suite.ending} ${parts.join(' ')}`);
+// Written last: a suite that dies on the way has no result.
+if (values.result) fs.writeFileSync(values.result, JSON.stringify(result));
+process.exit(result.failed.length || !files.length ? 1 : 0);
