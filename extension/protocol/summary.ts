@@ -10,6 +10,11 @@ export const figure = v.nullable(v.pipe(v.number(), v.finite()));
  */
 export const bucketsSchema = v.object({
   bucket: v.instance(Uint16Array),
+  /**
+   * Present where neighbours of one sign were merged to save room: the entry stands for the buckets `bucket` to `last`,
+   * both included. Absent: each entry is one bucket.
+   */
+  last: v.optional(v.instance(Uint16Array)),
   /** Float64Array, so that 2^32 values and more in one bucket stay exact. */
   count: v.instance(Float64Array),
 });

@@ -32,7 +32,8 @@ export function exactHistogram(summary: Summary, maxBins: number): Histogram {
   if (min === null || max === null || !buckets) return { edges: [], counts: [] };
   const entries = Array.from(buckets.bucket, (bucket, i) => ({
     order: byValue(bucket),
-    left: lowerEdge(bucket),
+    // Of merged negative buckets the lowest value is in the last one.
+    left: lowerEdge(bucket < 0x8000 ? bucket : (buckets.last?.[i] ?? bucket)),
     count: buckets.count[i]!,
   }));
   if (summary.zeros) entries.push({ order: -0.5, left: 0, count: summary.zeros });

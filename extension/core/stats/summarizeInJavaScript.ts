@@ -1,0 +1,59 @@
+import type { Summary } from '../../protocol/summary';
+import { mergeMoments, momentsOfSums } from './moments';
+import { cleanBuckets, emptyTally, summaryOfTally } from './summaryTally';
+
+/** The types of values that can be summarized. Booleans are 0 and 1 in a Uint8Array. */
+export type SummaryValues = Float32Array | Int32Array | Uint8Array;
+
+/** Values of one block have one shift; small enough that their sums lose nothing. */
+const blockLength = 65536;
+
+/**
+ * The summary of a tensor, with buckets: the reference for the kernel, and what is used for int32, whose figures are
+ * exact although its buckets are those of the nearest float32.
+ */
+export function summarizeInJavaScript(values: SummaryValues): Summary {
+  const tally = emptyTally();
+  const counts = new Float64Array(65536);
+  const block = new Float32Array(Math.min(blockLength, values.length));
+  const bits = new Uint32Array(block.buffer);
+  tally.count = values.length;
+  for (let start = 0; start < values.length; start += blockLength) {
+    const end = Math.min(values.length, start + blockLength);
+    block.set(values.subarray(start, end));
+    const shift = firstFinite(values, start, end);
+    let sum = 0;
+    let squares = 0;
+    let finite = 0;
+    for (let i = start; i < end; i++) {
+      const pattern = bits[i - start]!;
+      counts[pattern >>> 16]!++;
+      const value = values[i]!;
+      if (value - value !== 0) {
+        if (value === Infinity) tally.posInf++;
+        else if (value === -Infinity) tally.negInf++;
+        continue;
+      }
+      finite++;
+      const difference = value - shift;
+      sum += difference;
+      squares += difference * difference;
+      if (value < tally.min) tally.min = value;
+      if (value > tally.max) tally.max = value;
+      if (value === 0) tally.zeros++;
+      if (pattern === 0x80000000) tally.negativeZeros++;
+    }
+    tally.moments = mergeMoments(tally.moments, momentsOfSums(finite, shift, sum, squares));
+  }
+  const all = Uint16Array.from({ length: 65536 }, (_, bucket) => bucket);
+  return summaryOfTally(tally, cleanBuckets(all, counts, 65536, tally.zeros, tally.negativeZeros));
+}
+
+/** The first finite value from `start` on, before `end`; 0 where there is none. */
+export function firstFinite(values: SummaryValues, start: number, end: number): number {
+  for (let i = start; i < end; i++) {
+    const value = values[i]!;
+    if (value - value === 0) return value;
+  }
+  return 0;
+}

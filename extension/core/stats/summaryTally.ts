@@ -1,0 +1,73 @@
+import type { Buckets, Summary } from '../../protocol/summary';
+import { deviationOf, type Moments } from './moments';
+
+/** What has been counted of a tensor so far. `min` and `max` are +Infinity and -Infinity before the first finite value. */
+export interface SummaryTally {
+  count: number;
+  moments: Moments;
+  min: number;
+  max: number;
+  zeros: number;
+  negativeZeros: number;
+  posInf: number;
+  negInf: number;
+}
+
+export const emptyTally = (): SummaryTally => ({
+  count: 0,
+  moments: { count: 0, mean: 0, squares: 0 },
+  min: Infinity,
+  max: -Infinity,
+  zeros: 0,
+  negativeZeros: 0,
+  posInf: 0,
+  negInf: 0,
+});
+
+/** The summary of a finished count; a value that is neither finite nor infinite was NaN. */
+export function summaryOfTally(tally: SummaryTally, buckets: Buckets): Summary {
+  const { count, moments, min, max, zeros, posInf, negInf } = tally;
+  const hasFinite = moments.count > 0;
+  return {
+    count,
+    // Adding 0 makes -0 a plain 0.
+    min: hasFinite ? min + 0 : null,
+    max: hasFinite ? max + 0 : null,
+    // Rounding may carry the mean of nearly equal values past the outermost of them.
+    mean: hasFinite ? Math.min(max, Math.max(min, moments.mean)) + 0 : null,
+    std: hasFinite ? deviationOf(moments) : null,
+    zeros,
+    nan: count - moments.count - posInf - negInf,
+    posInf,
+    negInf,
+    buckets,
+  };
+}
+
+/** True for the buckets of infinities and NaN, whose exponent bits are all set. */
+export const isNotFinite = (bucket: number): boolean => (bucket & 0x7f80) === 0x7f80;
+
+/**
+ * The buckets of a summary from raw counts by top 16 bits: what is not finite is left out, and exact zeros, which share
+ * buckets 0 and 0x8000 with the smallest sub-normal values, are taken out. `bucket` is ascending.
+ */
+export function cleanBuckets(
+  bucket: Uint16Array,
+  count: ArrayLike<number>,
+  length: number,
+  zeros: number,
+  negativeZeros: number,
+): Buckets {
+  const cleanBucket = new Uint16Array(length);
+  const cleanCount = new Float64Array(length);
+  let kept = 0;
+  for (let i = 0; i < length; i++) {
+    const b = bucket[i]!;
+    if (isNotFinite(b)) continue;
+    const c = count[i]! - (b === 0 ? zeros - negativeZeros : b === 0x8000 ? negativeZeros : 0);
+    if (c <= 0) continue;
+    cleanBucket[kept] = b;
+    cleanCount[kept++] = c;
+  }
+  return { bucket: cleanBucket.slice(0, kept), count: cleanCount.slice(0, kept) };
+}
