@@ -9,6 +9,8 @@ import type { CheckpointContent } from '../core/runs/checkpointContent';
 export interface RunSink {
   model(model: ModelInfo): void;
   fit(fit: FitInfo): void;
+  /** The call has returned or thrown. Until then an exit of the process is one in the middle of training. */
+  fitEnded(index: number): void;
   step(step: StepRecord): void;
   epoch(epoch: EpochRecord): void;
   /** With buckets. */

@@ -10,8 +10,8 @@ export interface RunHandle {
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   /** Events of the child and of the launch alike. Returns what ends the subscription. */
   onEvent(listener: (event: RunnerEvent, state: RunState) => void): () => void;
-  /** The program's own output, as it comes. */
-  onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): () => void;
+  /** The program's own output, as it comes. A listener that returns a promise holds the program's output back until then. */
+  onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void | Promise<void>): () => void;
   control(message: Control): void;
   /** Asks the run to stop, waits `graceMs` (default 5000), then ends its whole process tree. */
   stop(graceMs?: number): Promise<RunState>;

@@ -87,10 +87,12 @@ export const runnerEventSchema = v.variant('type', [
 export type RunnerEvent = v.InferOutput<typeof runnerEventSchema>;
 
 /**
- * Host to child, as single lines of JSON over the pipe with this file descriptor. A worker thread of the child reads it, so
- * that a program that computes without a pause is controlled too; the pipe's end tells the child that its parent is gone.
+ * The pipe between host and child: a duplex one with this file descriptor in the child. Events go out and controls come in
+ * as single lines of JSON. A worker thread of the child owns it, so that a program that computes without a pause is heard
+ * and controlled too; the pipe's end tells the child that its parent is gone. The program itself sees an ordinary process,
+ * without an IPC channel.
  */
-export const controlFd = 4;
+export const channelFd = 3;
 export const controlSchema = v.variant('type', [
   v.object({ type: v.literal('pause') }),
   v.object({ type: v.literal('resume') }),
