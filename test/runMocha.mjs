@@ -1,12 +1,16 @@
 // Runs one suite: node test/runMocha.mjs <suite> [file…] [--grep text] [--reporter name] [--result file] [--no-build]
 // A file is a part of a path, so that `unit stats` runs the tests of the statistics only.
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { register as registerCommonJs } from 'tsx/cjs/api';
-import { register as registerModules } from 'tsx/esm/api';
 import { buildIfStale } from './runner/buildIfStale.mjs';
+
+// TypeScript in all its ways of being loaded, in worker threads too, needs tsx before the first module.
+if (!process.execArgv.includes('tsx')) {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', ...process.argv.slice(1)], { stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
 
 /** Where a suite's files are, how long one test of it may take, and whether it needs dist/. */
 const suites = {
@@ -31,9 +35,6 @@ function findFiles({ folder, ending }, parts) {
 
 /** Runs the files; resolves to what passed, failed and was skipped. */
 async function runFiles(files, { timeoutMs, grep, reporter }) {
-  // The runner of mocha 12 is an ES module, and its TypeScript files go through tsx whatever way they are loaded.
-  registerCommonJs();
-  registerModules();
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter, ...(grep && { grep }) });
   for (const file of files) mocha.addFile(file);
