@@ -1,0 +1,12 @@
+import type { LaunchSpec } from '../protocol/runner';
+
+/** What a run is watched with where neither a setting nor an option says otherwise. */
+export const defaultSettings: LaunchSpec['settings'] = {
+  snapshotEverySteps: 0,
+  checkpointEverySteps: 0,
+  customLoopMinSeconds: 5,
+  maxCheckpoints: 20,
+  maxCheckpointBytes: 2e9,
+  probeBatch: 32,
+  snapshotThinning: 50,
+};
