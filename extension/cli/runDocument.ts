@@ -36,7 +36,7 @@ export function runDocument(
   return {
     ...(options.hasRun ? { run: state.path } : {}),
     status: state.status,
-    ...(error ? { error: { code: error.code, message: error.message, where: placeOf(error.site), ...error } } : {}),
+    ...(error ? { error: { ...error, where: placeOf(error.site) } } : {}),
     resumedFrom: null,
     backend: state.backend,
     fits: state.fits,

@@ -19,9 +19,6 @@ function lowerEdge(bucket: number): number {
   // negative: the largest magnitude of the bucket
   return floatOfBits(bucket * 0x10000 + 0xffff);
 }
-/** Buckets in the order of their values: the negative ones run backwards. */
-const byValue = (bucket: number): number => (bucket >= 0x8000 ? 0x7fff - bucket : bucket);
-
 /**
  * A histogram of at most `maxBins` intervals, each at least that part of the range wide, over the finite values, whose counts are exact: every edge
  * is one between buckets, so counting the values themselves between the same edges gives the same figures. A constant
@@ -30,19 +27,18 @@ const byValue = (bucket: number): number => (bucket >= 0x8000 ? 0x7fff - bucket 
 export function exactHistogram(summary: Summary, maxBins: number): Histogram {
   const { min, max, buckets } = summary;
   if (min === null || max === null || !buckets) return { edges: [], counts: [] };
+  // a negative bucket that several were merged into begins at its largest magnitude
   const entries = Array.from(buckets.bucket, (bucket, i) => ({
-    order: byValue(bucket),
-    // Of merged negative buckets the lowest value is in the last one.
     left: lowerEdge(bucket < 0x8000 ? bucket : (buckets.last?.[i] ?? bucket)),
     count: buckets.count[i]!,
   }));
-  if (summary.zeros) entries.push({ order: -0.5, left: 0, count: summary.zeros });
-  entries.sort((a, b) => a.order - b.order);
+  if (summary.zeros) entries.push({ left: 0, count: summary.zeros });
+  entries.sort((a, b) => a.left - b.left);
   const edges = [min];
   const counts = [0];
   const width = (max - min) / maxBins;
   for (const { left, count } of entries) {
-    if (left > min && left >= edges.at(-1)! + width) {
+    if (left > min && left < max && left >= edges.at(-1)! + width) {
       edges.push(left);
       counts.push(0);
     }
