@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 // Stands in for VS Code's executable under runTests({ vscodeExecutablePath }) of @vscode/test-electron.
-import { require } from 'tsx/cjs/api';
+import { createRequire } from 'node:module';
+import { register } from 'tsx/cjs/api';
 
-const { runInServer } = require('./driver/runInServer.ts', import.meta.url);
+register();
+const require = createRequire(import.meta.url);
+const { runInServer } = require('./driver/runInServer.ts');
 process.exit(await runInServer(process.argv.slice(2)));

@@ -1,9 +1,12 @@
 // Runs test/editor/suite inside VS Code: node test/editor/runHostTests.mjs <newest|oldest> [--grep text] [--result file]
 import { parseArgs } from 'node:util';
-import { require } from 'tsx/cjs/api';
+import { createRequire } from 'node:module';
+import { register } from 'tsx/cjs/api';
 import { buildIfStale } from '../runner/buildIfStale.mjs';
 
-const { runHostTests } = require('./driver/runHostTests.ts', import.meta.url);
+register();
+const require = createRequire(import.meta.url);
+const { runHostTests } = require('./driver/runHostTests.ts');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { grep: { type: 'string' }, result: { type: 'string' } },

@@ -12,12 +12,15 @@ function newest(entry) {
   return fs.readdirSync(entry).reduce((time, name) => Math.max(time, newest(path.join(entry, name))), stat.mtimeMs);
 }
 
-/** Builds dist/ unless it is newer than every source. Throws where the build fails. */
+/** Builds dist/ unless it is newer than every source. Ends this process where the build fails. */
 export function buildIfStale() {
   const mark = path.join(root, 'dist/extension.js');
   const isFresh =
     fs.existsSync(mark) && fs.statSync(mark).mtimeMs > Math.max(...sources.map(s => newest(path.join(root, s))));
   if (isFresh) return;
   const { status } = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('The build failed.');
+  if (status !== 0) {
+    console.error('The build failed.');
+    process.exit(1);
+  }
 }

@@ -1,7 +1,10 @@
 // Fetches all that the editor's tests need and this machine lacks: node test/editor/provision/provideAll.mjs
-import { require } from 'tsx/cjs/api';
+import { createRequire } from 'node:module';
+import { register } from 'tsx/cjs/api';
 
-const { hasServer, hosts, provideServer } = require('./vscodeServer.ts', import.meta.url);
-const { provideBrowser } = require('./chromium.ts', import.meta.url);
+register();
+const require = createRequire(import.meta.url);
+const { hasServer, hosts, provideServer } = require('./vscodeServer.ts');
+const { provideBrowser } = require('./chromium.ts');
 if (hasServer) for (const name of Object.keys(hosts)) provideServer(name);
 provideBrowser();
