@@ -14,15 +14,18 @@ const rooms = {
     './extension/engine',
     './extension/contributions.ts',
     './language/analysis',
+    './language/figures',
   ],
   './webview': ['./extension/protocol', './extension/core/stats'],
   './language/analysis': ['./extension/protocol', './extension/core'],
+  './language/figures': ['./extension/protocol', './extension/core'],
   './language/providers': [
     './extension/protocol',
     './extension/core',
     './extension/engine',
     './extension/contributions.ts',
     './language/analysis',
+    './language/figures',
   ],
 };
 const own = ['./extension', './webview', './language', './samples', './test'];

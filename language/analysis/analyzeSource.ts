@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { Evaluator } from './evaluator';
-import { isWorthParsing } from './isWorthParsing';
+import { isWorthParsing, maxSourceLength } from './isWorthParsing';
 import { collectScopes, forEachNode } from './scopes';
 import {
   noFacts,
@@ -44,8 +44,22 @@ export function analyzeSource(text: string, language: SourceLanguage): SourceFac
   }
 }
 
+/** The modules that any source text imports at run time, relative or not, in order. Never throws. */
+export function importsOf(text: string, language: SourceLanguage): string[] {
+  if (text.length > maxSourceLength || !/\bimport\b|\brequire\b|\bfrom\b/.test(text)) return [];
+  try {
+    return importedModules(parse(text, language)).map(m => m.specifier);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+const parse = (text: string, language: SourceLanguage): ts.SourceFile =>
+  ts.createSourceFile('source', text, ts.ScriptTarget.Latest, true, scriptKinds[language]);
+
 function analyze(text: string, language: SourceLanguage): SourceFacts {
-  const file = ts.createSourceFile('source', text, ts.ScriptTarget.Latest, true, scriptKinds[language]);
+  const file = parse(text, language);
   const modules = importedModules(file);
   const scopes = collectScopes(file);
   const isProgram = modules.some(m => isTensorFlowModule(m.specifier));
@@ -87,7 +101,7 @@ function isOnModel(receiver: Value | null, call: ts.CallExpression, method: stri
 }
 
 /** Modules that the text imports, re-exports or requires at run time, in order. */
-export function importedModules(file: ts.SourceFile): ImportedModule[] {
+function importedModules(file: ts.SourceFile): ImportedModule[] {
   const found: ImportedModule[] = [];
   const add = (node: ts.Node | undefined): void => {
     if (node && ts.isStringLiteralLike(node)) found.push({ specifier: node.text, start: node.getStart(file) + 1 });

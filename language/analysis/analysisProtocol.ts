@@ -1,0 +1,17 @@
+// Host <-> the worker thread that parses. Each request is answered once, in order.
+import type { SourceFacts, SourceLanguage } from './sourceFacts';
+
+/** What each request takes and gives. */
+export interface AnalysisRequests {
+  facts: { params: { text: string; language: SourceLanguage }; result: SourceFacts };
+  /** Modules that the text imports at run time, whether it uses TensorFlow.js or not. */
+  imports: { params: { text: string; language: SourceLanguage }; result: string[] };
+}
+export type AnalysisRequestName = keyof AnalysisRequests;
+
+export type ToWorker = {
+  [N in AnalysisRequestName]: { id: number; name: N; params: AnalysisRequests[N]['params'] };
+}[AnalysisRequestName];
+export type FromWorker =
+  | { id: number; ok: true; result: AnalysisRequests[AnalysisRequestName]['result'] }
+  | { id: number; ok: false; message: string };

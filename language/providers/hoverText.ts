@@ -1,0 +1,128 @@
+import { formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
+import type { LayerSnapshot } from '../../extension/protocol/run';
+import type { Summary, TensorKind } from '../../extension/protocol/summary';
+import { histogramsSvg, svgDataUri, type HistogramPanel } from '../figures/histogramSvg';
+import { markdownText, plainText } from '../figures/plainText';
+import type { ThemeName } from '../figures/themeColors';
+import { bySeverity, hasHealth, shapeText } from './layerText';
+import type { KnownLayer } from './modelKnowledge';
+
+/** The part of vscode.MarkdownString that is written to. */
+export interface MarkdownTarget {
+  appendText(text: string): unknown;
+  appendMarkdown(text: string): unknown;
+}
+export interface HoverLink {
+  title: string;
+  command: string;
+  arguments: unknown[];
+}
+
+const maxRows = 3;
+
+/** The layer to show of those that one call built: the one with the worst finding, else the first. */
+export function mostTelling(known: readonly KnownLayer[]): KnownLayer | undefined {
+  const [worst] = bySeverity(known.flatMap(k => k.findings));
+  return known.find(k => worst !== undefined && k.findings.includes(worst)) ?? known[0];
+}
+
+/**
+ * Writes a layer's hover: a line of name and arithmetic, the histograms where buckets were kept, at most three rows of
+ * figures, a line of links. Names go in by `appendText` or escaped; nothing is HTML.
+ */
+export function writeHover(
+  target: MarkdownTarget,
+  known: KnownLayer,
+  options: {
+    histograms: LayerSnapshot | null;
+    theme: ThemeName;
+    links: readonly HoverLink[];
+    isStale: boolean;
+    /** How many layers the call built. */
+    instances: number;
+  },
+): void {
+  const { layer, moment, snapshot } = known;
+  target.appendMarkdown('**');
+  target.appendText(plainText(layer.name, 60));
+  target.appendMarkdown('**');
+  const facts = [
+    shapeText(layer.outputShape),
+    layer.arithmetic || 'no parameters',
+    options.instances > 1 ? `1 of ${options.instances} layers built here` : '',
+    snapshot ? moment : '',
+    options.isStale ? 'source changed since' : '',
+  ];
+  target.appendText(['', ...facts.filter(Boolean).map(f => plainText(f))].join(' · '));
+  const panels = options.histograms ? panelsOf(options.histograms) : [];
+  if (panels.length > 0) {
+    const image = svgDataUri(histogramsSvg(panels, { theme: options.theme }));
+    target.appendMarkdown(`\n\n![${markdownText(answerOf(known), 400)}](${image})`);
+  }
+  const rows = snapshot ? tensorsOf(snapshot).filter(t => t.kind !== 'gradients' || t.isSpare) : [];
+  if (rows.length > 0) target.appendMarkdown(`\n\n${table(rows.slice(0, maxRows))}`);
+  const links = options.links.map(
+    l => `[${markdownText(l.title)}](command:${l.command}?${encodeURIComponent(JSON.stringify(l.arguments))})`,
+  );
+  target.appendMarkdown(`\n\n${links.join(' · ')}`);
+}
+
+/** What the pictures show, as one sentence: their text alternative. */
+export function answerOf(known: KnownLayer): string {
+  const { layer, findings, snapshot } = known;
+  const [worst] = bySeverity(findings);
+  const health = worst ? worst.label : hasHealth(known) ? 'spread ok' : '';
+  const spreads = (snapshot ? tensorsOf(snapshot) : []).map(
+    t => `${t.title} mean ${formatFigure(t.summary.mean)}, std ${formatFigure(t.summary.std)}`,
+  );
+  return `${layer.name}${health && `, ${health}`}: ${spreads.join('; ')}`;
+}
+
+interface Tensor {
+  title: string;
+  kind: TensorKind;
+  summary: Summary;
+  /** It has a row of its own only because something before it is missing. */
+  isSpare?: boolean;
+}
+
+/** Weights first as a layer lists them: the kernel. Of a shared layer the first call. */
+function tensorsOf(snapshot: LayerSnapshot): Tensor[] {
+  const { weights, weightGradients, preActivations, activations } = snapshot;
+  const [weightName] = Object.keys(weights);
+  const list: Tensor[] = [];
+  if (weightName !== undefined)
+    list.push({ title: `weights (${weightName})`, kind: 'weights', summary: weights[weightName]! });
+  if (preActivations[0]) list.push({ title: 'pre-activations', kind: 'preActivations', summary: preActivations[0] });
+  if (activations[0]) list.push({ title: 'activations', kind: 'activations', summary: activations[0] });
+  const gradient = weightName === undefined ? undefined : weightGradients[weightName];
+  if (gradient) list.push({ title: 'gradients', kind: 'gradients', summary: gradient, isSpare: list.length < maxRows });
+  return list;
+}
+
+const panelTitles: Record<TensorKind, string> = {
+  weights: 'Weights',
+  preActivations: 'Pre-activations',
+  activations: 'Activations',
+  gradients: 'Gradients',
+};
+const panelsOf = (histograms: LayerSnapshot): HistogramPanel[] =>
+  tensorsOf(histograms)
+    .filter(t => t.summary.buckets)
+    .map(t => ({ title: panelTitles[t.kind], kind: t.kind, summary: t.summary }));
+
+/** Cells begin with an em space: tables in hovers have no padding. NaN and infinities are counted in one column, also when there are none. */
+function table(rows: readonly Tensor[]): string {
+  const cells = (list: readonly string[]) => `|${list.map(c => `&emsp;${c}`).join('|')}|`;
+  const body = rows.map(({ title, summary: s }) =>
+    cells([
+      markdownText(title, 40),
+      formatFigure(s.mean),
+      formatFigure(s.std),
+      s.min === null ? '–' : `${formatFigure(s.min, 2)} … ${formatFigure(s.max, 2)}`,
+      formatShare(s.count > 0 ? s.zeros / s.count : null),
+      String(s.nan + s.posInf + s.negInf),
+    ]),
+  );
+  return [cells(['', 'mean', 'std', 'range', 'zero', 'NaN, ∞']), '|:--|--:|--:|--:|--:|--:|', ...body].join('\n');
+}
