@@ -38,7 +38,8 @@ export type PanelEvent =
   | { type: 'stale'; isStale: boolean }
   /** The cursor is on a layer's line, or Inspect layer was clicked: select it. `open`: also show the Layers view. */
   | { type: 'select'; model: string; layer: string; open: boolean }
-  | { type: 'show'; view: ViewName };
+  /** `step`: the checkpoint to select there. */
+  | { type: 'show'; view: ViewName; step?: number };
 
 const key = v.string();
 const kind = v.picklist(tensorKinds);
