@@ -42,6 +42,8 @@ export interface Server {
   /** Where `--install-extension` puts extensions. */
   extensionsFolder: string;
   address(target?: Target): string;
+  /** Resolves once the server has ended, for whatever reason. */
+  stopped: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -135,6 +137,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     folder,
     settingsFile: settingsFile!,
     extensionsFolder,
+    stopped,
     address: target => addressOf(port, token, target),
     async stop() {
       child.kill('SIGTERM');

@@ -1,0 +1,94 @@
+// npm test: all suites, or those named: npm test -- unit child
+// Provides itself with what it needs, ends with one line of figures, and with a status that is not 0 where a test failed.
+import { randomUUID } from 'node:crypto';
+import * as path from 'node:path';
+import { runMark, waitForLeftovers } from './runner/leftovers.mjs';
+import { provideNative } from './runner/provideNative.mjs';
+import { runNode } from './runner/runProcess.mjs';
+import { runSuite } from './runner/runSuite.mjs';
+
+const root = path.join(import.meta.dirname, '..');
+const minutes = n => n * 60_000;
+const bin = (name, file) => path.join('node_modules', name, file);
+const mocha = (suite, reporter) => ['test/runMocha.mjs', suite, '--reporter', reporter, '--no-build'];
+
+/** In this order. Those before `build` need nothing; those that need an editor, or native TensorFlow, wait for it. */
+const suites = [
+  { name: 'lint', args: [bin('eslint', 'bin/eslint.js'), '.'], limitMs: minutes(4), isOneTest: true },
+  {
+    name: 'format',
+    args: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'],
+    limitMs: minutes(2),
+    isOneTest: true,
+  },
+  { name: 'types', args: [bin('typescript', 'bin/tsc'), '-p', '.'], limitMs: minutes(4), isOneTest: true },
+  {
+    name: 'types of the webview',
+    args: [bin('typescript', 'bin/tsc'), '-p', 'webview'],
+    limitMs: minutes(3),
+    isOneTest: true,
+  },
+  { name: 'build', args: ['esbuild.mjs'], limitMs: minutes(2), isOneTest: true },
+  { name: 'unit', args: mocha('unit', 'dot'), limitMs: minutes(4) },
+  { name: 'child', args: mocha('child', 'spec'), limitMs: minutes(8), needs: ['native'] },
+  { name: 'panel', args: mocha('panel', 'spec'), limitMs: minutes(5), needs: ['editor'] },
+  ...['newest', 'oldest'].map(host => ({
+    name: `inside the ${host} VS Code`,
+    args: ['test/editor/runHostTests.mjs', host],
+    limitMs: minutes(4),
+    needs: ['editor'],
+  })),
+  { name: 'scenarios', args: mocha('scenarios', 'spec'), limitMs: minutes(10), needs: ['editor'] },
+];
+
+const wanted = process.argv.slice(2);
+const chosen = suites.filter(s => !wanted.length || wanted.some(w => s.name.startsWith(w)));
+const has = need => chosen.some(s => s.needs?.includes(need));
+const mark = randomUUID();
+process.env[runMark] = mark;
+
+// Fetched while the first suites run; both are quick where everything is there already.
+const providing = {
+  editor: has('editor')
+    ? runNode(['test/editor/provision/provideAll.mjs'], { limitMs: minutes(8), folder: root })
+    : Promise.resolve({ code: 0 }),
+  native: has('native') ? provideNative() : Promise.resolve({ folder: null, reason: '' }),
+};
+
+const total = { passed: 0, failed: [], skipped: [] };
+const startedAt = Date.now();
+for (const suite of chosen) {
+  const environment = {};
+  console.log(`\n— ${suite.name}`);
+  if (suite.needs?.includes('native')) {
+    const { folder, reason } = await providing.native;
+    Object.assign(environment, folder ? { LAYERGLASS_NATIVE: folder } : { LAYERGLASS_NATIVE_MISSING: reason });
+  }
+  if (suite.needs?.includes('editor') && (await providing.editor).code !== 0) {
+    total.failed.push({ suite: suite.name, title: suite.name, error: 'the editor could not be fetched: see above' });
+    continue;
+  }
+  const suiteStartedAt = Date.now();
+  const result = await runSuite(suite, environment);
+  total.passed += result.passed;
+  for (const failure of result.failed) total.failed.push({ suite: suite.name, ...failure });
+  for (const title of result.skipped) total.skipped.push({ suite: suite.name, title });
+  console.log(`  ${suite.name}: ${((Date.now() - suiteStartedAt) / 1000).toFixed(0)} s`);
+}
+
+const left = await waitForLeftovers(mark);
+for (const { pid, command } of left) {
+  process.kill(pid, 'SIGKILL');
+  total.failed.push({ suite: 'processes', title: 'none is left behind', error: command });
+}
+if (!left.length && process.platform === 'linux') total.passed++;
+
+const seconds = Math.round((Date.now() - startedAt) / 1000);
+console.log(`\n${Math.floor(seconds / 60)} min ${seconds % 60} s`);
+if (total.skipped.length) console.log(`\nSkipped:`);
+for (const { suite, title } of total.skipped) console.log(`  ${suite}: ${title}`);
+if (total.failed.length) console.log(`\nFailed:`);
+for (const { suite, title, error } of total.failed)
+  console.log(`  ${suite}: ${title}\n    ${error.replaceAll('\n', '\n    ')}`);
+console.log(`\n${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped`);
+process.exit(total.failed.length ? 1 : 0);

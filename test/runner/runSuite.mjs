@@ -1,0 +1,33 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { runNode } from './runProcess.mjs';
+
+const root = path.join(import.meta.dirname, '../..');
+
+/**
+ * Runs one suite in a process of its own and resolves to what passed, failed ({ title, error }) and was skipped (titles).
+ * A suite that crashes, runs out of time, reports nothing or holds no test has failed.
+ */
+export async function runSuite({ name, args, limitMs, isOneTest = false }, environment) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lg-suite-'));
+  const resultFile = path.join(folder, 'result.json');
+  try {
+    const { code, isTimedOut } = await runNode([...args, ...(isOneTest ? [] : ['--result', resultFile])], {
+      limitMs,
+      folder: root,
+      environment,
+    });
+    if (isTimedOut) return failed(name, `did not end within ${limitMs / 60_000} minutes`);
+    if (isOneTest) return code === 0 ? { passed: 1, failed: [], skipped: [] } : failed(name, `exit code ${code}`);
+    if (!fs.existsSync(resultFile)) return failed(name, `ended without a result, exit code ${code}`);
+    const result = JSON.parse(fs.readFileSync(resultFile, 'utf8'));
+    if (!result.failed.length && code !== 0) return failed(name, `all tests passed, but the exit code is ${code}`);
+    if (!result.passed && !result.failed.length && !result.skipped.length) return failed(name, 'has no tests');
+    return result;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const failed = (title, error) => ({ passed: 0, failed: [{ title, error }], skipped: [] });
