@@ -1,7 +1,30 @@
-import type * as tfjs from '@tensorflow/tfjs';
 import type { Notice } from '../../../protocol/run';
+import { installBatchMatMul } from './batchMatMul';
+import { installConv2dBackpropFilter } from './conv2dBackpropFilter';
+import { installConv2dBackpropInput } from './conv2dBackpropInput';
+import { installDepthwiseGradients } from './depthwiseGradients';
+import { installEinsum } from './einsum';
+import type { TensorFlowModule } from './kernel';
+import { installPlainFallback } from './plainFallback';
+import { installPoolGradients } from './poolGradients';
+import { installPrelu } from './prelu';
+import { installSameConvolution } from './sameConvolution';
+import { installUnsortedSegmentSum } from './unsortedSegmentSum';
 
-export function installWasmKernels(tf: typeof tfjs, notice: (notice: Notice) => void): void {
-  void tf;
-  void notice;
+/**
+ * Makes the WebAssembly backend able to train: adds the gradients that it lacks, replaces those that are slow or wrong.
+ * Call it once the backend is ready.
+ * @param notice told once of each kernel that runs in plain JavaScript
+ */
+export function installWasmKernels(tf: TensorFlowModule, notice: (notice: Notice) => void): void {
+  installSameConvolution(tf);
+  installConv2dBackpropFilter(tf);
+  installConv2dBackpropInput(tf);
+  installBatchMatMul(tf);
+  installDepthwiseGradients(tf);
+  installPoolGradients(tf);
+  installPrelu(tf);
+  installUnsortedSegmentSum(tf);
+  installEinsum(tf);
+  installPlainFallback(tf, notice);
 }

@@ -1,0 +1,90 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import type { Notice } from '../../../protocol/run';
+import type { BackendWasm, TensorFlowModule } from './kernel';
+
+/** Shipped by the WebAssembly backend, and wrong there: the plain ones serve instead. */
+const wrongKernels = ['Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2', 'MaxPool3D', 'MaxPool3DGrad'];
+
+/**
+ * Kernels that the WebAssembly backend lacks run on the plain backend, with values copied in and out. Each is told once,
+ * with what its first call took.
+ */
+export function installPlainFallback(tf: TensorFlowModule, notice: (notice: Notice) => void): void {
+  for (const name of wrongKernels) if (tf.getKernel(name, 'wasm')) tf.unregisterKernel(name, 'wasm');
+  const present = new Set(tf.getKernelsForBackend('wasm').map(k => k.kernelName));
+  for (const plain of tf.getKernelsForBackend('cpu')) {
+    if (present.has(plain.kernelName)) continue;
+    let isTold = false;
+    tf.registerKernel({
+      kernelName: plain.kernelName,
+      backendName: 'wasm',
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const startedAt = performance.now();
+        const call = new PlainCall(tf, backend as BackendWasm);
+        const results = call.run(plain, inputs, attrs);
+        if (!isTold) {
+          isTold = true;
+          notice({
+            code: 'plain-kernel',
+            message:
+              `${plain.kernelName} runs in plain JavaScript, as WebAssembly has none: its first call took ` +
+              `${(performance.now() - startedAt).toFixed(1)} ms and copied ${(call.copiedBytes / 1024).toFixed(0)} kB.`,
+          });
+        }
+        return results;
+      },
+    });
+  }
+}
+
+/** One call: what it puts on the plain backend is removed again. */
+class PlainCall {
+  copiedBytes = 0;
+  private readonly cpu: tfjs.KernelBackend;
+  private readonly made: tfjs.TensorInfo[] = [];
+  constructor(
+    private readonly tf: TensorFlowModule,
+    private readonly wasm: BackendWasm,
+  ) {
+    this.cpu = tf.findBackend('cpu');
+  }
+
+  run(
+    plain: tfjs.KernelConfig,
+    inputs: tfjs.NamedTensorInfoMap,
+    attrs: tfjs.NamedAttrMap | undefined,
+  ): tfjs.TensorInfo | tfjs.TensorInfo[] {
+    try {
+      const given: Record<string, unknown> = {};
+      for (const [name, input] of Object.entries(inputs) as [string, tfjs.TensorInfo | tfjs.TensorInfo[] | null][])
+        given[name] = Array.isArray(input) ? input.map(t => this.copyIn(t)) : input ? this.copyIn(input) : input;
+      const results = plain.kernelFunc({ inputs: given as tfjs.NamedTensorInfoMap, attrs, backend: this.cpu });
+      const list = Array.isArray(results) ? results : [results];
+      this.made.push(...list);
+      const copies = list.map(r => this.copyOut(r));
+      return Array.isArray(results) ? copies : (copies[0] as tfjs.TensorInfo);
+    } finally {
+      for (const { dataId } of new Map(this.made.map(t => [t.dataId, t])).values()) this.cpu.disposeData(dataId, true);
+    }
+  }
+
+  private copyIn(tensor: tfjs.TensorInfo): tfjs.TensorInfo {
+    const { shape, dtype } = tensor;
+    const values = this.wasm.readSync(tensor.dataId);
+    this.count(values);
+    const copy = { dataId: this.cpu.write(values, shape, dtype), shape, dtype };
+    this.made.push(copy);
+    return copy;
+  }
+
+  private copyOut(tensor: tfjs.TensorInfo): tfjs.TensorInfo {
+    const { shape, dtype } = tensor;
+    const values = this.cpu.readSync(tensor.dataId);
+    this.count(values);
+    return { dataId: this.wasm.write(values, shape, dtype), shape, dtype };
+  }
+
+  private count(values: tfjs.backend_util.BackendValues): void {
+    if (ArrayBuffer.isView(values)) this.copiedBytes += values.byteLength;
+  }
+}
