@@ -1,0 +1,53 @@
+import type { Finding, RunError } from '../../extension/protocol/run';
+import type { Site } from '../../extension/protocol/model';
+import { plainText } from '../figures/plainText';
+
+/** What a run has to say of its source. */
+export interface RunProblems {
+  findings: readonly Finding[];
+  error: RunError | null;
+}
+/** A problem at a place of the source, before that place is looked up. */
+export interface SiteProblem {
+  site: Site;
+  severity: Finding['severity'];
+  code: string;
+  message: string;
+  /** Callers of the place, in the person's own files. */
+  callers: { site: Site; name: string }[];
+}
+
+/** The problems that have a place, one for each rule and place: a loop builds several layers with one call. */
+export function problemsOf({ findings, error }: RunProblems): SiteProblem[] {
+  const problems: SiteProblem[] = [];
+  const seen = new Map<string, SiteProblem>();
+  for (const { site, severity, rule, message } of findings) {
+    if (!site) continue;
+    const key = `${rule} ${site.file}:${site.line}:${site.column}`;
+    if (seen.has(key)) continue;
+    const problem = { site, severity, code: rule, message: plainText(message, 1000), callers: [] };
+    seen.set(key, problem);
+    problems.push(problem);
+  }
+  if (error?.site)
+    problems.push({
+      site: error.site,
+      severity: 'error',
+      code: error.code,
+      message: [error.message, error.remedy]
+        .filter(Boolean)
+        .map(t => plainText(t, 2000))
+        .join('\n'),
+      callers: error.stack
+        .filter(f => f.line !== error.site!.line || f.file !== error.site!.file)
+        .map(f => ({ site: { file: f.file, line: f.line, column: f.column }, name: plainText(f.function, 100) })),
+    });
+  return problems;
+}
+
+/** End of the word, or of the operator, that begins at the offset; at least one code unit where the line has one left. */
+export function endOfToken(text: string, offset: number): number {
+  const rest = /^[\w$.#]+|^[^\s\w]+/.exec(text.slice(offset, offset + 200));
+  if (rest) return offset + rest[0].length;
+  return offset < text.length && text[offset] !== '\n' && text[offset] !== '\r' ? offset + 1 : offset;
+}

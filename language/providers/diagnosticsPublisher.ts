@@ -1,0 +1,216 @@
+import * as vscode from 'vscode';
+import { settingsSection } from '../../extension/contributions';
+import type { Site } from '../../extension/protocol/model';
+import type { Finding } from '../../extension/protocol/run';
+import { shiftEnd, shiftStart } from '../analysis/shiftFacts';
+import { noFacts } from '../analysis/sourceFacts';
+import { endOfToken, problemsOf, type RunProblems, type SiteProblem } from './diagnosticText';
+import { Disposables } from './disposables';
+import { languageOfPath } from '../analysis/languageOfPath';
+import type { ModelKnowledge } from './modelKnowledge';
+import type { SourceAnalysis } from './sourceAnalysis';
+import { Throttle } from './throttle';
+
+/** Problems of one program's newest run. */
+export interface PublishedRun extends RunProblems {
+  /** What sites are relative to. */
+  folder: vscode.Uri;
+}
+interface Placed {
+  problem: SiteProblem;
+  start: number;
+  end: number;
+}
+interface PublishedFile {
+  uri: vscode.Uri;
+  /** The text that ran, as far as it is known: another one makes the problems stale. */
+  text: string;
+  placed: Placed[];
+  folder: vscode.Uri;
+  isStale: boolean;
+}
+
+const refreshIntervalMs = 300;
+const severityOf: Record<Finding['severity'], vscode.DiagnosticSeverity> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+/**
+ * Failures of runs and findings, as squiggles under the callee at their site. Once the source changes they fade: hints
+ * whose text is dimmed, gone from the list of problems; undone changes bring them back; edited callees lose theirs.
+ */
+export class DiagnosticsPublisher implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly collection = this.disposables.add(vscode.languages.createDiagnosticCollection(settingsSection));
+  /** By program, then by file. */
+  private readonly files = new Map<string, Map<string, PublishedFile>>();
+  private readonly turns = new Map<string, number>();
+  private readonly edited = new Set<string>();
+  private readonly refresh = this.disposables.add(new Throttle(refreshIntervalMs, () => this.fade()));
+
+  constructor(
+    private readonly analysis: SourceAnalysis,
+    private readonly knowledge: ModelKnowledge,
+  ) {
+    this.disposables.add(vscode.workspace.onDidChangeTextDocument(e => this.shift(e)));
+    this.disposables.add(
+      knowledge.onDidChange(() => {
+        for (const published of this.files.values()) for (const id of published.keys()) this.edited.add(id);
+        this.refresh.request();
+      }),
+    );
+  }
+
+  /**
+   * Shows what a run found, in the place of what the same program's run before it found. Resolves once it is shown. Of two
+   * calls for one program the later one counts.
+   */
+  async set(program: string, run: PublishedRun): Promise<void> {
+    const turn = (this.turns.get(program) ?? 0) + 1;
+    this.turns.set(program, turn);
+    const byFile = new Map<string, SiteProblem[]>();
+    for (const problem of problemsOf(run)) {
+      const id = this.uriOf(run.folder, problem.site).toString();
+      byFile.set(id, [...(byFile.get(id) ?? []), problem]);
+    }
+    const placed = await Promise.all(
+      [...byFile].map(([id, problems]) => this.place(vscode.Uri.parse(id), problems, run.folder)),
+    );
+    if (this.turns.get(program) !== turn) return;
+    const before = [...(this.files.get(program)?.keys() ?? [])];
+    this.files.set(program, new Map(placed.map(f => [f.uri.toString(), f])));
+    for (const id of new Set([...before, ...byFile.keys()])) this.publish(id);
+  }
+
+  clear(program: string): void {
+    this.turns.set(program, (this.turns.get(program) ?? 0) + 1);
+    const ids = [...(this.files.get(program)?.keys() ?? [])];
+    this.files.delete(program);
+    for (const id of ids) this.publish(id);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private uriOf(folder: vscode.Uri, site: Site): vscode.Uri {
+    return /^([A-Za-z]:)?[\\/]/.test(site.file) ? vscode.Uri.file(site.file) : vscode.Uri.joinPath(folder, site.file);
+  }
+
+  /** Finds the text that each problem stands under: the callee of the call there, else the word. */
+  private async place(uri: vscode.Uri, problems: SiteProblem[], folder: vscode.Uri): Promise<PublishedFile> {
+    const document = openDocument(uri);
+    const text = document?.getText() ?? (await readText(uri));
+    const language = languageOfPath(uri.path);
+    const facts = document
+      ? await this.analysis.current(document)
+      : language
+        ? await this.analysis.ofText(text, language).catch(() => noFacts)
+        : noFacts;
+    const lines = lineStarts(text);
+    const placed = problems.map(problem => {
+      const { line, column } = problem.site;
+      const lineStart = lines[Math.min(line, lines.length) - 1] ?? 0;
+      const lineEnd = lines[line] ?? text.length;
+      const start = Math.min(lineStart + column - 1, lineEnd);
+      const call = facts.calls.findLast(c => c.start <= start && start < c.calleeEnd);
+      return { problem, start: call?.start ?? start, end: call?.calleeEnd ?? endOfToken(text, start) };
+    });
+    return { uri, text, placed, folder, isStale: this.knowledge.isStale(uri) };
+  }
+
+  private shift({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const id = document.uri.toString();
+    for (const published of this.files.values()) {
+      const file = published.get(id);
+      if (!file || contentChanges.length === 0) continue;
+      for (const c of contentChanges) {
+        const change = { offset: c.rangeOffset, removed: c.rangeLength, inserted: c.text.length };
+        file.placed = file.placed.flatMap(p => {
+          const isTouched = change.offset < p.end && change.offset + change.removed > p.start;
+          const start = shiftStart(p.start, change);
+          return isTouched || start === null ? [] : [{ ...p, start, end: shiftEnd(p.end, change) }];
+        });
+      }
+      this.edited.add(id);
+      this.refresh.request();
+    }
+  }
+
+  private fade(): void {
+    for (const id of this.edited) {
+      let isChanged = false;
+      for (const published of this.files.values()) {
+        const file = published.get(id);
+        const document = file && openDocument(file.uri);
+        if (!file) continue;
+        const isStale =
+          this.knowledge.isStale(file.uri) || (document !== undefined && document.getText() !== file.text);
+        isChanged ||= isStale !== file.isStale;
+        file.isStale = isStale;
+      }
+      if (isChanged) this.publish(id);
+    }
+    this.edited.clear();
+  }
+
+  private publish(id: string): void {
+    const uri = vscode.Uri.parse(id);
+    const files = [...this.files.values()].flatMap(published => published.get(id) ?? []);
+    this.collection.set(
+      uri,
+      files.flatMap(file => file.placed.map(p => this.diagnostic(file, p))),
+    );
+  }
+
+  private diagnostic(file: PublishedFile, { problem, start, end }: Placed): vscode.Diagnostic {
+    const document = openDocument(file.uri);
+    const lines = document ? null : lineStarts(file.text);
+    const positionAt = (offset: number) => document?.positionAt(offset) ?? positionIn(lines!, offset);
+    const diagnostic = new vscode.Diagnostic(
+      new vscode.Range(positionAt(start), positionAt(end)),
+      file.isStale ? `${problem.message} (source changed since)` : problem.message,
+      file.isStale ? vscode.DiagnosticSeverity.Hint : severityOf[problem.severity],
+    );
+    diagnostic.source = settingsSection;
+    diagnostic.code = problem.code;
+    if (file.isStale) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+    diagnostic.relatedInformation = problem.callers.map(({ site, name }) => {
+      const at = new vscode.Position(Math.max(0, site.line - 1), Math.max(0, site.column - 1));
+      return new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(this.uriOf(file.folder, site), at),
+        name ? `called from ${name}` : 'called from here',
+      );
+    });
+    return diagnostic;
+  }
+}
+
+const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =>
+  vscode.workspace.textDocuments.find(d => d.uri.toString() === uri.toString());
+
+/** Empty where the file cannot be read: its problems then stand at their line alone. */
+async function readText(uri: vscode.Uri): Promise<string> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return '';
+  }
+}
+
+/** Offset of the first character of each line. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  return starts;
+}
+
+function positionIn(starts: readonly number[], offset: number): vscode.Position {
+  const line = Math.max(
+    0,
+    starts.findLastIndex(s => s <= offset),
+  );
+  return new vscode.Position(line, offset - starts[line]!);
+}

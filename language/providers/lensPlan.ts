@@ -1,0 +1,41 @@
+import type { SourceFacts } from '../analysis/sourceFacts';
+import type { LayerSite } from './knownSites';
+import { hasHealth } from './layerText';
+
+/** Which kinds of lens the settings allow. */
+export interface LensKinds {
+  inspect: boolean;
+  shape: boolean;
+  health: boolean;
+  train: boolean;
+}
+/** A lens without its text: all that has to be known before one is on screen. */
+export type PlannedLens =
+  | { kind: 'inspect' | 'health'; start: number; end: number; site: LayerSite }
+  | { kind: 'model'; start: number; end: number }
+  | { kind: 'train' | 'trainInspect'; start: number; end: number };
+
+/**
+ * The lenses of a text, in order. Above each layer call Inspect layer with its figures, then health once it is known; above
+ * a model what `hasModelText` has to say of it; above each call that trains, Train model and Inspect model.
+ */
+export function planLenses(
+  facts: SourceFacts,
+  sites: readonly LayerSite[],
+  kinds: LensKinds,
+  hasModelText: (start: number) => boolean,
+): PlannedLens[] {
+  const lenses: PlannedLens[] = [];
+  for (const site of sites) {
+    const place = { start: site.start, end: site.calleeEnd };
+    if (kinds.inspect || (kinds.shape && site.layers.length > 0)) lenses.push({ kind: 'inspect', ...place, site });
+    if (kinds.health && site.layers.some(hasHealth)) lenses.push({ kind: 'health', ...place, site });
+  }
+  for (const { role, start, calleeEnd } of facts.calls) {
+    if (role === 'model' && (kinds.shape || kinds.health) && hasModelText(start))
+      lenses.push({ kind: 'model', start, end: calleeEnd });
+    if (role === 'train' && kinds.train)
+      lenses.push({ kind: 'train', start, end: calleeEnd }, { kind: 'trainInspect', start, end: calleeEnd });
+  }
+  return lenses.sort((a, b) => a.start - b.start);
+}

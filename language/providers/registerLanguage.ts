@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { internalCommands } from '../../extension/contributions';
+import { chooseLayer } from './chooseLayer';
+import { DiagnosticsPublisher } from './diagnosticsPublisher';
+import { Disposables } from './disposables';
+import { siteAtCallee } from './knownSites';
+import { documentSelector } from './languageSettings';
+import { LayerAtCursor, type CursorLayer } from './layerAtCursor';
+import { LayerHoverProvider } from './layerHoverProvider';
+import { LayerLensProvider } from './layerLensProvider';
+import type { KnownLayer, ModelKnowledge } from './modelKnowledge';
+import { SourceAnalysis } from './sourceAnalysis';
+
+export interface LanguageDependencies {
+  knowledge: ModelKnowledge;
+  /** Told once for each analysis that failed; lenses then stay as they were. */
+  onFailure(error: Error): void;
+}
+
+/** What the host can ask the language providers. */
+export interface Language extends vscode.Disposable {
+  readonly analysis: SourceAnalysis;
+  readonly diagnostics: DiagnosticsPublisher;
+  readonly onDidChangeLayerAtCursor: vscode.Event<CursorLayer>;
+  /** What is known of the layer call at an offset of a file, as lenses and hovers give it to Inspect layer. */
+  layersAt(uri: string, offset: number): Promise<readonly KnownLayer[]>;
+}
+
+/** Registers lenses, hover, diagnostics and the cursor's event. Loads no parser: that comes with the first source shown. */
+export function registerLanguage(
+  context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>,
+  { knowledge, onFailure }: LanguageDependencies,
+): Language {
+  const disposables = new Disposables();
+  const workerPath = context.asAbsolutePath('dist/analysisWorker.js');
+  const analysis = disposables.add(new SourceAnalysis(workerPath, knowledge, onFailure));
+  const lenses = disposables.add(new LayerLensProvider(analysis, knowledge));
+  const diagnostics = disposables.add(new DiagnosticsPublisher(analysis, knowledge));
+  const cursor = disposables.add(new LayerAtCursor(analysis, knowledge));
+
+  const layersAt = async (uri: string, offset: number): Promise<readonly KnownLayer[]> => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    const sites = analysis.sites(document, await analysis.current(document));
+    return siteAtCallee(sites, offset)?.layers ?? [];
+  };
+
+  disposables.add(vscode.languages.registerCodeLensProvider(documentSelector, lenses));
+  disposables.add(
+    vscode.languages.registerHoverProvider(documentSelector, new LayerHoverProvider(analysis, knowledge)),
+  );
+  disposables.add(
+    vscode.commands.registerCommand(internalCommands.chooseLayer, async (uri: string, offset: number) =>
+      chooseLayer(uri, offset, await layersAt(uri, offset)),
+    ),
+  );
+  return {
+    analysis,
+    diagnostics,
+    onDidChangeLayerAtCursor: cursor.onDidChange,
+    layersAt,
+    dispose: () => disposables.dispose(),
+  };
+}
