@@ -1,12 +1,15 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { replaceKernel, type TensorFlowModule } from './kernel';
-import { marginsToValid, padOrCrop, spread } from './padOrCrop';
+import { padOrCrop, spread } from './padOrCrop';
+
+type Attributes = tfjs.DepthwiseConv2dNativeBackpropFilterAttrs & tfjs.DepthwiseConv2dNativeBackpropInputAttrs;
+type Shape4D = [number, number, number, number];
+type Info = tfjs.backend_util.Conv2DInfo;
+type Values = tfjs.backend_util.TypedArray;
 
 /** Both gradients of a depthwise convolution, which the backend lacks. Filters are [height, width, channels, multiplier]. */
 export function installDepthwiseGradients(tf: TensorFlowModule): void {
-  type Attributes = tfjs.DepthwiseConv2dNativeBackpropFilterAttrs & tfjs.DepthwiseConv2dNativeBackpropInputAttrs;
-  type Shape4D = [number, number, number, number];
-  const infoOf = (input: Shape4D, filter: Shape4D, attrs: Attributes): tfjs.backend_util.Conv2DInfo =>
+  const infoOf = (input: Shape4D, filter: Shape4D, attrs: Attributes): Info =>
     tf.backend_util.computeConv2DInfo(
       input,
       filter,
@@ -20,30 +23,16 @@ export function installDepthwiseGradients(tf: TensorFlowModule): void {
   replaceKernel<{ x: tfjs.Tensor4D; dy: tfjs.Tensor4D }, Attributes>(
     tf,
     'DepthwiseConv2dNativeBackpropFilter',
-    ({ inputs: { x, dy }, attrs }) => {
-      const [filterHeight, filterWidth, channels, multiplier] = attrs.filterShape;
+    ({ inputs: { x, dy }, attrs, backend }) => {
+      const result = backend.makeOutput(attrs.filterShape, 'float32');
       const info = infoOf(x.shape, attrs.filterShape, attrs);
-      const { outHeight, outWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, batchSize } = info;
-      const image = padOrCrop(tf, x, marginsToValid(info));
-      const gradient = tf.reshape(dy, [batchSize * outHeight * outWidth, channels, multiplier]);
-      // One place of the filter at a time: what it saw, times what came of it.
-      const places: tfjs.Tensor[] = [];
-      for (let i = 0; i < filterHeight; i++)
-        for (let j = 0; j < filterWidth; j++) {
-          const top = i * dilationHeight;
-          const left = j * dilationWidth;
-          const seen = tf.stridedSlice(
-            image,
-            [0, top, left, 0],
-            [batchSize, top + (outHeight - 1) * strideHeight + 1, left + (outWidth - 1) * strideWidth + 1, channels],
-            [1, strideHeight, strideWidth, 1],
-          );
-          places.push(tf.sum(tf.mul(tf.reshape(seen, [batchSize * outHeight * outWidth, channels, 1]), gradient), 0));
-        }
-      return tf.reshape(tf.stack(places), attrs.filterShape);
+      const sums = filterGradient(info, backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(dy));
+      backend.typedArrayFromHeap(result).set(sums);
+      return result;
     },
   );
 
+  // The output's gradient, spread by the strides, goes through the filter turned around; then multiples are added up.
   replaceKernel<{ dy: tfjs.Tensor4D; filter: tfjs.Tensor4D }, Attributes>(
     tf,
     'DepthwiseConv2dNativeBackpropInput',
@@ -70,4 +59,44 @@ export function installDepthwiseGradients(tf: TensorFlowModule): void {
         : tf.sum(tf.reshape(each, [batchSize, inHeight, inWidth, channels, multiplier]), 4);
     },
   );
+}
+
+/** dW[i,j,c,m] = sum over n,y,x of X[n, y*stride + i, x*stride + j, c] * dY[n,y,x,c*M+m], in double precision. */
+function filterGradient(info: Info, x: Values, dy: Values): Float64Array {
+  const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, padInfo } = info;
+  const multiplier = outChannels / inChannels;
+  const sums = new Float64Array(filterHeight * filterWidth * outChannels);
+  let output = 0;
+  for (let n = 0; n < info.batchSize; n++)
+    for (let oy = 0; oy < info.outHeight; oy++)
+      for (let ox = 0; ox < info.outWidth; ox++, output += outChannels)
+        for (let i = 0; i < filterHeight; i++) {
+          const y = oy * info.strideHeight - padInfo.top + i * info.dilationHeight;
+          if (y < 0 || y >= inHeight) continue;
+          for (let j = 0; j < filterWidth; j++) {
+            const column = ox * info.strideWidth - padInfo.left + j * info.dilationWidth;
+            if (column < 0 || column >= inWidth) continue;
+            const input = ((n * inHeight + y) * inWidth + column) * inChannels;
+            addProducts(sums, (i * filterWidth + j) * outChannels, x, input, dy, output, inChannels, multiplier);
+          }
+        }
+  return sums;
+}
+
+/** For each channel and multiple: sums[…] += x[…] * dy[…]. Channels lie side by side in all three. */
+function addProducts(
+  sums: Float64Array,
+  sumIndex: number,
+  x: Values,
+  input: number,
+  dy: Values,
+  output: number,
+  channels: number,
+  multiplier: number,
+): void {
+  for (let c = 0, k = 0; c < channels; c++) {
+    const value = x[input + c] as number;
+    for (let m = 0; m < multiplier; m++, k++)
+      sums[sumIndex + k] = (sums[sumIndex + k] as number) + value * (dy[output + k] as number);
+  }
 }
