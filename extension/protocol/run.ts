@@ -167,7 +167,12 @@ export const runManifestSchema = v.object({
   endedAt: v.nullable(v.number()),
   status: v.picklist(runStatuses),
   /** The process that writes, so that a reader can tell a live run from an interrupted one. */
-  process: v.object({ pid: v.number(), host: v.string() }),
+  process: v.object({
+    pid: v.number(),
+    host: v.string(),
+    /** Differs when the number was given to another process since; absent where the system does not tell. */
+    start: v.optional(v.string()),
+  }),
   backend: v.nullable(backendInfoSchema),
   models: v.array(modelInfoSchema),
   fits: v.array(fitInfoSchema),

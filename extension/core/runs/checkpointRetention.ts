@@ -1,0 +1,36 @@
+import type { CheckpointRecord } from '../../protocol/run';
+import { bestMetric } from './bestMetric';
+
+/**
+ * Which checkpoints have to go so that the kept ones are at most `maxCount` and `maxBytes`. The first, the last, the best
+ * of each model and pinned ones never go; of the others, again and again the one that leaves the smallest gap in steps
+ * between its neighbours, so that those that stay are spread over the run. `modelOf`: the model that a fit trains.
+ */
+export function checkpointsToDrop(
+  records: readonly CheckpointRecord[],
+  limits: { maxCount: number; maxBytes: number },
+  modelOf: (fit: number) => string,
+): CheckpointRecord[] {
+  const kept = records.filter(record => !record.dropped).sort((a, b) => a.step - b.step || a.time - b.time);
+  const safe = new Set<CheckpointRecord>(kept.filter((r, i) => r.pinned || i === 0 || i === kept.length - 1));
+  for (const model of new Set(kept.map(record => modelOf(record.fit)))) {
+    const ofModel = kept.filter(record => modelOf(record.fit) === model);
+    const best = bestMetric(ofModel);
+    if (best) safe.add(ofModel[best.index]!);
+  }
+  const dropped: CheckpointRecord[] = [];
+  let bytes = kept.reduce((sum, record) => sum + record.sizeBytes, 0);
+  while (kept.length > limits.maxCount || bytes > limits.maxBytes) {
+    let at = -1;
+    let smallest = Infinity;
+    for (let i = 1; i < kept.length - 1; i++) {
+      const gap = kept[i + 1]!.step - kept[i - 1]!.step;
+      if (!safe.has(kept[i]!) && gap < smallest) [at, smallest] = [i, gap];
+    }
+    if (at < 0) break;
+    const [gone] = kept.splice(at, 1);
+    dropped.push(gone!);
+    bytes -= gone!.sizeBytes;
+  }
+  return dropped;
+}

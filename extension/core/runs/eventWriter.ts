@@ -1,0 +1,61 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { EpochRecord, Snapshot, StepRecord } from '../../protocol/run';
+import { AppendFile } from './appendFile';
+import { valuesRecord, versionRecord } from './eventRecord';
+import { histogramValues, metricValues, stepTags } from './eventTags';
+import type { FileSystem } from './fileSystem';
+import { joined } from './joined';
+import { eventFilePrefix } from './runPaths';
+
+/** So many steps are written one by one; of the next as many every second, then every fourth: a month of steps stays readable. */
+const fullSteps = 250_000;
+
+/** Writes one event file: curves and histograms that TensorBoard shows. Times are when it is told. */
+export class EventWriter {
+  private readonly file: AppendFile;
+  private stepsSeen = 0;
+  private stepsWritten = 0;
+
+  /** Makes a new file in the run folder. Throws LayerglassError. */
+  constructor(fileSystem: FileSystem, folder: string, timeMs: number) {
+    const host = os.hostname().replace(/[^\w.-]/g, '_') || 'host';
+    const base = `${eventFilePrefix}${Math.floor(timeMs / 1000)}.${host}.${process.pid}`;
+    let name = `${base}.0`;
+    for (let n = 1; fileSystem.existsSync(path.join(folder, name)); n++) name = `${base}.${n}`;
+    this.file = new AppendFile(fileSystem, path.join(folder, name));
+    this.file.append(versionRecord(timeMs));
+  }
+
+  /** `prefixOf`: what the tags of a fit's model begin with. */
+  steps(steps: readonly StepRecord[], prefixOf: (fit: number) => string): void {
+    const records: Uint8Array[] = [];
+    for (const { fit, step, epoch, loss, learningRate } of steps) {
+      const every = 2 ** Math.floor(this.stepsWritten / fullSteps);
+      if (this.stepsSeen++ % every) continue;
+      this.stepsWritten++;
+      const prefix = prefixOf(fit);
+      const values = [{ tag: prefix + stepTags.loss, scalar: loss }];
+      if (learningRate !== null) values.push({ tag: prefix + stepTags.learningRate, scalar: learningRate });
+      if (epoch !== null) values.push({ tag: prefix + stepTags.epoch, scalar: epoch });
+      records.push(valuesRecord(Date.now(), step, values));
+    }
+    if (records.length) this.file.append(joined(records));
+  }
+
+  epoch(epoch: EpochRecord, prefix: string): void {
+    const values = metricValues(prefix, epoch.metrics);
+    if (values.length) this.file.append(valuesRecord(Date.now(), epoch.step, values));
+  }
+
+  /** One record, so that a reader of curves can pass over it at once. */
+  histograms(snapshot: Snapshot, prefix: string): void {
+    const values = snapshot.layers.flatMap(layer => histogramValues(prefix, layer));
+    if (values.length) this.file.append(valuesRecord(Date.now(), snapshot.step, values));
+  }
+
+  close(): void {
+    this.file.sync();
+    this.file.close();
+  }
+}

@@ -1,0 +1,42 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { CheckpointRecord, Notice } from '../../protocol/run';
+import { parseCheckpointIndex } from './checkpointIndex';
+import { maxIndexBytes, readBounded } from './readBounded';
+import { checkpointFileName, checkpointsName, indexName } from './runPaths';
+
+/** The checkpoints of a run, ascending by step, those dropped included. Throws LayerglassError where the index cannot be read. */
+export function readCheckpoints(folder: string): CheckpointRecord[] {
+  return readCheckpointIndex(folder).records;
+}
+
+/**
+ * The same, and what is wrong with them. One that is listed but whose folder is gone, or leads elsewhere, is left out and
+ * said; nothing but the index is read, so a hundred checkpoints cost a hundred looks at a file's name.
+ */
+export function readCheckpointIndex(folder: string): { records: CheckpointRecord[]; notices: Notice[] } {
+  const bytes = readBounded(path.join(folder, checkpointsName, indexName), maxIndexBytes);
+  if (!bytes) return { records: [], notices: [] };
+  const { records, badLines } = parseCheckpointIndex(bytes);
+  const notices: Notice[] = [];
+  if (badLines)
+    notices.push({ code: 'index-damaged', message: `${badLines} lines of the index of checkpoints cannot be read` });
+  const whole = records.filter(record => record.dropped || isCheckpoint(folder, record.path));
+  for (const record of records)
+    if (!whole.includes(record))
+      notices.push({ code: 'checkpoint-missing', message: `${record.path} is listed, but is not there` });
+  return { records: whole, notices };
+}
+
+function isCheckpoint(folder: string, relative: string): boolean {
+  try {
+    const place = path.join(folder, relative);
+    return (
+      fs.lstatSync(path.join(folder, checkpointsName)).isDirectory() &&
+      fs.lstatSync(place).isDirectory() &&
+      fs.lstatSync(path.join(place, checkpointFileName)).isFile()
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,15 @@
+/** Names of what is in a run folder; DESIGN "Runs" lays it down. */
+export const manifestName = 'run.json';
+export const eventFilePrefix = 'events.out.tfevents.';
+export const snapshotsName = 'snapshots';
+/** In the folder of snapshots: all of them, thinned, one record after the other. */
+export const snapshotDataName = 'snapshots.bin';
+/** In the folders of snapshots and of checkpoints: one line each. */
+export const indexName = 'index.jsonl';
+export const checkpointsName = 'checkpoints';
+/** In a checkpoint's folder: all that is not weights. */
+export const checkpointFileName = 'checkpoint.json';
+export const weightsFileName = 'weights.bin';
+
+/** The only form a checkpoint's path has: nothing else is opened, whatever an index says. */
+export const checkpointPathPattern = /^checkpoints\/step-\d{1,15}(?:-\d{1,6})?$/;
