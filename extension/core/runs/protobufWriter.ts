@@ -42,9 +42,13 @@ export class ProtobufWriter {
   private raw(value: number): this {
     let rest = value;
     // Division, because shifts stop at 32 bits.
-    for (; rest >= 128; rest = Math.floor(rest / 128)) this.bytes[this.reserve(1)] = (rest % 128) | 128;
-    this.bytes[this.reserve(1)] = rest;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 128);
+    this.byte(rest);
     return this;
+  }
+  private byte(value: number): void {
+    const at = this.reserve(1);
+    this.bytes[at] = value;
   }
   private reserve(count: number): number {
     const at = this.length;
