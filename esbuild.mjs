@@ -36,6 +36,8 @@ const bundles = [
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   },
+  // The child's background thread: it loads no TensorFlow.js.
+  { ...node, entryPoints: { background: 'extension/child/background/background.ts' }, format: 'cjs' },
   // The page of each webview.
   {
     ...common,

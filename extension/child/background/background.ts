@@ -1,0 +1,53 @@
+// The background thread of a run: it owns the pipe to the host and the run folder, so that a program that never yields is
+// heard, controlled and kept, and ends when its host does.
+import { parentPort, workerData } from 'node:worker_threads';
+import { RunWriter } from '../../core/runs/runWriter';
+import { channelFd, type Control } from '../../protocol/runner';
+import { endOwnTree } from './endTree';
+import { HostChannel } from './hostChannel';
+import { cell, type BackgroundData, type BackgroundMessage, type BackgroundReply } from './messages';
+import { firstManifest, RunRecorder } from './runRecorder';
+
+const parentCheckMs = 200;
+
+const { spec, cells: memory, parentPid } = workerData as BackgroundData;
+const port = parentPort!;
+const cells = new Int32Array(memory);
+
+// What is in the run folder stays; its status tells readers that it was interrupted.
+const channel = new HostChannel(channelFd, control, endOwnTree);
+const { runFolder, settings } = spec;
+const openWriter =
+  spec.watch && runFolder !== null
+    ? () => new RunWriter(runFolder, firstManifest({ ...spec, runFolder }), settings)
+    : null;
+const recorder = new RunRecorder(openWriter, event => channel.send(event));
+
+port.on('message', (message: BackgroundMessage) => {
+  try {
+    recorder.take(message);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    channel.send({ type: 'notice', notice: { code: 'internal', message: `A report of the run was lost: ${what}` } });
+  }
+  if (message.type === 'checkpoint') Atomics.sub(cells, cell.heldKilobytes, Math.ceil(message.heldBytes / 1024));
+  if (message.type === 'end')
+    channel.flush(() => {
+      Atomics.store(cells, cell.ended, 1);
+      Atomics.notify(cells, cell.ended);
+    });
+});
+
+function control(message: Control): void {
+  if (message.type === 'stop') {
+    Atomics.store(cells, cell.stop, 1);
+    port.postMessage({ type: 'stop' } satisfies BackgroundReply);
+  }
+  Atomics.store(cells, cell.paused, message.type === 'pause' ? 1 : 0);
+  Atomics.notify(cells, cell.paused);
+}
+
+setInterval(() => {
+  Atomics.add(cells, cell.beats, 1);
+  if (process.ppid !== parentPid) endOwnTree();
+}, parentCheckMs);

@@ -1,0 +1,183 @@
+import { processIdentity } from '../../core/runs/processIdentity';
+import type { RunWriter } from '../../core/runs/runWriter';
+import { withoutBuckets } from '../../core/stats/mergeSummaries';
+import { LayerglassError } from '../../protocol/errors';
+import type { CheckpointRecord, LayerSnapshot, Notice, RunManifest, Snapshot } from '../../protocol/run';
+import type { LaunchSpec, RunnerEvent } from '../../protocol/runner';
+import type { Summary } from '../../protocol/summary';
+import type { BackgroundMessage } from './messages';
+import { relativePath } from '../../core/text/relativePath';
+
+/** What of a RunWriter is used here. */
+export type Writer = Pick<RunWriter, 'update' | 'addSteps' | 'addEpoch' | 'addSnapshot' | 'addCheckpoint' | 'close'>;
+
+/** More steps than this in a tenth of a second are thinned on their way to the host. */
+const maxStepsTold = 200;
+/** After so many failures in a row nothing more is tried. A full disk is not tried twice. */
+const maxFailures = 3;
+
+/**
+ * Keeps what the program's thread reports in the run folder and tells the host of it, in this order: what the host hears
+ * of is kept. When something cannot be written (the disk is full) the run goes on: the host is told what is, and that
+ * nothing more is kept.
+ */
+export class RunRecorder {
+  private writer: Writer | null = null;
+  private failures = 0;
+  private readonly lists: Pick<RunManifest, 'models' | 'fits' | 'findings' | 'notices'> = {
+    models: [],
+    fits: [],
+    findings: [],
+    notices: [],
+  };
+
+  /** @param openWriter null where nothing is to be written (watch off) */
+  constructor(
+    openWriter: (() => Writer) | null,
+    private readonly tell: (event: RunnerEvent) => void,
+  ) {
+    if (openWriter)
+      this.guard(() => {
+        this.writer = openWriter();
+      });
+  }
+
+  take(message: BackgroundMessage): void {
+    switch (message.type) {
+      case 'steps':
+        this.guard(writer => writer?.addSteps(message.steps));
+        return this.tell({ type: 'steps', steps: thinned(message.steps) });
+      case 'snapshot':
+        if (this.guard(writer => writer?.addSnapshot(message.snapshot)))
+          this.tell({ type: 'snapshot', snapshot: figuresOf(message.snapshot) });
+        return;
+      case 'checkpoint': {
+        let records: CheckpointRecord[] = [];
+        this.guard(writer => (records = writer?.addCheckpoint(message.content) ?? []));
+        for (const checkpoint of records) this.tell({ type: 'checkpoint', checkpoint });
+        return;
+      }
+      case 'end': {
+        const { status, error } = message;
+        this.guard(writer => writer?.close({ ...this.lists, status, error, endedAt: Date.now() }));
+        this.writer = null;
+        if (error) this.tell({ type: 'failed', error });
+        return this.tell({ type: 'ended', status });
+      }
+      default:
+        this.keep(message);
+        return this.tell(message);
+    }
+  }
+
+  private keep(event: Exclude<BackgroundMessage, { type: 'steps' | 'snapshot' | 'checkpoint' | 'end' }>): void {
+    const { lists } = this;
+    switch (event.type) {
+      case 'backend':
+        return void this.guard(writer => writer?.update({ backend: event.backend }));
+      case 'status':
+        return void this.guard(writer => writer?.update({ status: event.status }));
+      case 'epoch':
+        return void this.guard(writer => writer?.addEpoch(event.epoch));
+      case 'model':
+        lists.models = replaced(lists.models, event.model, m => m.name === event.model.name);
+        return void this.guard(writer => writer?.update({ models: lists.models }));
+      case 'fit':
+        lists.fits = replaced(lists.fits, event.fit, f => f.index === event.fit.index);
+        return void this.guard(writer => writer?.update({ fits: lists.fits }));
+      case 'finding':
+        lists.findings = [...lists.findings, event.finding];
+        return void this.guard(writer => writer?.update({ findings: lists.findings }));
+      case 'notice':
+        lists.notices = [...lists.notices, event.notice];
+        return void this.guard(writer => writer?.update({ notices: lists.notices }));
+      case 'hello':
+      case 'stage':
+    }
+  }
+
+  /** Returns whether it was written. */
+  private guard(write: (writer: Writer | null) => unknown): boolean {
+    try {
+      write(this.writer);
+      this.failures = 0;
+      return this.writer !== null;
+    } catch (error) {
+      const code = error instanceof LayerglassError ? error.code : 'write-failed';
+      const isLast = ++this.failures === maxFailures || code === 'disk-full' || code === 'read-only';
+      const { writer } = this;
+      if (isLast) this.writer = null;
+      if (isLast || this.failures === 1) this.noteFailure(writer, noticeOf(code, error, isLast));
+      return false;
+    }
+  }
+
+  private noteFailure(writer: Writer | null, notice: Notice): void {
+    this.lists.notices = [...this.lists.notices, notice];
+    this.tell({ type: 'notice', notice });
+    try {
+      // run.json is small and replaced as a whole: it may fit where the rest does not
+      writer?.update({ notices: this.lists.notices });
+    } catch {
+      // the host has heard it
+    }
+  }
+}
+
+function noticeOf(code: string, error: unknown, isLast: boolean): Notice {
+  const what = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  const remedy = error instanceof LayerglassError ? error.remedy : '';
+  const kept = isLast ? 'nothing more of this run is kept' : 'this one is not kept';
+  return { code, message: `${what}. The program goes on, but ${kept}. ${remedy}`.trim() };
+}
+
+const replaced = <T>(list: T[], item: T, isSame: (other: T) => boolean): T[] =>
+  list.some(isSame) ? list.map(other => (isSame(other) ? item : other)) : [...list, item];
+
+/** Evenly chosen, the last one in it. */
+function thinned<T>(steps: T[]): T[] {
+  if (steps.length <= maxStepsTold) return steps;
+  const every = steps.length / maxStepsTold;
+  return Array.from({ length: maxStepsTold }, (_, i) => steps[Math.ceil((i + 1) * every) - 1]!);
+}
+
+/** The snapshot as it travels: without buckets. */
+function figuresOf(snapshot: Snapshot): Snapshot {
+  const named = (summaries: Record<string, Summary>): Record<string, Summary> =>
+    Object.fromEntries(Object.entries(summaries).map(([name, s]) => [name, withoutBuckets(s)]));
+  const layer = (l: LayerSnapshot): LayerSnapshot => ({
+    name: l.name,
+    weights: named(l.weights),
+    weightGradients: named(l.weightGradients),
+    preActivations: l.preActivations.map(withoutBuckets),
+    activations: l.activations.map(withoutBuckets),
+    activationGradients: l.activationGradients.map(withoutBuckets),
+  });
+  return { ...snapshot, layers: snapshot.layers.map(layer) };
+}
+
+/** What run.json says when the run starts. */
+export function firstManifest(spec: LaunchSpec & { runFolder: string }): RunManifest {
+  return {
+    schemaVersion: 1,
+    id: spec.runId,
+    program: relativePath(spec.folder, spec.program),
+    folder: relativePath(spec.runFolder, spec.folder),
+    arguments: spec.arguments,
+    seed: spec.seed,
+    sourceHash: spec.sourceHash,
+    mode: spec.mode,
+    startedAt: Date.now(),
+    endedAt: null,
+    status: 'starting',
+    process: processIdentity(),
+    backend: null,
+    models: [],
+    fits: [],
+    epochs: [],
+    findings: [],
+    notices: [],
+    error: null,
+    resumedFrom: spec.resume ? { run: spec.resume.runFolder, step: spec.resume.step } : null,
+  };
+}

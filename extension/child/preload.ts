@@ -1,0 +1,58 @@
+// Loaded by `node --import` before the person's program: makes TensorFlow.js ready, starts watching, and leaves the program
+// an ordinary process. In processes and threads that the program starts with the same options it does nothing.
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { protocolVersion } from '../protocol/runner';
+import { hideLaunch, takeLaunchSpec } from './process/launchSpec';
+
+const spec = takeLaunchSpec();
+if (spec) {
+  const { BackgroundThread } = await import('./process/backgroundThread');
+  const { ProcessEnd } = await import('./process/processEnd');
+  const { RunnerSink } = await import('./process/runnerSink');
+  const { SeededRandom, replaceMathRandom } = await import('./process/seededRandom');
+
+  let sink: InstanceType<typeof RunnerSink> | null = null;
+  let isNative = false;
+  const thread = new BackgroundThread(spec, () => {
+    // Training stops at its next step. Before the first one there is nothing to wait for.
+    if (!sink || sink.lastStep === 0) end.exit('stopped');
+  });
+  const end = new ProcessEnd(
+    thread,
+    () => sink,
+    () => ({
+      folder: spec.folder,
+      bundle: spec.bundle,
+      program: spec.program,
+      ownFolder: path.dirname(fileURLToPath(import.meta.url)),
+      isNative,
+      models: sink?.modelNames ?? [],
+    }),
+  );
+  end.watch();
+  thread.post({ type: 'hello', protocolVersion, pid: process.pid, node: process.versions.node });
+
+  const stage = (text: string): void => thread.post({ type: 'stage', stage: text });
+  // before TensorFlow.js is loaded: it keeps what it draws from
+  const random = new SeededRandom(spec.seed);
+  replaceMathRandom(random);
+  hideLaunch(spec);
+  try {
+    const { loadTensorFlow } = await import('./backend/loadTensorFlow');
+    const tensorflow = await loadTensorFlow(spec, stage, notice => thread.post({ type: 'notice', notice }));
+    isNative = tensorflow.backend.name === 'native';
+    thread.post({ type: 'backend', backend: tensorflow.backend });
+    // after TensorFlow.js: only the program's own files get source maps
+    process.setSourceMapsEnabled(true);
+    if (spec.watch) {
+      const { watchProgram } = await import('./watch/watchProgram');
+      sink = new RunnerSink(thread, status => end.exit(status));
+      watchProgram(tensorflow, sink, spec, random);
+    }
+  } catch (error) {
+    end.fail(error);
+  }
+  stage('running the program');
+  thread.post({ type: 'status', status: 'running' });
+}

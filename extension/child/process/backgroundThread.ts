@@ -1,0 +1,97 @@
+import { Worker } from 'node:worker_threads';
+import type { LaunchSpec } from '../../protocol/runner';
+import type { RunError, RunStatus } from '../../protocol/run';
+import type { CheckpointContent } from '../../core/runs/checkpointContent';
+import {
+  cell,
+  newCells,
+  type BackgroundData,
+  type BackgroundMessage,
+  type BackgroundReply,
+} from '../background/messages';
+
+/** Checkpoints that wait for a slow disk hold at most about this much memory. */
+const maxHeldKilobytes = 2 ** 20;
+/** A background thread that has not moved for so long will not any more. */
+const silenceMs = 30_000;
+
+/** The program's end of the background thread. Nothing here throws, and nothing waits but `end` and a pause. */
+export class BackgroundThread {
+  private readonly cells = newCells();
+  private readonly worker: Worker;
+  private isGone = false;
+
+  /** @param onStopAsked called when the program's thread gets to its events; `isStopAsked` knows it at once */
+  constructor(spec: LaunchSpec, onStopAsked: () => void) {
+    const data: BackgroundData = { spec, cells: this.cells.buffer, parentPid: process.ppid };
+    this.worker = new Worker(new URL('./background.js', import.meta.url), { workerData: data, execArgv: [] });
+    this.worker.on('message', (_: BackgroundReply) => onStopAsked());
+    const lose = (): void => {
+      this.isGone = true;
+    };
+    this.worker.on('error', lose);
+    this.worker.on('exit', lose);
+    this.worker.unref();
+  }
+
+  get isStopAsked(): boolean {
+    return Atomics.load(this.cells, cell.stop) === 1;
+  }
+  get isPaused(): boolean {
+    return Atomics.load(this.cells, cell.paused) === 1 && !this.isStopAsked;
+  }
+
+  /** Stands still until the pause ends or a stop is asked for. */
+  waitWhilePaused(): void {
+    while (this.isPaused) Atomics.wait(this.cells, cell.paused, 1, 1000);
+  }
+
+  post(message: BackgroundMessage, transfer: ArrayBuffer[] = []): void {
+    if (this.isGone) return;
+    try {
+      this.worker.postMessage(message, transfer);
+    } catch {
+      // what cannot be cloned is not ours to fail the program with
+    }
+  }
+
+  /**
+   * Hands a checkpoint's bytes over. Returns false, and takes nothing, where the disk is so far behind that memory would
+   * run out; a checkpoint that nothing can replace (`isLast`) is always taken.
+   */
+  postCheckpoint(content: CheckpointContent, isLast: boolean): boolean {
+    const tensors = [
+      ...content.models.flatMap(m => m.weights),
+      ...content.variables,
+      ...content.optimizers.flatMap(o =>
+        o.fields.flatMap(f =>
+          f.kind === 'tensor' ? [f.tensor] : f.kind === 'variables' ? f.variables.map(x => x.tensor) : [],
+        ),
+      ),
+    ];
+    const heldBytes = tensors.reduce((sum, t) => sum + t.data.byteLength, 0);
+    const kilobytes = Math.ceil(heldBytes / 1024);
+    const waiting = Atomics.load(this.cells, cell.heldKilobytes);
+    if (!isLast && waiting > 0 && waiting + kilobytes > maxHeldKilobytes) return false;
+    Atomics.add(this.cells, cell.heldKilobytes, kilobytes);
+    // a buffer can be handed over once, and a small one may be a slice of a pool that others use
+    const buffers = new Set(tensors.filter(ownsBuffer).map(t => t.data.buffer as ArrayBuffer));
+    this.post({ type: 'checkpoint', content, heldBytes }, [...buffers]);
+    return true;
+  }
+
+  /** Returns once all is in the run folder and with the host, or the thread is dead. */
+  end(status: RunStatus, error: RunError | null): void {
+    this.post({ type: 'end', status, error });
+    let beats = -1;
+    while (!this.isGone && Atomics.load(this.cells, cell.ended) === 0) {
+      if (Atomics.wait(this.cells, cell.ended, 0, silenceMs) !== 'timed-out') continue;
+      const now = Atomics.load(this.cells, cell.beats);
+      if (now === beats) return;
+      beats = now;
+    }
+  }
+}
+
+const ownsBuffer = ({ data }: { data: Uint8Array }): boolean =>
+  data.buffer instanceof ArrayBuffer && data.byteOffset === 0 && data.byteLength === data.buffer.byteLength;

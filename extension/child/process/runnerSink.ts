@@ -1,0 +1,156 @@
+import type { CheckpointContent } from '../../core/runs/checkpointContent';
+import type { ModelInfo } from '../../protocol/model';
+import { variablesModelName } from '../../protocol/model';
+import type { EpochRecord, Finding, FitInfo, Notice, Snapshot, StepRecord } from '../../protocol/run';
+import type { RunSink } from '../runSink';
+import type { BackgroundThread } from './backgroundThread';
+
+const stepsIntervalMs = 100;
+const pausePollMs = 50;
+
+/** Hands what interception sees to the background thread, and knows how far the run is. */
+export class RunnerSink implements RunSink {
+  readonly models: string[] = [];
+  private newestStep = 0;
+  private readonly open = new Map<number, FitInfo>();
+  private readonly epochs = new Map<number, number>();
+  private readonly endListeners: (() => void)[] = [];
+  private pending: StepRecord[] = [];
+  private sentAt = 0;
+  private hasSaidSlow = false;
+
+  /** @param exit ends the process with what is written; it does not return */
+  constructor(
+    private readonly thread: BackgroundThread,
+    private readonly exit: (status: 'completed' | 'stopped') => never,
+  ) {}
+
+  model(model: ModelInfo): void {
+    if (!this.models.includes(model.name)) this.models.push(model.name);
+    this.thread.post({ type: 'model', model });
+  }
+
+  fit(fit: FitInfo): void {
+    // a custom loop has no end that anybody could see
+    if (fit.kind === 'fit' || fit.kind === 'fitDataset') this.open.set(fit.index, fit);
+    this.thread.post({ type: 'fit', fit });
+  }
+
+  fitEnded(index: number): void {
+    this.open.delete(index);
+    this.sendSteps();
+  }
+
+  step(step: StepRecord): void {
+    this.newestStep = step.step;
+    this.pending.push(step);
+    const now = performance.now();
+    if (now - this.sentAt >= stepsIntervalMs) this.sendSteps(now);
+  }
+
+  epoch(epoch: EpochRecord): void {
+    this.epochs.set(epoch.fit, epoch.epoch);
+    this.sendSteps();
+    this.thread.post({ type: 'epoch', epoch });
+  }
+
+  snapshot(snapshot: Snapshot): void {
+    this.sendSteps();
+    this.thread.post({ type: 'snapshot', snapshot });
+  }
+
+  checkpoint(content: CheckpointContent): void {
+    this.sendSteps();
+    const isLast = content.reason !== 'epoch' && content.reason !== 'steps' && content.reason !== 'minutes';
+    if (this.thread.postCheckpoint(content, isLast) || this.hasSaidSlow) return;
+    this.hasSaidSlow = true;
+    this.notice({
+      code: 'disk-slow',
+      message: `The disk cannot keep up: the checkpoint of step ${content.step} was left out, and others may be. A checkpoint every so many steps (layerglass.checkpoints.everySteps) may be set too small.`,
+    });
+  }
+
+  finding(finding: Finding): void {
+    this.thread.post({ type: 'finding', finding });
+  }
+
+  notice(notice: Notice): void {
+    this.thread.post({ type: 'notice', notice });
+  }
+
+  gate(): boolean {
+    if (this.thread.isPaused) {
+      this.tellPaused();
+      this.thread.waitWhilePaused();
+      this.tellResumed();
+    }
+    return this.thread.isStopAsked;
+  }
+
+  async gateAsync(): Promise<boolean> {
+    if (this.thread.isPaused) {
+      this.tellPaused();
+      // a timer keeps the process alive, which is what a pause means
+      while (this.thread.isPaused) await new Promise(resolve => setTimeout(resolve, pausePollMs));
+      this.tellResumed();
+    }
+    return this.thread.isStopAsked;
+  }
+
+  beforeEnd(listener: () => void): void {
+    this.endListeners.push(listener);
+  }
+
+  end(status: 'completed' | 'stopped'): never {
+    return this.exit(status);
+  }
+
+  /** What `beforeEnd` promises. A listener that fails takes nothing else with it. */
+  runEndListeners(): void {
+    for (const listener of this.endListeners.splice(0))
+      try {
+        listener();
+      } catch (error) {
+        this.notice({
+          code: 'internal',
+          message: `The last state of the run is not kept: ${error instanceof Error ? error.message : String(error)}`,
+        });
+      }
+  }
+
+  /** Sends the steps that wait. */
+  sendSteps(now = performance.now()): void {
+    this.sentAt = now;
+    if (!this.pending.length) return;
+    const steps = this.pending;
+    this.pending = [];
+    this.thread.post({ type: 'steps', steps });
+  }
+
+  get lastStep(): number {
+    return this.newestStep;
+  }
+  get openFits(): FitInfo[] {
+    return [...this.open.values()];
+  }
+  /** Epochs done in the newest fit. */
+  get epochsDone(): number {
+    const fit = this.openFits.at(-1);
+    return fit ? (this.epochs.get(fit.index) ?? fit.initialEpoch) : 0;
+  }
+  get hasModel(): boolean {
+    return this.models.length > 0;
+  }
+  /** Names of the models that have layers. */
+  get modelNames(): string[] {
+    return this.models.filter(name => name !== variablesModelName);
+  }
+
+  private tellPaused(): void {
+    this.sendSteps();
+    this.thread.post({ type: 'status', status: 'paused' });
+  }
+  private tellResumed(): void {
+    if (!this.thread.isStopAsked) this.thread.post({ type: 'status', status: 'running' });
+  }
+}
