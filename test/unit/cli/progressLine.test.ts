@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { progressText, ProgressLine } from '../../../extension/cli/progressLine';
+import type { Terminal } from '../../../extension/cli/terminal';
+import { emptyRunState, type RunState } from '../../../extension/protocol/runState';
+
+const training: RunState = {
+  ...emptyRunState(1, 'a.ts'),
+  status: 'running',
+  fits: [
+    {
+      index: 0,
+      model: 'm',
+      kind: 'fit',
+      site: null,
+      epochs: 4,
+      initialEpoch: 0,
+      stepsPerEpoch: 10,
+      batchSize: 32,
+      samples: 320,
+      firstStep: 0,
+      startedAt: Date.now(),
+    },
+  ],
+  steps: [{ fit: 0, step: 1290, epoch: 1.5, loss: 0.03912, learningRate: 0.1 }],
+};
+const terminal = (isTty: boolean): Terminal & { text: string } => ({
+  isTty,
+  columns: 80,
+  hasColour: false,
+  text: '',
+  write(text) {
+    this.text += text;
+  },
+});
+
+describe('progressLine', () => {
+  it('says epoch, share, step and loss', () => {
+    assert.equal(progressText(training, 80), 'epoch 2 of 4 ████████░░░░░░░░░░░░ step 1,290 · loss 0.03912');
+  });
+  it('says the stage before the first step', () => {
+    assert.equal(progressText({ ...emptyRunState(1, 'a.ts'), stage: 'Bundling' }, 80), 'Bundling …');
+  });
+  it('says that it is paused, without time left', () => {
+    assert.match(progressText({ ...training, status: 'paused' }, 80), /paused$/);
+  });
+  it('never wraps', () => assert.equal(progressText(training, 20).length, 19));
+  it('draws nothing where there is no terminal', () => {
+    const pipe = terminal(false);
+    new ProgressLine(pipe, true).show(training);
+    assert.equal(pipe.text, '');
+  });
+  it('gives way to output and comes back after it', () => {
+    const screen = terminal(true);
+    const line = new ProgressLine(screen, true);
+    line.show(training);
+    line.above(() => screen.write('output\n'));
+    assert.match(screen.text, /\r\x1b\[Koutput\n\r\x1b\[Kepoch 2 of 4[^\n]*$/); // eslint-disable-line no-control-regex
+  });
+});
