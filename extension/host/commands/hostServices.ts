@@ -1,0 +1,29 @@
+import type * as vscode from 'vscode';
+import type { RunKnowledge } from '../knowledge/runKnowledge';
+import type { LanguageLink } from '../languageLink';
+import type { Log } from '../log';
+import type { Panels } from '../panel/panels';
+import type { EntryMemory } from '../programs/entryMemory';
+import type { LiveRun } from '../runs/liveRun';
+import type { RunCatalog } from '../runs/runCatalog';
+import type { RunChannels } from '../runs/runChannels';
+
+/** What commands act on. */
+export interface HostServices {
+  catalog: RunCatalog;
+  channels: RunChannels;
+  knowledge: RunKnowledge;
+  panels: Panels;
+  memory: EntryMemory;
+  log: Log;
+  layersAt: LanguageLink['layersAt'];
+  /** Opens the program's panel and starts it. Throws LayerglassError where it cannot begin. */
+  start(program: string, mode: 'train' | 'inspect', args?: string[] | null): Promise<LiveRun>;
+}
+
+/** A command as it is registered: what goes wrong in it is told to the person. */
+export type CommandHandler = (...args: unknown[]) => Promise<void> | void;
+
+/** A file that a lens, a menu or the palette names; undefined in the palette. */
+export const isUri = (value: unknown): value is vscode.Uri =>
+  typeof value === 'object' && value !== null && 'scheme' in value && 'fsPath' in value;

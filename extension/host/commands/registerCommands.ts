@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { commands, internalCommands } from '../../contributions';
+import { showError } from '../showError';
+import { inspectLayer } from './inspectLayer';
+import { openCheckpoint } from './openCheckpoint';
+import { openPanel, pause, stop } from './runCommands';
+import { copyCheckpointPath, deleteRun, revealRunFolder } from './runFolderCommands';
+import { chooseProgram, train, trainWithArguments } from './trainCommands';
+import type { CommandHandler, HostServices } from './hostServices';
+
+/** All of them except chooseLayer, which belongs to the language providers. */
+type CommandId =
+  (typeof commands)[keyof typeof commands] | (typeof internalCommands)['inspectLayer' | 'openCheckpoint'];
+
+/** Registers every command; one without a handler is a compile error. What goes wrong in one is told to the person. */
+export function registerCommands(services: HostServices): vscode.Disposable {
+  const handlers: Record<CommandId, CommandHandler> = {
+    [commands.train]: target => train(services, 'train', target),
+    [commands.trainWithArguments]: target => trainWithArguments(services, target),
+    [commands.inspect]: target => train(services, 'inspect', target),
+    [commands.stop]: () => stop(services),
+    [commands.pause]: () => pause(services),
+    [commands.openPanel]: () => openPanel(services),
+    [commands.showLog]: () => services.log.show(),
+    [commands.chooseEntry]: target => chooseProgram(services, target),
+    [commands.revealRunFolder]: node => revealRunFolder(services, node),
+    [commands.deleteRun]: node => deleteRun(services, node),
+    [commands.copyCheckpointPath]: node => copyCheckpointPath(services, node),
+    [internalCommands.inspectLayer]: (uri, offset, instance) => inspectLayer(services, uri, offset, instance),
+    [internalCommands.openCheckpoint]: (folder, step) => openCheckpoint(services, folder, step),
+  };
+  const registered = Object.entries(handlers).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await handler(...args);
+      } catch (error) {
+        // not awaited: the command is over, whether the message is closed or not
+        void showError(error, services.log);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}

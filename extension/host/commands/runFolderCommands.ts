@@ -1,0 +1,101 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { deleteRun as deleteRunFolder } from '../../core/runs/deleteRun';
+import { isEnded } from '../../protocol/run';
+import { LayerglassError } from '../../protocol/errors';
+import { formatTimeOfDay } from '../timeText';
+import type { RunNode, TreeNode } from '../views/treeNodes';
+import type { HostServices } from './hostServices';
+
+/** Reveal Run Folder: of the row, else of the run that a panel shows, else of one that the person picks. */
+export async function revealRunFolder(services: HostServices, node: unknown): Promise<void> {
+  const target = isTreeNode(node) ? runOf(node) : await pickRun(services, 'Which run folder?', () => true);
+  if (!target) return;
+  const checkpoint = isTreeNode(node) && node.kind === 'checkpoint' ? node.record : null;
+  const folder = checkpoint ? path.resolve(target.runFolder, checkpoint.path) : target.runFolder;
+  await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
+}
+
+/** Delete Run: asks first; the folder goes to the trash where there is one. */
+export async function deleteRun(services: HostServices, node: unknown): Promise<void> {
+  const { catalog } = services;
+  const isDeletable = (run: RunNode): boolean => isEnded(run.item.status);
+  const run = isTreeNode(node) ? runOf(node) : await pickRun(services, 'Which run to delete?', isDeletable);
+  if (!run) return;
+  if (!isDeletable(run) || catalog.runs.find(run.program, run.runFolder)?.isActive)
+    throw new LayerglassError('run-active', `Run ${run.item.id} still goes on.`, { remedy: 'Stop it first.' });
+  // only folders that were found as run folders are deleted, whatever a row says
+  if (!catalog.library.find(run.runFolder)) throw new LayerglassError('no-run', 'The run folder is gone.');
+  const remove = 'Delete';
+  const choice = await vscode.window.showWarningMessage(
+    `Delete run ${run.item.id} of ${path.basename(run.program)} with its checkpoints?`,
+    { modal: true, detail: run.runFolder },
+    remove,
+  );
+  if (choice !== remove) return;
+  if (await moveToTrash(run.runFolder)) {
+    catalog.runs.forgetFolder(run.runFolder);
+    catalog.library.reread();
+  }
+}
+
+/** Copy Checkpoint Path: the absolute path of the checkpoint's folder. */
+export async function copyCheckpointPath(_services: HostServices, node: unknown): Promise<void> {
+  if (!isTreeNode(node) || node.kind !== 'checkpoint' || !node.record)
+    throw new LayerglassError('no-checkpoint', 'No checkpoint is chosen.', {
+      remedy: 'Use the context menu of a step in the Checkpoints view.',
+    });
+  await vscode.env.clipboard.writeText(path.resolve(node.run.runFolder, node.record.path));
+}
+
+async function moveToTrash(folder: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.delete(vscode.Uri.file(folder), { recursive: true, useTrash: true });
+    return true;
+  } catch {
+    // there is no trash on a server
+    const remove = 'Delete Permanently';
+    const choice = await vscode.window.showWarningMessage(
+      'The run cannot be moved to a trash here.',
+      { modal: true, detail: folder },
+      remove,
+    );
+    if (choice !== remove) return false;
+    deleteRunFolder(folder);
+    return true;
+  }
+}
+
+async function pickRun(
+  { catalog, panels }: HostServices,
+  title: string,
+  isOffered: (run: RunNode) => boolean,
+): Promise<RunNode | null> {
+  await catalog.library.refresh();
+  const runs = catalog.library.all
+    .map<RunNode>(r => ({ kind: 'run', item: r.item, program: r.program, runFolder: r.item.key }))
+    .filter(isOffered);
+  if (runs.length === 0)
+    throw new LayerglassError('no-run', 'There is no run folder in this workspace.', {
+      remedy: 'Train a program first: Layerglass: Train Model.',
+    });
+  const shown = runs.findIndex(r => r.runFolder === panels.active?.key);
+  if (shown > 0) runs.unshift(...runs.splice(shown, 1));
+  const picked = await vscode.window.showQuickPick(
+    runs.map(run => ({
+      label: `Run ${run.item.id}`,
+      description: `${path.basename(run.program)} · ${run.item.status} · ${formatTimeOfDay(run.item.startedAt)}`,
+      run,
+    })),
+    { title },
+  );
+  return picked?.run ?? null;
+}
+
+const runOf = (node: TreeNode): RunNode => (node.kind === 'run' ? node : node.run);
+
+const isTreeNode = (value: unknown): value is TreeNode =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  (value.kind === 'run' || value.kind === 'checkpoint');

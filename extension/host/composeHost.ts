@@ -1,0 +1,122 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from '../contributions';
+import { registerCommands } from './commands/registerCommands';
+import { ContextKeys } from './contextKeys';
+import { CursorFollower } from './cursorFollower';
+import { RunKnowledge } from './knowledge/runKnowledge';
+import type { LanguageLink } from './languageLink';
+import { Log } from './log';
+import { Panels } from './panel/panels';
+import { EntryMemory } from './programs/entryMemory';
+import { ProgramStarter } from './programs/programStarter';
+import { SiteReveal } from './revealSite';
+import { RunCatalog } from './runs/runCatalog';
+import { RunChannels } from './runs/runChannels';
+import { RunDiagnostics } from './runs/runDiagnostics';
+import { RunLibrary } from './runs/runLibrary';
+import { RunLog } from './runs/runLog';
+import { RunProgress } from './runs/runProgress';
+import { Runs, type LoadEngine } from './runs/runs';
+import { showError } from './showError';
+import { takeStartRequest } from './startRequest';
+import type { TestApi } from './testApi';
+import { CheckpointsTree } from './views/checkpointsTree';
+import { FindingsBadge } from './views/findingsBadge';
+import { StatusBar } from './views/statusBar';
+
+export interface Host {
+  runs: Runs;
+  api: Omit<TestApi, 'activationMs'>;
+}
+/** What the composition root brings in: rooms that the host does not import. */
+export interface HostParts {
+  /** The engine, loaded when something is run. */
+  loadEngine: LoadEngine;
+  registerLanguage(knowledge: RunKnowledge, log: Log): LanguageLink & vscode.Disposable;
+}
+
+/** Makes the parts of the host and wires them; what they hold is disposed with the extension. Runs nothing. */
+export function composeHost(context: vscode.ExtensionContext, { loadEngine, registerLanguage }: HostParts): Host {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const log = own(new Log());
+  const fallbackRunsFolder = path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'runs');
+  const runs = own(new Runs(loadEngine));
+  const library = own(new RunLibrary([fallbackRunsFolder]));
+  own(
+    runs.onDidEnd(
+      ({ mode, state }) => mode === 'train' && state.path !== null && library.reread(path.dirname(state.path)),
+    ),
+  );
+  const catalog = new RunCatalog(runs, library);
+  const knowledge = own(new RunKnowledge(runs, library, log));
+  const channels = own(new RunChannels(runs));
+  const reveal = own(new SiteReveal());
+  const memory = new EntryMemory(context.workspaceState);
+  const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
+
+  const panels: Panels = own(
+    new Panels(
+      {
+        extensionUri: context.extensionUri,
+        catalog,
+        knowledge,
+        log,
+        start: async (program, mode) => void (await starter.start(program, mode)),
+        showLog: (program, key) => channels.show(runs.find(program, key)) || log.show(),
+        reveal: (folder, site, options) => reveal.reveal(folder, site, options),
+      },
+      context.workspaceState,
+    ),
+  );
+  const tree = own(new CheckpointsTree(catalog, log));
+  own(new RunLog(runs, log));
+  own(new RunProgress(runs, program => panels.of(program)?.isShown ?? false));
+  own(new StatusBar(runs));
+  own(new FindingsBadge(tree.view, knowledge));
+  own(new ContextKeys(runs));
+  const language = own(registerLanguage(knowledge, log));
+  own(new RunDiagnostics(language.diagnostics, runs, knowledge, log));
+  own(new CursorFollower(language, knowledge, panels));
+  own(
+    registerCommands({
+      catalog,
+      channels,
+      knowledge,
+      panels,
+      memory,
+      log,
+      layersAt: (uri, offset) => language.layersAt(uri, offset),
+      start: (program, mode, args) => starter.start(program, mode, args),
+    }),
+  );
+  void startIfAsked(context, log);
+
+  const api: Host['api'] = {
+    onDidEndRun: listener => runs.onDidEnd(run => listener(run.state)),
+    get runs() {
+      return runs.all.map(r => r.state);
+    },
+    knowledge,
+    checkpoints: tree,
+    get panels() {
+      return panels.all.map(({ program, key, isShown }) => ({ program, key, isShown }));
+    },
+  };
+  return { runs, api };
+}
+
+async function startIfAsked(context: vscode.ExtensionContext, log: Log): Promise<void> {
+  const request = await takeStartRequest(process.env, context.globalState, log);
+  if (!request) return;
+  try {
+    const uri = vscode.Uri.file(request.program);
+    await vscode.window.showTextDocument(uri, { preview: false, viewColumn: vscode.ViewColumn.One });
+    await vscode.commands.executeCommand(commands.train, uri);
+  } catch (error) {
+    void showError(error, log);
+  }
+}

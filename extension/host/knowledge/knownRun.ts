@@ -1,0 +1,68 @@
+import { readRun } from '../../core/runs/readRun';
+import { readSnapshot } from '../../core/runs/readSnapshot';
+import type { Snapshot } from '../../protocol/run';
+import type { RunState } from '../../protocol/runState';
+import { summariesWithoutBuckets } from './summariesWithoutBuckets';
+import { indexRun, type IndexedFile } from './runIndex';
+import type { SourceVersion } from './sourceVersions';
+
+/** Where a known run comes from: a run of this window, or a run folder. */
+export interface RunSource {
+  /** Absolute. */
+  program: string;
+  workingFolder: string;
+  state: RunState;
+  snapshots: ReadonlyMap<string, Snapshot>;
+}
+
+/** A run, indexed by the source files whose layers it built. */
+export class KnownRun {
+  private index: ReadonlyMap<string, IndexedFile> = new Map();
+  private source: RunSource;
+  /** The text of each file when it was first seen in this run. */
+  readonly versions = new Map<string, SourceVersion>();
+
+  constructor(source: RunSource) {
+    this.source = source;
+    this.update(source);
+  }
+
+  get program(): string {
+    return this.source.program;
+  }
+
+  /** Absolute: what the sites are relative to. */
+  get workingFolder(): string {
+    return this.source.workingFolder;
+  }
+
+  get state(): RunState {
+    return this.source.state;
+  }
+
+  get files(): string[] {
+    return [...this.index.keys()];
+  }
+
+  file(path: string): IndexedFile | null {
+    return this.index.get(path) ?? null;
+  }
+
+  /** Indexes anew what the run has built and measured meanwhile. */
+  update(source: RunSource): void {
+    this.source = source;
+    this.index = indexRun(source.state, source.workingFolder, source.snapshots);
+  }
+}
+
+/** A run as its folder holds it, with the newest snapshot of each model. Throws LayerglassError where it cannot be read. */
+export function readKnownRun(runFolder: string, program: string, workingFolder: string): KnownRun {
+  const state = readRun(runFolder);
+  const snapshots = new Map<string, Snapshot>();
+  for (const model of state.models) {
+    const ref = state.snapshots.filter(s => s.model === model.name).at(-1);
+    const snapshot = ref && readSnapshot(runFolder, ref);
+    if (snapshot) snapshots.set(model.name, summariesWithoutBuckets(snapshot));
+  }
+  return new KnownRun({ program, workingFolder, state, snapshots });
+}

@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import { readSnapshot } from '../../core/runs/readSnapshot';
+import type { ModelInfo, Site } from '../../protocol/model';
+import type { Finding, LayerSnapshot } from '../../protocol/run';
+import type { RunnerEvent } from '../../protocol/runner';
+import { Disposables } from '../disposables';
+import type { Log } from '../log';
+import type { LiveRun } from '../runs/liveRun';
+import type { RunLibrary } from '../runs/runLibrary';
+import type { Runs } from '../runs/runs';
+import { Throttled } from '../throttled';
+import { KnownRun, readKnownRun } from './knownRun';
+import { findingsOfModel, type IndexedLayer } from './runIndex';
+import { SourceVersions } from './sourceVersions';
+
+/** Lenses, hovers and diagnostics follow a run at this pace. */
+const updateIntervalMs = 300;
+/** Programs whose newest run is read from its folder, and runs of each that are tried. */
+const maxStoredPrograms = 20;
+const maxTriedRuns = 3;
+const indexedEvents: ReadonlySet<RunnerEvent['type']> = new Set(['model', 'snapshot', 'finding', 'ended']);
+
+/**
+ * What the newest run of each program knows of the source: the `ModelKnowledge` of the language providers. Runs of this
+ * window are followed; after a reload the newest run folders are read, once, when the first file asks.
+ */
+export class RunKnowledge implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly stalenessChanged = this.disposables.add(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.changed.event;
+  readonly onDidChangeStaleness = this.stalenessChanged.event;
+
+  private readonly versions = new SourceVersions();
+  private readonly live = new Map<LiveRun, KnownRun>();
+  private stored: KnownRun[] = [];
+  /** Newest first. */
+  private known: KnownRun[] = [];
+  private loading: Promise<void> | null = null;
+  private readonly pending = new Set<LiveRun>();
+  private readonly update = this.disposables.add(new Throttled(() => this.indexPending(), updateIntervalMs));
+  private readonly edited = this.disposables.add(new Throttled(() => this.stalenessChanged.fire(), updateIntervalMs));
+
+  constructor(
+    runs: Runs,
+    private readonly library: RunLibrary,
+    private readonly log: Log,
+  ) {
+    this.disposables.add(runs.onDidEvent(({ run, event }) => indexedEvents.has(event.type) && this.follow(run)));
+    this.disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length && this.runOf(document.uri.fsPath)) this.edited.request();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** Every layer whose site is in this file, as the newest run that built one there knows it. */
+  layersIn(uri: vscode.Uri): readonly IndexedLayer[] {
+    void this.loadStored();
+    return this.runOf(uri.fsPath)?.file(uri.fsPath)?.layers ?? [];
+  }
+
+  /** The models whose site is in this file. */
+  modelsIn(uri: vscode.Uri): readonly ModelInfo[] {
+    void this.loadStored();
+    return this.runOf(uri.fsPath)?.file(uri.fsPath)?.models ?? [];
+  }
+
+  /** All findings of that model, those of its layers included. */
+  findingsOf(model: ModelInfo): readonly Finding[] {
+    const run =
+      this.known.find(r => r.state.models.includes(model)) ??
+      // the model of an older state: it was changed meanwhile
+      this.known.find(r => r.state.models.some(m => m.name === model.name && isSameSite(m.site, model.site)));
+    return run ? findingsOfModel(run.state.findings, model) : [];
+  }
+
+  /** The same figures with buckets, read from the run folder; null where they are not kept. */
+  async histogramsOf(
+    layer: Pick<IndexedLayer, 'layer'> & Partial<Pick<IndexedLayer, 'source'>>,
+  ): Promise<LayerSnapshot | null> {
+    if (!layer.source) return null;
+    const { runFolder, ref } = layer.source;
+    return readSnapshot(runFolder, ref)?.layers.find(l => l.name === layer.layer.name) ?? null;
+  }
+
+  /** True where the file's text is another than the run saw. */
+  isStale(uri: vscode.Uri): boolean {
+    const run = this.runOf(uri.fsPath);
+    const seen = run?.versions.get(uri.fsPath);
+    return seen !== undefined && this.versions.isChanged(uri.fsPath, seen);
+  }
+
+  /** True where any file that the program's newest run built layers in has changed since. */
+  isProgramStale(program: string): boolean {
+    const run = this.known.find(r => r.program === program);
+    return run !== undefined && [...run.versions].some(([file, seen]) => this.versions.isChanged(file, seen));
+  }
+
+  /** The newest run of each program. */
+  get newest(): KnownRun[] {
+    return this.known.filter((run, i) => this.known.findIndex(r => r.program === run.program) === i);
+  }
+
+  /** The newest run that built something in this file; null where none did. */
+  runOf(file: string): KnownRun | null {
+    return this.known.find(r => r.file(file)) ?? null;
+  }
+
+  /** Takes in at once what runs have told since the last update. */
+  flush(): void {
+    this.update.flush();
+  }
+
+  /** Reads the newest run folder of each program, once; resolves when that is done. */
+  loadStored(): Promise<void> {
+    return (this.loading ??= this.readStored());
+  }
+
+  private follow(run: LiveRun): void {
+    this.pending.add(run);
+    this.update.request();
+  }
+
+  private indexPending(): void {
+    for (const run of this.pending) {
+      const { program, folder: workingFolder, state } = run;
+      const source = { program, workingFolder, state, snapshots: run.handle.snapshots };
+      const known = this.live.get(run);
+      if (known) known.update(source);
+      else if (state.models.length) this.live.set(run, new KnownRun(source));
+      const indexed = this.live.get(run);
+      for (const file of indexed?.files ?? [])
+        if (!indexed?.versions.has(file)) indexed?.versions.set(file, this.versions.current(file));
+    }
+    this.pending.clear();
+    this.sort();
+  }
+
+  private async readStored(): Promise<void> {
+    await this.library.refresh();
+    const programs = [...new Set(this.library.all.map(r => r.program))].slice(0, maxStoredPrograms);
+    for (const program of programs) {
+      for (const { item, workingFolder } of this.library.ofProgram(program).slice(0, maxTriedRuns)) {
+        try {
+          const run = readKnownRun(item.key, program, workingFolder);
+          if (run.state.models.length === 0) continue;
+          for (const file of run.files) run.versions.set(file, { hash: null, readAt: run.state.startedAt });
+          this.stored.push(run);
+          break;
+        } catch (error) {
+          this.log.error(error);
+        }
+      }
+      // between two programs the editor has its turn
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    if (this.stored.length) this.sort();
+  }
+
+  private sort(): void {
+    const live = [...this.live.values()];
+    const isLive = new Set(live.map(r => r.state.path));
+    this.stored = this.stored.filter(r => !isLive.has(r.state.path));
+    const newestFirst = (a: KnownRun, b: KnownRun): number => b.state.startedAt - a.state.startedAt;
+    this.known = newestPerProgram([...live, ...this.stored].sort(newestFirst));
+    for (const [run, known] of this.live) if (!this.known.includes(known)) this.live.delete(run);
+    this.changed.fire();
+    this.stalenessChanged.fire();
+  }
+}
+
+const isSameSite = (a: Site | null, b: Site | null): boolean =>
+  a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
+
+/** Older runs of a program serve only the files in which the newer ones built nothing. */
+function newestPerProgram(runs: KnownRun[]): KnownRun[] {
+  const covered = new Set<string>();
+  return runs.filter(run => {
+    const isNeeded = run.files.some(file => !covered.has(`${run.program}\n${file}`));
+    for (const file of run.files) covered.add(`${run.program}\n${file}`);
+    return isNeeded;
+  });
+}

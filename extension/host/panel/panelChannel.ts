@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { LayerglassError } from '../../protocol/errors';
+import {
+  panelRequests,
+  type HostToPanel,
+  type PanelEvent,
+  type PanelParams,
+  type PanelRequestName,
+  type PanelResult,
+} from '../../protocol/panel';
+
+/** One handler for each request: an omission is a compile error. */
+export type PanelHandlers = {
+  [N in PanelRequestName]: (params: PanelParams<N>) => PanelResult<N> | Promise<PanelResult<N>>;
+};
+
+/** The page's messages are checked before anything is done with them: what runs in a webview is not trusted. */
+const requestSchema = v.object({ type: v.literal('request'), id: v.number(), name: v.string(), params: v.unknown() });
+
+/**
+ * The host's end of the channel to a page. Every request ends in a reply, an error included. `onUnexpected` gets errors
+ * that are no LayerglassError: they belong in the log.
+ */
+export class PanelChannel {
+  constructor(
+    private readonly post: (message: HostToPanel) => void,
+    private readonly handlers: PanelHandlers,
+    private readonly onUnexpected: (error: unknown) => void,
+  ) {}
+
+  send(event: PanelEvent): void {
+    this.post({ type: 'event', event });
+  }
+
+  /** Handles a message of the page. Never rejects; what is not a request is left alone. */
+  async receive(message: unknown): Promise<void> {
+    const parsed = v.safeParse(requestSchema, message);
+    if (!parsed.success) return;
+    const { id, name, params } = parsed.output;
+    try {
+      this.post({ type: 'reply', id, ok: true, value: await this.handle(name, params) });
+    } catch (error) {
+      const isExpected = error instanceof LayerglassError;
+      if (!isExpected) this.onUnexpected(error);
+      this.post({
+        type: 'reply',
+        id,
+        ok: false,
+        error: {
+          code: isExpected ? error.code : 'internal',
+          message: error instanceof Error ? error.message : String(error),
+          remedy: isExpected ? error.remedy : 'The log says more: Layerglass: Show Log.',
+        },
+      });
+    }
+  }
+
+  private async handle(name: string, params: unknown): Promise<unknown> {
+    if (!Object.hasOwn(panelRequests, name))
+      throw new LayerglassError('unknown-request', `The panel asked for "${name}", which is unknown.`);
+    return this.call(name as PanelRequestName, params);
+  }
+
+  private async call<N extends PanelRequestName>(name: N, params: unknown): Promise<PanelResult<N>> {
+    const parsed = v.safeParse(panelRequests[name], params);
+    if (!parsed.success) {
+      const problem = v.summarize(parsed.issues);
+      throw new LayerglassError('bad-request', `The panel's request "${name}" is not valid: ${problem}`);
+    }
+    return this.handlers[name](parsed.output as PanelParams<N>);
+  }
+}

@@ -1,0 +1,52 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { readHistory } from '../../core/runs/readHistory';
+import { readSnapshot } from '../../core/runs/readSnapshot';
+import { LayerglassError } from '../../protocol/errors';
+import { isInside } from '../containedPath';
+import type { PanelHandlers } from './panelChannel';
+import type { PanelServices } from './panelServices';
+import type { ProgramPanel } from './programPanel';
+
+/** What the panel of a program does for its page, request by request. */
+export function panelHandlers(panel: ProgramPanel, services: PanelServices): PanelHandlers {
+  const { program } = panel;
+  const { catalog } = services;
+  const control = (key: string, type: 'pause' | 'resume'): void => catalog.runs.control(liveRun(key), type);
+  const liveRun = (key: string): NonNullable<ReturnType<typeof catalog.runs.find>> => {
+    const run = catalog.runs.find(program, key);
+    if (!run)
+      throw new LayerglassError('not-of-this-window', 'This run is not one of this window.', {
+        remedy: 'Control it where it was started.',
+      });
+    return run;
+  };
+  return {
+    ready: () => panel.pageReady(),
+    snapshot: ({ key, fit, model, step }) => readSnapshot(catalog.folder(program, key), { fit, model, step }),
+    history: ({ key, ...query }) => readHistory(catalog.folder(program, key), query),
+    chooseRun: ({ key }) => panel.choose(key),
+    train: () => services.start(program, 'train'),
+    inspect: () => services.start(program, 'inspect'),
+    pause: ({ key }) => control(key, 'pause'),
+    resume: ({ key }) => control(key, 'resume'),
+    // the end of the run comes as an event: the reply need not wait for it
+    stop: ({ key }) => void catalog.runs.stop(liveRun(key)),
+    showLog: ({ key }) => services.showLog(program, key),
+    trust: async () => void (await vscode.commands.executeCommand('workbench.trust.manage')),
+    reveal: async ({ site, focus }) => {
+      const folder = panel.key === null ? null : catalog.workingFolder(program, panel.key);
+      if (folder === null)
+        throw new LayerglassError('no-place', 'It is not known where this line is.', { remedy: 'Run the program.' });
+      await services.reveal(folder, site, { focus, panel: panel.panel });
+    },
+    revealFolder: async ({ key, path: inner }) => {
+      const folder = catalog.folder(program, key);
+      const target = path.resolve(folder, inner);
+      if (!isInside(folder, target))
+        throw new LayerglassError('outside', 'This folder is not inside of the run folder.');
+      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(target));
+    },
+    copy: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),
+  };
+}

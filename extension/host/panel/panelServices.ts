@@ -1,0 +1,19 @@
+import type * as vscode from 'vscode';
+import type { Site } from '../../protocol/model';
+import type { RunKnowledge } from '../knowledge/runKnowledge';
+import type { Log } from '../log';
+import type { RunCatalog } from '../runs/runCatalog';
+
+/** What a panel uses of the rest of the host. */
+export interface PanelServices {
+  extensionUri: vscode.Uri;
+  catalog: RunCatalog;
+  knowledge: RunKnowledge;
+  log: Log;
+  /** Starts the program of a panel; resolves once it runs or the person has been told why not. */
+  start(program: string, mode: 'train' | 'inspect'): Promise<void>;
+  /** Shows what the program wrote, else our own log. */
+  showLog(program: string, key: string): void;
+  /** Shows a line beside the panel; throws LayerglassError where it is outside of the workspace. */
+  reveal(folder: string, site: Site, options: { focus: boolean; panel: vscode.WebviewPanel }): Promise<void>;
+}

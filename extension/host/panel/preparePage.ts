@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as vscode from 'vscode';
+import { panelHtml } from './panelHtml';
+
+/** Gives a webview panel its page, its icon and the one folder that it may read: the bundle's. */
+export function preparePage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
+  const { webview } = panel;
+  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  webview.options = { enableScripts: true, localResourceRoots: [folder] };
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'extension', 'host', 'media', 'layerglass.svg');
+  const style = vscode.Uri.joinPath(folder, 'panel.css');
+  webview.html = panelHtml({
+    cspSource: webview.cspSource,
+    nonce: randomBytes(16).toString('base64'),
+    scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'panel.js')).toString(),
+    styleUri: fs.existsSync(style.fsPath) ? webview.asWebviewUri(style).toString() : null,
+  });
+}

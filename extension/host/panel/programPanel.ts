@@ -1,0 +1,171 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { LayerglassError } from '../../protocol/errors';
+import type { PanelEvent, ViewName } from '../../protocol/panel';
+import type { RunState } from '../../protocol/runState';
+import { Disposables } from '../disposables';
+import { inspectionKey, type LiveRun } from '../runs/liveRun';
+import { Throttled } from '../throttled';
+import { EventQueue } from './eventQueue';
+import { FollowedRun } from './followedRun';
+import type { PanelServices } from './panelServices';
+import { PanelChannel } from './panelChannel';
+import { panelHandlers } from './panelHandlers';
+import { preparePage } from './preparePage';
+
+/** Live events go to the page at this pace, whatever the step rate. */
+const liveIntervalMs = 150;
+const listIntervalMs = 500;
+
+/**
+ * The panel of one program: pushes the chosen run's state to its page and answers what the page asks. While the page is
+ * hidden nothing is pushed; when it becomes visible it gets the whole state.
+ */
+export class ProgramPanel implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly channel: PanelChannel;
+  private readonly queue = new EventQueue();
+  private readonly live = this.disposables.add(new Throttled(() => this.sendQueued(), liveIntervalMs));
+  private readonly list = this.disposables.add(new Throttled(() => this.sendList(), listIntervalMs));
+  private readonly followed = this.disposables.add(new FollowedRun(() => this.sendState()));
+  /** What the page is to be told once it is there. */
+  private waiting: PanelEvent[] = [];
+  private isPageReady = false;
+  /** The run that is shown; null: the newest one, whenever there is one. */
+  private chosen: string | null = null;
+  /** The key under which the page knows the live run that is shown: it changes when the run folder is made. */
+  private sentKey: string | null = null;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    /** Absolute. */
+    readonly program: string,
+    private readonly services: PanelServices,
+  ) {
+    const { catalog, log } = services;
+    this.channel = new PanelChannel(
+      message => void panel.webview.postMessage(message),
+      panelHandlers(this, services),
+      error => log.error(error),
+    );
+    preparePage(panel, services.extensionUri);
+    const add = (item: vscode.Disposable): unknown => this.disposables.add(item);
+    add(panel.webview.onDidReceiveMessage(message => void this.channel.receive(message)));
+    add(panel.onDidChangeViewState(() => this.isShown && this.sendState()));
+    add(panel.onDidDispose(() => this.dispose()));
+    add(catalog.runs.onDidStart(run => run.program === program && this.showNew(run)));
+    add(
+      catalog.runs.onDidEvent(({ run, event }) => {
+        if (run.program !== program) return;
+        if (run.key === this.key && this.isShown) {
+          this.queue.push(event);
+          this.live.request();
+        }
+        if (event.type === 'status' || event.type === 'epoch' || event.type === 'ended') this.list.request();
+      }),
+    );
+    add(catalog.library.onDidChange(() => this.list.request()));
+    add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.sendState()));
+    add(services.knowledge.onDidChangeStaleness(() => this.isShown && this.send(this.stale)));
+  }
+
+  get isShown(): boolean {
+    return this.isPageReady && this.panel.visible;
+  }
+
+  /** Key of the run that is shown; null where the program has none. */
+  get key(): string | null {
+    const list = this.services.catalog.list(this.program);
+    const isThere = this.chosen !== null && list.some(r => r.key === this.chosen);
+    return isThere ? this.chosen : (list[0]?.key ?? null);
+  }
+
+  /** Shows a view, with the checkpoint of that step selected. */
+  show(view: ViewName, step?: number): void {
+    this.send(step === undefined ? { type: 'show', view } : { type: 'show', view, step });
+  }
+
+  select(model: string, layer: string, open: boolean): void {
+    this.send({ type: 'select', model, layer, open });
+  }
+
+  /** Shows that run; throws LayerglassError where the program has no such one. */
+  choose(key: string): void {
+    this.services.catalog.state(this.program, key);
+    this.chosen = key;
+    this.sendState();
+  }
+
+  /** Shows the run that has this state, where it is in the list. */
+  showRunOf({ mode, path: runFolder }: RunState): void {
+    const key = mode === 'inspect' ? inspectionKey : runFolder;
+    if (key === null || key === this.key || !this.services.catalog.list(this.program).some(r => r.key === key)) return;
+    this.chosen = key;
+    this.sendState();
+  }
+
+  /** The page is there: it gets everything, then what it was to be told meanwhile. */
+  pageReady(): void {
+    this.isPageReady = true;
+    this.sendState();
+    for (const event of this.waiting.splice(0)) this.channel.send(event);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private showNew(run: LiveRun): void {
+    this.chosen = run.key;
+    this.sendState();
+  }
+
+  private send(event: PanelEvent): void {
+    if (this.isPageReady) this.channel.send(event);
+    else this.waiting = [...this.waiting.filter(e => e.type !== event.type), event];
+  }
+
+  private get stale(): PanelEvent {
+    return { type: 'stale', isStale: this.services.knowledge.isProgramStale(this.program) };
+  }
+
+  private sendState(): void {
+    if (!this.isShown) return;
+    const { catalog, log } = this.services;
+    this.queue.take();
+    const key = this.key;
+    let run = null;
+    try {
+      run = key === null ? null : catalog.state(this.program, key);
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      log.error(error);
+    }
+    this.sentKey = key;
+    this.followed.follow(run !== null && run.isForeign ? run : null);
+    this.channel.send({
+      type: 'state',
+      program: path.basename(this.program),
+      isTrusted: vscode.workspace.isTrusted,
+      runs: catalog.list(this.program),
+      key,
+      run,
+      isStale: this.services.knowledge.isProgramStale(this.program),
+    });
+  }
+
+  private sendQueued(): void {
+    if (!this.isShown) return;
+    const key = this.key;
+    // the run folder has been made meanwhile: the page must know the run by its new key
+    if (key !== this.sentKey) return this.sendState();
+    if (key === null) return;
+    for (const event of this.queue.take()) this.channel.send({ type: 'event', key, event });
+  }
+
+  private sendList(): void {
+    if (!this.isShown) return;
+    if (this.key !== this.sentKey) return this.sendState();
+    this.channel.send({ type: 'runs', runs: this.services.catalog.list(this.program) });
+  }
+}

@@ -1,0 +1,85 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { languages } from '../../contributions';
+import type { RunRequest } from '../../engine/runRequest';
+import { LayerglassError } from '../../protocol/errors';
+import { isInside } from '../containedPath';
+import type { LiveRun } from '../runs/liveRun';
+import type { Runs } from '../runs/runs';
+import { setting } from '../settings';
+import { requireTrust } from '../trust';
+import { workspaceFolderOf } from '../workspaceRoots';
+import { launchOf, settingsOf } from './programSettings';
+
+/** Starts programs with what the settings say. */
+export class ProgramStarter {
+  constructor(
+    private readonly runs: Runs,
+    private readonly openPanel: (program: string) => unknown,
+    /** Where runs go whose own place cannot be written. */
+    private readonly fallbackRunsFolder: string,
+  ) {}
+
+  /**
+   * Opens the program's panel, saves what is open of the program, as VS Code's own Run does, and starts it. `args` null:
+   * those of the settings. Throws LayerglassError where it cannot begin: `untrusted`, `program-not-found`, `not-saved`.
+   */
+  async start(program: string, mode: 'train' | 'inspect', args: string[] | null = null): Promise<LiveRun> {
+    requireTrust();
+    if (!fs.existsSync(program))
+      throw new LayerglassError('program-not-found', `There is no file ${program}.`, {
+        remedy: 'Choose it again: Layerglass: Choose the Program That Imports This File…',
+      });
+    this.openPanel(program);
+    const request = this.request(program, mode, args);
+    await saveSources(request.folder, program);
+    return this.runs.start(request);
+  }
+
+  private request(
+    program: string,
+    mode: 'train' | 'inspect',
+    args: string[] | null,
+  ): Omit<RunRequest, 'nativeFolder'> & { folder: string } {
+    const scope = vscode.Uri.file(program);
+    const workspaceFolder = workspaceFolderOf(program);
+    const own = settingsOf(program, workspaceFolder, setting('programs', scope));
+    const launch = launchOf(program, workspaceFolder, own);
+    return {
+      program,
+      mode,
+      arguments: args ?? launch.arguments,
+      folder: launch.folder,
+      environment: launch.environment,
+      runsFolder: launch.runsFolder,
+      fallbackRunsFolder: this.fallbackRunsFolder,
+      nodePath: setting('nodePath', scope) || null,
+      backend: setting('backend', scope),
+      tensorflowPath: setting('tensorflowPath', scope) || null,
+      seed: setting('seed', scope),
+      epochs: null,
+      watch: true,
+      settings: {
+        snapshotEverySteps: setting('snapshots.everySteps', scope),
+        checkpointEverySteps: setting('checkpoints.everySteps', scope),
+        maxCheckpoints: setting('checkpoints.maxCount', scope),
+        maxCheckpointBytes: setting('checkpoints.maxGigabytes', scope) * 1e9,
+        customLoopMinSeconds: setting('customLoop.minSeconds', scope),
+      },
+    };
+  }
+}
+
+/** The program itself, and whatever it may import: what runs is what the person sees. */
+async function saveSources(folder: string, program: string): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    const { fsPath, scheme } = document.uri;
+    const isSource = (languages as readonly string[]).includes(document.languageId) && isInside(folder, fsPath);
+    if (!document.isDirty || scheme !== 'file' || !(fsPath === program || isSource)) continue;
+    if (!(await document.save()))
+      throw new LayerglassError('not-saved', `${path.basename(fsPath)} could not be saved.`, {
+        remedy: 'Save it, then run this command again.',
+      });
+  }
+}

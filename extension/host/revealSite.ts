@@ -1,0 +1,64 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { LayerglassError } from '../protocol/errors';
+import type { Site } from '../protocol/model';
+import { containedPath } from './containedPath';
+import { Disposables } from './disposables';
+import { workspaceRoots } from './workspaceRoots';
+
+/** How long the line stays marked. */
+const markedMs = 1600;
+
+/** Shows lines of the source beside a panel. */
+export class SiteReveal implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly mark = this.disposables.add(
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+      borderColor: new vscode.ThemeColor('editor.rangeHighlightBorder'),
+    }),
+  );
+  private timer: NodeJS.Timeout | null = null;
+
+  dispose(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.disposables.dispose();
+  }
+
+  /**
+   * Reveals a line in the editor that shows its file, else in one opened in another column than the panel's. Without
+   * `focus` neither the focus nor the cursor moves. Throws LayerglassError `outside` where the file is not inside the
+   * workspace or `folder`.
+   */
+  async reveal(
+    folder: string,
+    site: Site,
+    { focus, panel }: { focus: boolean; panel: vscode.WebviewPanel },
+  ): Promise<void> {
+    const roots = workspaceRoots();
+    const file = containedPath(roots.length ? roots : [folder], folder, site.file);
+    if (file === null)
+      throw new LayerglassError('outside', `${path.basename(site.file)} is not a file of this workspace.`, {
+        remedy: 'Open the folder that holds the program.',
+      });
+    const editor = await this.editorFor(vscode.Uri.file(file), focus, panel);
+    const line = Math.min(Math.max(0, site.line - 1), editor.document.lineCount - 1);
+    const position = editor.document.validatePosition(new vscode.Position(line, Math.max(0, site.column - 1)));
+    const range = new vscode.Range(position, position);
+    if (focus) editor.selection = new vscode.Selection(position, position);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    editor.setDecorations(this.mark, [range]);
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => editor.setDecorations(this.mark, []), markedMs);
+  }
+
+  private async editorFor(uri: vscode.Uri, focus: boolean, panel: vscode.WebviewPanel): Promise<vscode.TextEditor> {
+    const shown = vscode.window.visibleTextEditors.find(e => e.document.uri.toString() === uri.toString());
+    if (shown && !focus) return shown;
+    const column =
+      shown?.viewColumn ??
+      (panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One);
+    return vscode.window.showTextDocument(uri, { viewColumn: column, preserveFocus: !focus });
+  }
+}

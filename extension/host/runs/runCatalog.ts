@@ -1,0 +1,53 @@
+import { readRun } from '../../core/runs/readRun';
+import { LayerglassError } from '../../protocol/errors';
+import type { RunListItem } from '../../protocol/panel';
+import type { RunState } from '../../protocol/runState';
+import { inspectionKey } from './liveRun';
+import type { RunLibrary } from './runLibrary';
+import type { Runs } from './runs';
+
+/** The runs of a program wherever they are known from: of this window, or from a run folder. */
+export class RunCatalog {
+  constructor(
+    readonly runs: Runs,
+    readonly library: RunLibrary,
+  ) {}
+
+  /** Newest first; a run of this window as it stands now, not as its folder says. */
+  list(program: string): RunListItem[] {
+    const live = this.runs.ofProgram(program);
+    const known = new Set(live.map(r => r.key));
+    const stored = this.library.ofProgram(program).filter(r => !known.has(r.item.key));
+    return [...live.map(r => r.item), ...stored.map(r => r.item)].sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** The state of a run in the program's list; throws LayerglassError `no-run`, or what its folder cannot be read for. */
+  state(program: string, key: string): RunState {
+    return this.runs.find(program, key)?.state ?? readRun(this.storedFolder(program, key));
+  }
+
+  /** The run folder, whatever the status; throws LayerglassError `no-run` where the run is unknown or has none yet. */
+  folder(program: string, key: string): string {
+    const live = this.runs.find(program, key);
+    if (!live) return this.storedFolder(program, key);
+    if (live.state.path === null) throw new LayerglassError('no-run', 'The run has written nothing yet.');
+    return live.state.path;
+  }
+
+  /** Absolute working folder of a run, which its sites are relative to; null where it is not known. */
+  workingFolder(program: string, key: string): string | null {
+    return this.runs.find(program, key)?.folder ?? this.library.find(key)?.workingFolder ?? null;
+  }
+
+  private storedFolder(program: string, key: string): string {
+    const stored = this.library.find(key);
+    // a key comes from a page: only folders that the library has found are read
+    if (!stored || stored.program !== program)
+      throw new LayerglassError(
+        'no-run',
+        key === inspectionKey ? 'The inspection is gone.' : 'The run folder is gone.',
+        { remedy: 'Choose another run, or train again.' },
+      );
+    return stored.item.key;
+  }
+}

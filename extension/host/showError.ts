@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { LayerglassError } from '../protocol/errors';
+import type { Log } from './log';
+
+const manageTrust = 'Manage Workspace Trust';
+const openLog = 'Show Log';
+
+/** Tells the person why a command did nothing, and what to do: for what no panel can show. */
+export async function showError(error: unknown, log: Log): Promise<void> {
+  log.error(error);
+  if (!(error instanceof LayerglassError)) {
+    const choice = await vscode.window.showErrorMessage('Something in Layerglass itself went wrong.', openLog);
+    if (choice === openLog) log.show();
+    return;
+  }
+  const text = [error.message, error.remedy].filter(Boolean).join(' ');
+  const actions = error.code === 'untrusted' ? [manageTrust] : [];
+  if ((await vscode.window.showWarningMessage(text, ...actions)) === manageTrust)
+    await vscode.commands.executeCommand('workbench.trust.manage');
+}

@@ -1,0 +1,130 @@
+import type { CheckpointRecord } from '../../protocol/run';
+import type { RunListItem } from '../../protocol/panel';
+import type { RunState } from '../../protocol/runState';
+import { formatDuration, secondsLeft } from '../../protocol/timeLeft';
+import { bestMetric } from '../../core/runs/bestMetric';
+import { formatBytes, formatCount, formatLoss } from '../../core/stats/formatFigure';
+import { formatTimeOfDay } from '../timeText';
+
+/** A row of the tree as text and icon, before it becomes a TreeItem. */
+export interface TreeRow {
+  label: string;
+  description: string;
+  icon: string;
+  /** Theme colour of the icon; null: that of the text. */
+  color: string | null;
+  /** Matched by `viewItem` in package.json. */
+  contextValue: string;
+  /** Read by screen readers: label, description and what the icon says. */
+  spoken: string;
+}
+
+const runIcons: Record<RunListItem['status'], string> = {
+  starting: 'loading~spin',
+  running: 'loading~spin',
+  paused: 'debug-pause',
+  completed: 'pass',
+  stopped: 'debug-stop',
+  failed: 'error',
+  interrupted: 'warning',
+};
+
+const runColors: Partial<Record<RunListItem['status'], string>> = {
+  failed: 'problemsErrorIcon.foreground',
+  interrupted: 'problemsWarningIcon.foreground',
+};
+
+/**
+ * The row of a run. `live`: its state where it runs or was followed; `program`: its name where the tree holds more than
+ * one program, else null.
+ */
+export function runRow(item: RunListItem, live: RunState | null, program: string | null, nowMs = Date.now()): TreeRow {
+  const parts = program === null ? [] : [program];
+  const status = live?.status ?? item.status;
+  const step = live?.steps.at(-1)?.step;
+  if (status === 'starting' || status === 'running' || status === 'paused') {
+    parts.push(status === 'starting' && live?.stage ? live.stage.toLowerCase() : status);
+    if (live) parts.push(...progressOf(live, nowMs));
+  } else {
+    parts.push(formatTimeOfDay(item.startedAt, nowMs));
+    if (status === 'failed') parts.push(step === undefined ? 'failed' : `failed at step ${formatCount(step)}`);
+    else if (status !== 'completed') parts.push(status);
+    if (item.best) parts.push(`${shortMetric(item.best.metric)} ${formatLoss(item.best.value)}`);
+  }
+  const label = `Run ${item.id}`;
+  const description = parts.join(' · ');
+  return {
+    label,
+    description,
+    icon: runIcons[status],
+    color: runColors[status] ?? null,
+    contextValue: ['running', 'starting', 'paused'].includes(status) ? 'run live' : 'run',
+    spoken: `${label}, ${status}, ${description}`,
+  };
+}
+
+/** `epoch 4 of 12`, `1 min 23 s left`: as far as each is known. */
+export function progressOf(state: RunState, nowMs = Date.now()): string[] {
+  const fit = state.fits.at(-1);
+  const step = state.steps.at(-1);
+  const parts: string[] = [];
+  if (fit?.epochs) {
+    const done = Math.max(fit.initialEpoch, Math.floor(step?.fit === fit.index ? (step.epoch ?? 0) : 0));
+    const doneWhole = state.epochs.filter(e => e.fit === fit.index).at(-1)?.epoch ?? 0;
+    parts.push(`epoch ${Math.min(fit.epochs, Math.max(done, doneWhole) + 1)} of ${fit.epochs}`);
+  } else if (step) parts.push(`step ${formatCount(step.step)}`);
+  const left = secondsLeft(state, nowMs);
+  if (left !== null) parts.push(`${formatDuration(left)} left`);
+  return parts;
+}
+
+/** The rows of a run's checkpoints, newest first, and one for what retention dropped, at the end. */
+export function checkpointRows(
+  records: readonly CheckpointRecord[],
+): { record: CheckpointRecord | null; row: TreeRow }[] {
+  const kept = records.filter(r => !r.dropped).sort((a, b) => b.step - a.step || b.time - a.time);
+  const best = bestMetric(kept);
+  const rows: { record: CheckpointRecord | null; row: TreeRow }[] = kept.map((record, i) => ({
+    record,
+    row: checkpointRow(record, i === best?.index && kept.length > 1, i === 0),
+  }));
+  const dropped = records.length - kept.length;
+  if (dropped > 0) {
+    const label = `${formatCount(dropped)} dropped`;
+    const description = 'to stay within the limits in the settings';
+    rows.push({
+      record: null,
+      row: {
+        label,
+        description,
+        icon: 'ellipsis',
+        color: null,
+        contextValue: 'dropped',
+        spoken: `${label} ${description}`,
+      },
+    });
+  }
+  return rows;
+}
+
+function checkpointRow(record: CheckpointRecord, isBest: boolean, isLast: boolean): TreeRow {
+  const metric = bestMetric([record]);
+  const words = [isBest ? 'best' : '', isLast ? 'last' : '', record.pinned ? 'pinned' : ''].filter(w => w !== '');
+  const label = `step ${formatCount(record.step)}`;
+  const description = [
+    formatBytes(record.sizeBytes),
+    ...(metric ? [`${shortMetric(metric.metric)} ${formatLoss(metric.value)}`] : []),
+    ...(words.length ? [words.join(', ')] : []),
+  ].join(' · ');
+  return {
+    label,
+    description,
+    icon: isBest ? 'star-full' : isLast ? 'circle-filled' : 'circle-outline',
+    color: null,
+    contextValue: 'checkpoint',
+    spoken: `${label}, ${description}`,
+  };
+}
+
+/** `val` for val_loss: the column is narrow. */
+const shortMetric = (name: string): string => (name === 'val_loss' ? 'val' : name);
