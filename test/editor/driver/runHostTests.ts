@@ -37,6 +37,10 @@ export async function runHostTests(
 ): Promise<boolean> {
   const suite = await buildSuite();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lg-'));
+  const workspace = copySamples(folder);
+  fs.mkdirSync(path.join(workspace, '.vscode'));
+  // The one backend that every machine has.
+  fs.writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify({ 'layerglass.backend': 'wasm' }));
   const resultFile = path.resolve(result ?? path.join(folder, 'result.json'));
   try {
     await runTests({
@@ -50,7 +54,7 @@ export async function runHostTests(
         LAYERGLASS_HOST_RESULT: resultFile,
         ...(grep && { LAYERGLASS_HOST_GREP: grep }),
       },
-      launchArgs: [copySamples(folder), '--disable-extensions'],
+      launchArgs: [workspace, '--disable-extensions'],
     });
     // A host that dies reports success, or nothing.
     if (!fs.existsSync(resultFile)) throw new Error('The extension host ended without a result.');
