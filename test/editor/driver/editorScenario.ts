@@ -25,7 +25,8 @@ export interface ScenarioOptions {
   /** VS Code asks whether the folder is trusted. */
   asksForTrust?: boolean;
   builtins?: 'all';
-  environment?: NodeJS.ProcessEnv;
+  /** Of the server, given the copy of the samples. */
+  environment?: (samples: string) => NodeJS.ProcessEnv;
   /** Loaded in the place of this repository's folder. */
   extensions?: string[];
 }
@@ -55,7 +56,7 @@ export function inEditor(options: ScenarioOptions, body: (scenario: Scenario) =>
       settings: { ...testSettings, 'layerglass.backend': 'wasm', ...options.settings },
       builtins: options.builtins,
       asksForTrust: options.asksForTrust,
-      environment: { ...isolatedEnvironment(folder), ...options.environment },
+      environment: { ...isolatedEnvironment(folder), ...options.environment?.(samples) },
     });
     const { browser, page } = await openBrowser({ viewport: options.viewport });
     const pageErrors: string[] = [];

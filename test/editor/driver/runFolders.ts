@@ -1,0 +1,34 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { RunManifest } from '../../../extension/protocol/run';
+
+/** Returns the absolute run folders below `folder`, in the order of their ids. */
+export function findRunFolders(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .map(f => path.join(folder, String(f)))
+    .filter(f => /[\\/]\.layerglass[\\/]runs[\\/]\d+[\\/]run\.json$/.test(f))
+    .map(f => path.dirname(f))
+    .sort((a, b) => Number(path.basename(a)) - Number(path.basename(b)));
+}
+
+/** Returns what a run folder's run.json says. */
+export const readManifest = (runFolder: string): RunManifest =>
+  JSON.parse(fs.readFileSync(path.join(runFolder, 'run.json'), 'utf8'));
+
+/** Resolves to the first run below `folder` that `isWanted` accepts; read from disk four times a second. */
+export async function waitForRun(
+  folder: string,
+  isWanted: (run: RunManifest) => boolean,
+  limitMs = 60_000,
+): Promise<{ runFolder: string; manifest: RunManifest }> {
+  for (const end = Date.now() + limitMs; Date.now() < end;) {
+    for (const runFolder of findRunFolders(folder)) {
+      const manifest = readManifest(runFolder);
+      if (isWanted(manifest)) return { runFolder, manifest };
+    }
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
+  const found = findRunFolders(folder).map(f => `${f}: ${readManifest(f).status}`);
+  throw new Error(`No such run within ${limitMs / 1000} s. There are: ${found.join(', ') || 'none'}`);
+}
