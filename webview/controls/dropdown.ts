@@ -1,0 +1,45 @@
+import { customElement, listen, setAttribute } from '../dom/element';
+
+export interface Choice {
+  value: string;
+  label: string;
+  /** What it is, at the right of the open list: `best`, `last`. */
+  note?: string;
+}
+type DropdownElement = HTMLElement & { value: string; open: boolean };
+
+/** A dropdown of the toolkit whose list changes only where it differs, and never while it is open. */
+export class Dropdown {
+  readonly element: DropdownElement;
+  private shown = '';
+
+  constructor(label: string, isSmall: boolean, onChoose: (value: string) => void) {
+    this.element = customElement('vscode-dropdown', { 'aria-label': label, class: isSmall ? 'small' : '' }) as DropdownElement;
+    listen(this.element, {
+      change: () => {
+        if (this.element.value) onChoose(this.element.value);
+      },
+    });
+  }
+
+  show(choices: readonly Choice[], chosen: string): void {
+    if (this.element.open) return;
+    const signature = JSON.stringify([choices, chosen]);
+    if (signature === this.shown) return;
+    const isSameList = this.shown !== '' && JSON.stringify(JSON.parse(this.shown)[0]) === JSON.stringify(choices);
+    this.shown = signature;
+    if (!isSameList)
+      this.element.replaceChildren(
+        ...choices.map(c =>
+          customElement('vscode-option', { value: c.value, 'data-note': c.note, selected: c.value === chosen }, c.label),
+        ),
+      );
+    // The list takes its options in a later turn; only then can one of them be chosen.
+    const choose = () => {
+      this.element.value = chosen;
+      setAttribute(this.element, 'title', choices.find(c => c.value === chosen)?.label ?? '');
+    };
+    choose();
+    setTimeout(choose);
+  }
+}

@@ -1,0 +1,60 @@
+import type {
+  HostToPanel,
+  PanelEvent,
+  PanelParams,
+  PanelRequestName,
+  PanelResult,
+  PanelToHost,
+} from '../../extension/protocol/panel';
+
+/** A request that the host has refused. */
+export class HostError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly remedy: string,
+  ) {
+    super(message);
+    this.name = 'HostError';
+  }
+}
+
+/** How long a request may take before the page says that nothing came. */
+const timeoutMs = 30_000;
+
+/** Requests to the host, each ending in its result or an error, and the events that come from it. */
+export class HostChannel {
+  private nextId = 1;
+  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+
+  constructor(
+    private readonly post: (message: PanelToHost) => void,
+    private readonly onEvent: (event: PanelEvent) => void,
+  ) {}
+
+  request<N extends PanelRequestName>(name: N, params: PanelParams<N>): Promise<PanelResult<N>> {
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting.delete(id);
+        reject(new HostError('timeout', `The editor did not answer ${name} within ${timeoutMs / 1000} s.`, ''));
+      }, timeoutMs);
+      this.waiting.set(id, {
+        resolve: value => (clearTimeout(timer), resolve(value as PanelResult<N>)),
+        reject: error => (clearTimeout(timer), reject(error)),
+      });
+      this.post({ type: 'request', id, name, params });
+    });
+  }
+
+  /** Takes a message of the window; what is not the host's is ignored. */
+  receive(message: HostToPanel): void {
+    if (message?.type === 'event') this.onEvent(message.event);
+    else if (message?.type === 'reply') {
+      const waiting = this.waiting.get(message.id);
+      this.waiting.delete(message.id);
+      if (message.ok) waiting?.resolve(message.value);
+      else waiting?.reject(new HostError(message.error.code, message.error.message, message.error.remedy));
+    }
+  }
+}

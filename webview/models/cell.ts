@@ -1,0 +1,45 @@
+import type { Summary } from '../../extension/protocol/summary';
+import type { Site } from '../../extension/protocol/model';
+
+/** What stands in a cell of a table, free of the page. */
+export interface Cell {
+  text?: string;
+  /** Smaller and paler, after the text. */
+  small?: string;
+  tag?: string;
+  /** A codicon before the text, with the colour of its meaning. */
+  icon?: { name: string; tone: 'error' | 'warning' | 'info' | 'good' | 'plain' };
+  isSpinning?: boolean;
+  isMuted?: boolean;
+  /** Goes to the line. */
+  site?: Site;
+  /** Drawn on the column's canvas. */
+  summary?: Summary;
+  /** Drawn as a bar from 0 to 1. */
+  share?: number | null;
+  /** What a screen reader and a hover say instead of the text. */
+  title?: string;
+}
+export interface Row {
+  key: string;
+  cells: Readonly<Record<string, Cell | string>>;
+  isMuted?: boolean;
+  /** Depth in a tree, from 0. */
+  level?: number;
+  /** Has children, folded or not. */
+  isExpanded?: boolean;
+  isSelectable?: boolean;
+  /** A thin line above: another group begins. */
+  isGroupStart?: boolean;
+}
+export interface Column {
+  key: string;
+  head: string;
+  isNumber?: boolean;
+  isCode?: boolean;
+  /** Left out below 860 px, or below 560 px. */
+  hideBelow?: 860 | 560;
+  /** All its cells have a summary or a share, painted on one canvas. */
+  isPainted?: boolean;
+  title?: string;
+}

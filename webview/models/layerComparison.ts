@@ -1,0 +1,117 @@
+import { axisEdges, type Axis } from '../../extension/core/stats/axis';
+import { formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
+import { percentile } from '../../extension/core/stats/percentile';
+import { rebin } from '../../extension/core/stats/rebin';
+import type { Summary } from '../../extension/protocol/summary';
+import { strong, type Answer } from './answer';
+import type { Column, Row } from './cell';
+import { zeroShare } from './tensors';
+
+/** Outside these percentiles are tails that would press the shape together. */
+const shown = { from: 0.001, to: 0.999 };
+
+/** The axis for one tensor at several times: symlog around 0 with the first one's spread as its middle, or linear. */
+export function tensorAxis(summaries: readonly Summary[], scale: Axis['scale'], bins: number): Axis {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const s of summaries) {
+    const from = percentile(s, shown.from) ?? s.min;
+    const to = percentile(s, shown.to) ?? s.max;
+    if (from === null || to === null) continue;
+    low = Math.min(low, from);
+    high = Math.max(high, to);
+  }
+  if (low > high) low = high = 0;
+  const linearWidth = summaries.find(s => s.std)?.std || Math.max(Math.abs(low), Math.abs(high)) || 1;
+  if (scale === 'symlog') {
+    const reach = Math.max(-low, high) * 1.25 || 1;
+    return { scale, min: -reach, max: reach, bins, linearWidth };
+  }
+  const room = (high - low) * 0.06 || Math.abs(low) / 2 || 1;
+  return { scale, min: low - room, max: high + room, bins, linearWidth };
+}
+
+/** What training did to it: the sentence over the selected layer. */
+export function comparisonAnswer(a: Summary | null, b: Summary | null): Answer {
+  if (!b) return ['No values of this kind here.'];
+  const broken = b.nan + b.posInf + b.negInf;
+  if (broken) return [strong(formatCount(broken)), ` of ${formatCount(b.count)} values are NaN or infinite.`];
+  if (b.min !== null && b.min === b.max) return ['All ', strong(formatFigure(b.min)), '.'];
+  if (!a || a === b) return ['Mean ', strong(formatFigure(b.mean, 2)), ', spread ', strong(formatFigure(b.std, 2)), '.'];
+  return [
+    `Mean moved ${formatFigure(a.mean, 2)} → `,
+    strong(formatFigure(b.mean, 2)),
+    `, spread ${formatFigure(a.std, 2)} → `,
+    strong(formatFigure(b.std, 2)),
+    '.',
+  ];
+}
+
+/** The figures of A and B side by side. */
+export function figureRows(a: Summary | null, b: Summary | null): Row[] {
+  const row = (name: string, text: (s: Summary) => string, isGroupStart = false): Row => ({
+    key: name,
+    isGroupStart,
+    cells: { name: { text: name, isMuted: true }, a: a ? text(a) : '–', b: b ? text(b) : '–' },
+  });
+  return [
+    row('mean', s => formatFigure(s.mean)),
+    row('std', s => formatFigure(s.std)),
+    row('min', s => formatFigure(s.min), true),
+    row('1 %', s => formatFigure(percentile(s, 0.01))),
+    row('median', s => formatFigure(percentile(s, 0.5))),
+    row('99 %', s => formatFigure(percentile(s, 0.99))),
+    row('max', s => formatFigure(s.max)),
+    row('zero', s => formatShare(zeroShare(s)), true),
+    row('NaN', s => formatCount(s.nan)),
+    row('infinite', s => formatCount(s.posInf + s.negInf)),
+    row('values', s => formatCount(s.count), true),
+  ];
+}
+
+export const binColumns = (a: string, b: string): Column[] => [
+  { key: 'from', head: 'from', isNumber: true },
+  { key: 'below', head: 'below', isNumber: true },
+  { key: 'a', head: `A ${a}`, isNumber: true },
+  { key: 'b', head: `B ${b}`, isNumber: true },
+];
+
+/** The overlay as a table: the share of values in each bin of the drawn axis, in a dozen bins, exact zeros apart. */
+export function binRows(a: Summary | null, b: Summary | null, drawn: Axis): Row[] {
+  const axis = { ...drawn, bins: 12 };
+  const edges = axisEdges(axis);
+  const share = (s: Summary | null, i: number) => (s?.count ? formatShare((counts.get(s)?.[i] ?? 0) / s.count) : '–');
+  const counts = new Map([a, b].filter(s => s !== null).map(s => [s, rebin(s, axis)]));
+  const outside = (s: Summary | null) => {
+    if (!s?.count) return '–';
+    const inside = (counts.get(s) ?? new Float64Array()).reduce((sum, c) => sum + c, 0);
+    const rest = s.count - s.zeros - s.nan - s.posInf - s.negInf - inside;
+    return formatShare(rest < 0.5 ? 0 : rest / s.count);
+  };
+  return [
+    ...Array.from({ length: axis.bins }, (_, i) => ({
+      key: `bin ${i}`,
+      cells: {
+        from: formatFigure(edges[i]),
+        below: { text: formatFigure(edges[i + 1]), isMuted: true },
+        a: share(a, i),
+        b: share(b, i),
+      },
+    })),
+    { key: 'outside', cells: { from: 'beyond', a: outside(a), b: outside(b) } },
+    {
+      key: 'zero',
+      cells: {
+        from: 'exactly 0',
+        a: a ? formatShare(zeroShare(a)) : '–',
+        b: b ? formatShare(zeroShare(b)) : '–',
+      },
+    },
+  ];
+}
+
+/** At most `max` of the points, the first and the last among them, evenly. */
+export function everyNth<T>(points: readonly T[], max: number): T[] {
+  if (points.length <= max) return [...points];
+  return Array.from({ length: max }, (_, i) => points[Math.round((i * (points.length - 1)) / (max - 1))]!);
+}

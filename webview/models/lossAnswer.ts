@@ -1,0 +1,98 @@
+import { formatCount, formatLoss, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
+import { isEnded } from '../../extension/protocol/run';
+import type { RunState } from '../../extension/protocol/runState';
+import { strong, type Answer } from './answer';
+import { comparableEpochs, judgedBy, lowestEpoch } from './bestEpoch';
+import type { Chance } from './chance';
+import { formatPoints, metricValue, type MetricInfo } from './metricNames';
+
+/** So many epochs without a new low are more than noise. */
+const patience = 2;
+
+/** Does it learn? The sentence over the loss chart. */
+export function lossAnswer(run: RunState, chance: Chance | null): Answer {
+  const broken = run.steps.find(s => s.loss === null);
+  if (broken) return ['The loss is ', strong('not a number'), ` since step ${formatCount(broken.step)}.`];
+  const epochs = comparableEpochs(run).filter(e => e.epoch > 0);
+  if (epochs.length === 0) return beforeAnEpoch(run);
+  const metric = judgedBy(epochs);
+  const word = metric === 'val_loss' ? 'validation loss' : 'loss';
+  const values = epochs.map(e => e.metrics[metric] ?? null);
+  const last = values.at(-1) ?? null;
+  if (last === null) return ['The ', word, ' is ', strong('not a number'), ` at epoch ${epochs.at(-1)!.epoch}.`];
+  if (epochs.length === 1)
+    return isEnded(run.status)
+      ? ['One epoch: ', word, ' ', strong(formatLoss(last)), '.']
+      : ['Too early: 1 epoch, ', word, ' ', strong(formatLoss(last)), '.'];
+  if (chance && values.every(v => v === null || v > chance.loss * 0.985))
+    return ['Does not learn yet: ', strong(`${word} ${formatFigure(last)}`), ' is that of chance.'];
+
+  const best = lowestEpoch(epochs, e => e.metrics[metric] ?? null)!;
+  const since = epochs.length - 1 - epochs.indexOf(best);
+  if (since >= patience) {
+    const trainAtBest = best.metrics['loss'] ?? null;
+    const trainLast = epochs.at(-1)!.metrics['loss'] ?? null;
+    const isOverfitting =
+      metric === 'val_loss' && trainAtBest !== null && trainLast !== null && trainLast < trainAtBest;
+    return [
+      isOverfitting ? 'Learns, then overfits: ' : metric === 'val_loss' ? 'Has stopped learning: ' : 'Stands still: ',
+      strong(`no new low since epoch ${best.epoch}`),
+      '.',
+    ];
+  }
+  const before = values.at(-2) ?? null;
+  const note = metric === 'loss' ? ' No validation data.' : '';
+  if (before === null || before === 0) return ['Lowest ', word, ' ', strong(formatLoss(last)), '.', note];
+  const change = (last - before) / Math.abs(before);
+  if (Math.abs(change) < 0.002) return ['Level: ', strong(`${word} ${formatLoss(last)}`), '.', note];
+  return change < 0
+    ? ['Learns: ', word, ' ', strong(`−${formatShare(-change)}`), ' in the last epoch.', note]
+    : ['Rose in the last epoch: ', word, ' ', strong(`+${formatShare(change)}`), '.', note];
+}
+
+function beforeAnEpoch(run: RunState): Answer {
+  const first = run.steps[0];
+  const last = run.steps.at(-1);
+  if (!first || !last) return [isEnded(run.status) ? 'No step was made.' : 'No step yet.'];
+  const count = `${formatCount(last.step)} ${last.step === 1 ? 'step' : 'steps'}`;
+  if (first === last) return ['First step: ', strong(formatFigure(last.loss)), '.'];
+  const isFirstEpoch = last.epoch !== null && run.fits.length === 1;
+  return [
+    isFirstEpoch ? 'First epoch: ' : '',
+    `${formatFigure(first.loss)} → `,
+    strong(formatFigure(meanOfLast(run.steps.map(s => s.loss)))),
+    ` over ${count}.`,
+  ];
+}
+
+/** The mean of the last tenth, at least one and at most 100 values: what a noisy loss has come to. */
+function meanOfLast(losses: readonly (number | null)[]): number | null {
+  const count = Math.max(1, Math.min(100, Math.round(losses.length / 10)));
+  const recent = losses.slice(-count).filter(l => l !== null);
+  return recent.length ? recent.reduce((sum, l) => sum + l, 0) / recent.length : null;
+}
+
+/** The sentence over the chart of another metric. */
+export function metricAnswer(run: RunState, metric: MetricInfo): Answer {
+  const epochs = comparableEpochs(run).filter(e => e.epoch > 0);
+  const values = epochs.map(e => metricValue(metric, e, metric.hasValidation));
+  const known = values.filter(v => v !== null);
+  const last = known.at(-1);
+  if (last === undefined) return ['Known at the end of the first epoch.'];
+  const format = (v: number) => (metric.isError ? `${(v * 100).toFixed(2)} %` : formatLoss(v));
+  const before = known.at(-2);
+  if (before === undefined) return ['Too early: ', strong(format(last)), ' after 1 epoch.'];
+  if (!metric.isError) {
+    const change = last - before;
+    return ['Last ', strong(format(last)), `, ${change < 0 ? '−' : '+'}${formatFigure(Math.abs(change))} in the last epoch.`];
+  }
+  const best = lowestEpoch(epochs, e => metricValue(metric, e, metric.hasValidation))!;
+  const since = epochs.length - 1 - epochs.indexOf(best);
+  if (since >= patience)
+    return ['Lowest at epoch ', `${best.epoch}: `, strong(format(metricValue(metric, best, metric.hasValidation)!)), '.'];
+  const recent = known.slice(-4);
+  const pace = (last - recent[0]!) / (recent.length - 1);
+  if (Math.abs(pace) < 0.00005) return ['Level at ', strong(format(last)), '.'];
+  const isSlow = Math.abs(pace) < 0.05 * Math.max(last, 1e-9);
+  return [pace < 0 ? (isSlow ? 'Still falling, slowly: ' : 'Falling: ') : 'Rising: ', strong(`${formatPoints(pace)} an epoch`), '.'];
+}

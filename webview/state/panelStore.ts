@@ -1,0 +1,91 @@
+import type { PanelEvent, RunListItem } from '../../extension/protocol/panel';
+import { applyEvent, type RunState } from '../../extension/protocol/runState';
+import { selectionForRun, type Selection } from './selection';
+
+export interface PanelData {
+  /** False until the host has said anything. */
+  isReady: boolean;
+  program: string;
+  isTrusted: boolean;
+  runs: RunListItem[];
+  key: string | null;
+  run: RunState | null;
+  isStale: boolean;
+}
+/** `data`: something came from the host, drawn in its time. `choice`: the person did something, drawn at once. */
+export type StoreChange = 'data' | 'choice';
+
+/** What the page knows, and what is chosen. Neither is ever changed in place: a new object stands for every change. */
+export class PanelStore {
+  data: PanelData = {
+    isReady: false,
+    program: '',
+    isTrusted: true,
+    runs: [],
+    key: null,
+    run: null,
+    isStale: false,
+  };
+  private readonly listeners: ((change: StoreChange) => void)[] = [];
+
+  constructor(
+    public selection: Selection,
+    private readonly save: (selection: Selection) => void,
+  ) {}
+
+  onDidChange(listener: (change: StoreChange) => void): void {
+    this.listeners.push(listener);
+  }
+
+  choose(patch: Partial<Selection>): void {
+    this.selection = { ...this.selection, ...patch };
+    this.save(this.selection);
+    this.fire('choice');
+  }
+
+  /** Saved without drawing anything. */
+  remember(patch: Partial<Selection>): void {
+    this.selection = { ...this.selection, ...patch };
+    this.save(this.selection);
+  }
+
+  apply(event: PanelEvent): void {
+    switch (event.type) {
+      case 'state': {
+        const { type: _, ...state } = event;
+        const isOtherRun = this.data.key !== event.key || !this.data.isReady;
+        this.data = { isReady: true, ...state };
+        if (event.key !== null) this.remember(selectionForRun(this.selection, event.key));
+        return this.fire(isOtherRun ? 'choice' : 'data');
+      }
+      case 'runs':
+        this.data = { ...this.data, runs: event.runs };
+        return this.fire('data');
+      case 'event':
+        if (event.key !== this.data.key || !this.data.run) return;
+        this.data = { ...this.data, run: applyEvent(this.data.run, event.event) };
+        return this.fire('data');
+      case 'stale':
+        this.data = { ...this.data, isStale: event.isStale };
+        return this.fire('data');
+      case 'select':
+        return this.choose({
+          model: event.model,
+          layer: event.layer,
+          tensor: null,
+          ...(event.open && { view: 'layers' as const }),
+        });
+      case 'show':
+        return this.choose({ view: event.view });
+    }
+  }
+
+  /** Something else that is drawn has arrived. */
+  touch(): void {
+    this.fire('choice');
+  }
+
+  private fire(change: StoreChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}

@@ -1,0 +1,78 @@
+import type { TensorHistory } from '../../extension/protocol/panel';
+import type { Snapshot, SnapshotRef } from '../../extension/protocol/run';
+import type { TensorKind } from '../../extension/protocol/summary';
+import type { HostChannel } from '../host/hostChannel';
+
+interface Loaded<T> {
+  /** null while it is under way, and where there is none. */
+  value: T | null;
+  error: Error | null;
+  isLoading: boolean;
+}
+const maxSnapshots = 24;
+const maxHistories = 12;
+/** Ridges in a ridgeline. */
+export const maxRidges = 30;
+
+/** Histograms of runs, asked from the host when they are first needed, the latest kept. */
+export class RunData {
+  private readonly snapshots = new Map<string, Loaded<Snapshot>>();
+  private readonly histories = new Map<string, Loaded<TensorHistory> & { count: number }>();
+
+  constructor(
+    private readonly channel: HostChannel,
+    private readonly onDidArrive: () => void,
+  ) {}
+
+  /** The snapshot with its histograms; null while it is on its way. */
+  snapshot(key: string, ref: SnapshotRef): Loaded<Snapshot> {
+    const id = `${key}\n${ref.fit}\n${ref.model}\n${ref.step}`;
+    const known = this.snapshots.get(id);
+    if (known) {
+      // The order of the map is that of use.
+      this.snapshots.delete(id);
+      this.snapshots.set(id, known);
+      return known;
+    }
+    const loaded: Loaded<Snapshot> = { value: null, error: null, isLoading: true };
+    this.snapshots.set(id, loaded);
+    forget(this.snapshots, maxSnapshots);
+    const { fit, model, step } = ref;
+    void this.settle(loaded, this.channel.request('snapshot', { key, fit, model, step }));
+    return loaded;
+  }
+
+  /** A tensor over time. When the run has more snapshots than at the last request it is asked again; until then the old one stands. */
+  history(
+    key: string,
+    of: { model: string; layer: string; kind: TensorKind; tensor: string },
+    snapshotCount: number,
+  ): Loaded<TensorHistory> {
+    const id = [key, of.model, of.layer, of.kind, of.tensor].join('\n');
+    const known = this.histories.get(id);
+    if (known && (known.count === snapshotCount || known.isLoading)) return known;
+    const loaded = known ?? { value: null, error: null, isLoading: true, count: snapshotCount };
+    loaded.isLoading = true;
+    loaded.count = snapshotCount;
+    this.histories.delete(id);
+    this.histories.set(id, loaded);
+    forget(this.histories, maxHistories);
+    void this.settle(loaded, this.channel.request('history', { key, ...of, max: maxRidges }));
+    return loaded;
+  }
+
+  private async settle<T>(loaded: Loaded<T>, request: Promise<T | null>): Promise<void> {
+    try {
+      loaded.value = (await request) ?? null;
+      loaded.error = null;
+    } catch (error) {
+      loaded.error = error as Error;
+    }
+    loaded.isLoading = false;
+    this.onDidArrive();
+  }
+}
+
+function forget(map: Map<string, unknown>, max: number): void {
+  while (map.size > max) map.delete(map.keys().next().value!);
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { viewNames } from '../../extension/protocol/panel';
+import { tensorKinds } from '../../extension/protocol/summary';
+
+const moment = v.nullable(v.object({ fit: v.number(), step: v.number() }));
+const scale = v.picklist(['log', 'linear']);
+
+/** All that a person has chosen: kept when the page is hidden or the window reloads. */
+export const selectionSchema = v.object({
+  view: v.picklist(viewNames),
+  runKey: v.nullable(v.string()),
+  /** What all views show, B in the comparison; null follows the run. */
+  shown: moment,
+  /** A in the comparison; null is the first snapshot. */
+  a: moment,
+  model: v.nullable(v.string()),
+  layer: v.nullable(v.string()),
+  tensor: v.nullable(v.string()),
+  kind: v.nullable(v.picklist(tensorKinds)),
+  scale: v.picklist(['common', 'own']),
+  axis: v.picklist(['symlog', 'linear']),
+  lossScale: scale,
+  metricScale: scale,
+  metric: v.nullable(v.string()),
+  /** Tables in the place of charts, everywhere. */
+  isTable: v.boolean(),
+  /** Every layer on one scale: at the start, or at what is shown. */
+  scaleAt: v.picklist(['start', 'shown']),
+  /** The stretch of the time axis that is looked at; null: all of it. */
+  zoom: v.nullable(v.object({ from: v.number(), to: v.number() })),
+  /** Nested models that were folded or opened by hand. */
+  expanded: v.record(v.string(), v.boolean()),
+  /** Notes that were closed: `run key/code`. */
+  dismissed: v.array(v.string()),
+  scrollTops: v.record(v.string(), v.number()),
+});
+export type Selection = v.InferOutput<typeof selectionSchema>;
+
+export const initialSelection: Selection = {
+  view: 'training',
+  runKey: null,
+  shown: null,
+  a: null,
+  model: null,
+  layer: null,
+  tensor: null,
+  kind: null,
+  scale: 'common',
+  axis: 'symlog',
+  lossScale: 'log',
+  metricScale: 'log',
+  metric: null,
+  isTable: false,
+  scaleAt: 'start',
+  zoom: null,
+  expanded: {},
+  dismissed: [],
+  scrollTops: {},
+};
+
+/** The selection that was saved; the initial one where there is none, or one of another release. */
+export function restoreSelection(saved: unknown): Selection {
+  const parsed = v.safeParse(selectionSchema, saved);
+  return parsed.success ? parsed.output : initialSelection;
+}
+
+/** What another run does not share: times, and the layer where its model has none of that name. */
+export function selectionForRun(selection: Selection, runKey: string | null): Selection {
+  return selection.runKey === runKey ? selection : { ...selection, runKey, shown: null, a: null, zoom: null };
+}
