@@ -62,10 +62,14 @@ export function writeHover(
   const rows = snapshot ? tensorsOf(snapshot).filter(t => t.kind !== 'gradients' || t.isSpare) : [];
   if (rows.length > 0) target.appendMarkdown(`\n\n${table(rows.slice(0, maxRows))}`);
   const links = options.links.map(
-    l => `[${markdownText(l.title)}](command:${l.command}?${encodeURIComponent(JSON.stringify(l.arguments))})`,
+    l => `[${markdownText(l.title)}](command:${l.command}?${encodeArguments(l.arguments)})`,
   );
   target.appendMarkdown(`\n\n${links.join(' · ')}`);
 }
+
+/** Parentheses too: one that closes would end the link. */
+const encodeArguments = (values: readonly unknown[]): string =>
+  encodeURIComponent(JSON.stringify(values)).replace(/[()]/g, c => `%${c.charCodeAt(0).toString(16)}`);
 
 /** What the pictures show, as one sentence: their text alternative. */
 export function answerOf(known: KnownLayer): string {

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { endOfToken, problemsOf } from '../../../../language/providers/diagnosticText';
+import { finding } from './knownLayers';
+
+const site = { file: 'train.ts', line: 3, column: 5 };
+const error = {
+  code: 'threw',
+  message: 'Cannot read\nproperties of undefined',
+  remedy: 'See the log.',
+  site,
+  stack: [
+    { function: 'build', file: 'train.ts', line: 3, column: 5 },
+    { function: 'main', file: 'main.ts', line: 9, column: 1 },
+  ],
+};
+
+describe('problemsOf', () => {
+  it('has nothing of a run without problems, nor of problems without a place', () => {
+    assert.deepEqual(problemsOf({ findings: [], error: null }), []);
+    assert.deepEqual(problemsOf({ findings: [finding({ site: null })], error: { ...error, site: null } }), []);
+  });
+  it('has one problem for each rule and place', () => {
+    const findings = [
+      finding(),
+      finding({ layer: 'dense_2' }),
+      finding({ rule: 'exploding-tensor' }),
+      finding({ site }),
+    ];
+    assert.deepEqual(
+      problemsOf({ findings, error: null }).map(p => [p.code, p.site.line]),
+      [
+        ['poor-initialization', 1],
+        ['exploding-tensor', 1],
+        ['poor-initialization', 3],
+      ],
+    );
+  });
+  it('says of a failure what to do, and who called', () => {
+    const [problem] = problemsOf({ findings: [], error });
+    assert.equal(problem!.message, 'Cannot read properties of undefined\nSee the log.');
+    assert.equal(problem!.severity, 'error');
+    assert.deepEqual(problem!.callers, [{ site: { file: 'main.ts', line: 9, column: 1 }, name: 'main' }]);
+  });
+});
+
+describe('endOfToken', () => {
+  it('is the end of the word or the operator', () => {
+    assert.equal(endOfToken('foo.bar(1)', 0), 7);
+    assert.equal(endOfToken('a === b', 2), 5);
+    assert.equal(endOfToken('x', 0), 1);
+  });
+  it('never leaves the line', () => {
+    assert.equal(endOfToken('', 0), 0);
+    assert.equal(endOfToken('a \nb', 1), 2);
+    assert.equal(endOfToken('a\nb', 1), 1);
+  });
+});
