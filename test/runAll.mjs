@@ -51,8 +51,8 @@ process.env[runMark] = mark;
 const providing = {
   editor: has('editor')
     ? runNode(['test/editor/provision/provideAll.mjs'], { limitMs: minutes(8), folder: root })
-    : Promise.resolve({ code: 0 }),
-  native: has('native') ? provideNative() : Promise.resolve({ folder: null, reason: '' }),
+    : null,
+  native: has('native') ? provideNative() : null,
 };
 
 const total = { passed: 0, failed: [], skipped: [] };
@@ -61,8 +61,9 @@ for (const suite of chosen) {
   const environment = {};
   console.log(`\n— ${suite.name}`);
   if (suite.needs?.includes('native')) {
-    const { folder, reason } = await providing.native;
-    Object.assign(environment, folder ? { LAYERGLASS_NATIVE: folder } : { LAYERGLASS_NATIVE_MISSING: reason });
+    const { folder, reason, error } = await providing.native;
+    if (error) total.failed.push({ suite: suite.name, title: 'native TensorFlow', error });
+    Object.assign(environment, folder ? { LAYERGLASS_NATIVE: folder } : { LAYERGLASS_NATIVE_MISSING: reason ?? error });
   }
   if (suite.needs?.includes('editor') && (await providing.editor).code !== 0) {
     total.failed.push({ suite: suite.name, title: suite.name, error: 'the editor could not be fetched: see above' });
