@@ -10,6 +10,7 @@ if (spec) {
   const { BackgroundThread } = await import('./process/backgroundThread');
   const { ProcessEnd } = await import('./process/processEnd');
   const { RunnerSink } = await import('./process/runnerSink');
+  const { rememberErrorListeners } = await import('./process/errorListeners');
   const { SeededRandom, replaceMathRandom } = await import('./process/seededRandom');
 
   let sink: InstanceType<typeof RunnerSink> | null = null;
@@ -40,7 +41,9 @@ if (spec) {
   hideLaunch(spec);
   try {
     const { loadTensorFlow } = await import('./backend/loadTensorFlow');
+    const restore = rememberErrorListeners();
     const tensorflow = await loadTensorFlow(spec, stage, notice => thread.post({ type: 'notice', notice }));
+    restore();
     isNative = tensorflow.backend.name === 'native';
     thread.post({ type: 'backend', backend: tensorflow.backend });
     // after TensorFlow.js: only the program's own files get source maps

@@ -61,33 +61,43 @@ interface Steps {
 async function build(folder: string, tools: NativeTools, { tell, environment, signal }: Steps): Promise<string> {
   const { lock, wheels, wheelPythonVersion, tfjsVersion, tensorflowVersion } = nativeRecipe;
   const wheel = wheels[`${process.platform}-${process.arch}`] as { requirement: string; sha256: string };
-  const run = async (what: string, command: string, args: string[]): Promise<void> => {
+  const run = async (what: string, command: string, args: string[], code = 'native-install'): Promise<void> => {
     tell(what);
     const result = await runCommand(command, args, { folder, environment, signal, timeoutMs: 15 * 60_000 });
-    if (result.code !== 0) throw stepFailed(what, result);
+    if (result.code !== 0) throw stepFailed(code, what, result);
   };
 
   // 1. The JavaScript part, by the lock's checksums, without any package's install script.
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...lock.packages[''], private: true }));
   fs.writeFileSync(path.join(folder, 'package-lock.json'), JSON.stringify(lock));
-  await run(`Fetching tfjs-node ${tfjsVersion}`, tools.npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  await run(
+    `Fetching tfjs-node ${tfjsVersion}`,
+    tools.npm,
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    'native-download',
+  );
 
   // 2. The wheel, by its checksum.
   const wheelFolder = path.join(folder, 'wheel');
   const requirements = path.join(folder, 'requirements.txt');
   fs.writeFileSync(requirements, `${wheel.requirement} --hash=sha256:${wheel.sha256}\n`);
-  await run(`Fetching TensorFlow ${tensorflowVersion} (200 MB)`, tools.python, [
-    ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'],
-    ...[
-      '--python-version',
-      wheelPythonVersion,
-      '--require-hashes',
-      '--requirement',
-      requirements,
-      '--dest',
-      wheelFolder,
+  await run(
+    `Fetching TensorFlow ${tensorflowVersion} (200 MB)`,
+    tools.python,
+    [
+      ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'],
+      ...[
+        '--python-version',
+        wheelPythonVersion,
+        '--require-hashes',
+        '--requirement',
+        requirements,
+        '--dest',
+        wheelFolder,
+      ],
     ],
-  ]);
+    'native-download',
+  );
 
   // 3. Of the wheel, two libraries and the C headers.
   const nodePackage = path.join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
@@ -118,7 +128,7 @@ async function build(folder: string, tools: NativeTools, { tell, environment, si
   // 5. Proof.
   tell('Trying it');
   const proof = await tryInstallation(folder, signal);
-  if (proof.code !== 0) throw stepFailed('Trying it', proof);
+  if (proof.code !== 0) throw stepFailed('native-install', 'Trying it', proof);
   return versionIn(proof);
 }
 
@@ -162,10 +172,10 @@ function replaceFolder(finished: string, target: string): void {
   if (hasOld) fs.rmSync(old, { recursive: true, force: true });
 }
 
-function stepFailed(what: string, { code, output }: CommandResult): LayerglassError {
-  const how = code === null ? 'was ended' : `ended with ${code}`;
+function stepFailed(code: string, what: string, { code: exitCode, output }: CommandResult): LayerglassError {
+  const how = exitCode === null ? 'was ended' : `ended with ${exitCode}`;
   return new LayerglassError(
-    what.startsWith('Fetching') ? 'native-download' : 'native-install',
+    code,
     `Installing native TensorFlow failed at “${what}”, which ${how}: ${lastLines(output)}`,
     {
       remedy:

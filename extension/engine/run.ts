@@ -12,6 +12,7 @@ import { programFolder } from './programFolder';
 import { backgroundEndedError, exitError, runErrorOf } from './runErrors';
 import type { RunHandle } from './runHandle';
 import type { RunRequest } from './runRequest';
+import { crashFrames } from './supervise/crashFrames';
 import { RunFeed } from './supervise/runFeed';
 import { SupervisedChild, type ChildEnd } from './supervise/superviseChild';
 
@@ -113,6 +114,7 @@ export class Run implements RunHandle {
           nodePath: this.request.nodePath ?? process.execPath,
           step,
           isNative: this.state.backend?.name === 'native',
+          stack: this.place ? crashFrames(end.stderr, this.place.bundle, this.state.folder ?? '') : [],
         });
     return { status: 'failed', error, isTold: false };
   }
@@ -121,8 +123,10 @@ export class Run implements RunHandle {
   private finishFolder(status: RunStatus, error: RunError | null): void {
     if (!this.place) return;
     const { folder } = this.place;
+    // the child may have died before it wrote what it told
+    const { backend, models, fits, epochs, findings, notices } = this.state;
     try {
-      patchManifest(folder, { status, error, endedAt: Date.now() });
+      patchManifest(folder, { status, error, endedAt: Date.now(), backend, models, fits, epochs, findings, notices });
     } catch (cause) {
       if ((cause as { code?: string }).code !== 'no-run') {
         const message = `The end of the run is not in its folder: ${(cause as Error).message}`;

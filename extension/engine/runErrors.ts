@@ -12,6 +12,8 @@ export interface ExitFacts {
   nodePath: string;
   step: number;
   isNative: boolean;
+  /** Where the program stood, as far as a crash tells. */
+  stack: RunError['stack'];
 }
 
 const crashSignals = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGABRT', 'SIGFPE', 'SIGTRAP', 'SIGSYS'];
@@ -31,6 +33,13 @@ const runError = (code: string, message: string, remedy: string): RunError => ({
 
 /** Returns why a run failed whose process ended by itself and did not say that it had. */
 export function exitError(facts: ExitFacts): RunError {
+  const error = classified(facts);
+  const { stack } = facts;
+  const first = stack.find(frame => !/(^|\/)node_modules\//.test(frame.file));
+  return { ...error, stack, site: first ? { file: first.file, line: first.line, column: first.column } : null };
+}
+
+function classified(facts: ExitFacts): RunError {
   const { code, signal, stderr, step } = facts;
   const kept = step > 0 ? ` What was written up to step ${step} is kept.` : '';
   if (heapMessage.test(stderr))
@@ -57,7 +66,7 @@ export function exitError(facts: ExitFacts): RunError {
   if (facts.node === null) return neverStarted(facts);
   return runError(
     'exited',
-    `The process ended with exit code ${code} and did not say how it went.${kept}`,
+    `The process ended with exit code ${code} and did not say how it went${lastWords(stderr)}.${kept}`,
     'See its output.',
   );
 }
@@ -72,12 +81,10 @@ function neverStarted({ code, stderr, nodePath }: ExitFacts): RunError {
   );
 }
 
-/** The last line that says something, for a message; empty where there is none. */
+/** The last line that names an error, for a message; empty where there is none. */
 function lastWords(stderr: string): string {
-  const lines = stderr.split('\n').map(line => line.trim());
-  const said = lines.filter(line => line && !/^(at |Node\.js v|\^+$|---)/.test(line));
-  const line = said.findLast(l => /error/i.test(l)) ?? said.at(-1);
-  return line ? `: ${line.slice(0, 300).replace(/\.$/, '')}` : '';
+  const line = stderr.split('\n').findLast(l => /error|cannot|not found|no such/i.test(l) && !/^\s*at /.test(l));
+  return line ? `: ${line.trim().slice(0, 300).replace(/\.$/, '')}` : '';
 }
 
 /** The child cannot be started at all. */

@@ -11,7 +11,7 @@ import { stackFrames } from './stackFrames';
  */
 export class ProcessEnd {
   private isNatural = false;
-  private thrown: RunError | null = null;
+  private thrown: { error: unknown } | null = null;
   private asked: RunStatus | null = null;
   private hasEnded = false;
   private readonly exitNow = process.exit.bind(process);
@@ -25,7 +25,7 @@ export class ProcessEnd {
   watch(): void {
     // a monitor changes nothing: whether the process dies of it is for the program's own handlers to say
     process.on('uncaughtExceptionMonitor', error => {
-      this.thrown = describeError(error, this.context());
+      this.thrown = { error };
     });
     process.on('beforeExit', () => {
       this.isNatural = true;
@@ -41,8 +41,8 @@ export class ProcessEnd {
 
   /** Ends the process before the program began. The error is printed, as the program's own would be. */
   fail(error: unknown): never {
-    this.thrown = describeError(error, this.context());
-    process.stderr.write(`${this.thrown.message}\n`);
+    this.thrown = { error };
+    process.stderr.write(`${describeError(error, this.context()).message}\n`);
     return this.exitNow(1);
   }
 
@@ -59,7 +59,8 @@ export class ProcessEnd {
   private outcome(exitCode: number, sink: RunnerSink | null): { status: RunStatus; error: RunError | null } {
     return outcomeOf({
       exitCode,
-      thrown: this.thrown,
+      // described only now: it says which models there are, and the last ones were told a moment ago
+      thrown: this.thrown ? describeError(this.thrown.error, this.context()) : null,
       isNatural: this.isNatural,
       callers: this.isNatural ? [] : stackFrames(callStack(), this.context()),
       openFits: sink?.openFits ?? [],

@@ -17,6 +17,7 @@ export class RunnerSink implements RunSink {
   private readonly endListeners: (() => void)[] = [];
   private pending: StepRecord[] = [];
   private sentAt = 0;
+  private stepsTimer: NodeJS.Timeout | null = null;
   private hasSaidSlow = false;
 
   /** @param exit ends the process with what is written; it does not return */
@@ -46,21 +47,20 @@ export class RunnerSink implements RunSink {
     this.pending.push(step);
     const now = performance.now();
     if (now - this.sentAt >= stepsIntervalMs) this.sendSteps(now);
+    // the last steps before a long evaluation are not kept waiting by it
+    else this.stepsTimer ??= setTimeout(() => this.sendSteps(), stepsIntervalMs).unref();
   }
 
   epoch(epoch: EpochRecord): void {
     this.epochs.set(epoch.fit, epoch.epoch);
-    this.sendSteps();
     this.thread.post({ type: 'epoch', epoch });
   }
 
   snapshot(snapshot: Snapshot): void {
-    this.sendSteps();
     this.thread.post({ type: 'snapshot', snapshot });
   }
 
   checkpoint(content: CheckpointContent): void {
-    this.sendSteps();
     const isLast = content.reason !== 'epoch' && content.reason !== 'steps' && content.reason !== 'minutes';
     if (this.thread.postCheckpoint(content, isLast) || this.hasSaidSlow) return;
     this.hasSaidSlow = true;
@@ -121,6 +121,8 @@ export class RunnerSink implements RunSink {
   /** Sends the steps that wait. */
   sendSteps(now = performance.now()): void {
     this.sentAt = now;
+    if (this.stepsTimer) clearTimeout(this.stepsTimer);
+    this.stepsTimer = null;
     if (!this.pending.length) return;
     const steps = this.pending;
     this.pending = [];

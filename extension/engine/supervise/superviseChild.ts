@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { LineReader } from '../../core/text/lineReader';
 import {
@@ -13,13 +14,13 @@ import { launchChild, type LaunchedChild } from '../launch/launchChild';
 import { endProcessTree } from '../launch/endProcessTree';
 import { helloError, noAnswerError, spawnError } from '../runErrors';
 import { BoundedTail } from './boundedTail';
-import { forwardOutput } from './forwardOutput';
+import { OutputForwarder } from './outputForwarder';
 
 const helloTimeoutMs = 30_000;
 /** From the word `ended` to the end of the process: its own exit handlers run in between. */
 const lingerMs = 10_000;
-/** A process that the child left behind may hold its output open for ever. */
-const outputTimeoutMs = 1000;
+/** A process that the child left behind may hold its output open for ever: nothing comes any more after this. */
+const silenceMs = 1000;
 
 export interface ChildEnd {
   code: number | null;
@@ -91,19 +92,18 @@ export class SupervisedChild {
     this.after(helloTimeoutMs, () => {
       if (this.node === null) this.fail(noAnswerError(this.nodePath, helloTimeoutMs / 1000));
     });
-    const output = Promise.all([
-      forwardOutput(stdout, text => this.listeners.output('stdout', text)),
-      forwardOutput(stderr, text => {
+    const outputs = [
+      new OutputForwarder(stdout, text => this.listeners.output('stdout', text)),
+      new OutputForwarder(stderr, text => {
         this.stderr.add(text);
         return this.listeners.output('stderr', text);
       }),
-    ]);
+    ];
     const { code, signal } = await exit;
     this.hasExited = true;
     for (const timer of this.timers) clearTimeout(timer);
-    await Promise.race([Promise.all([output, this.channelDrained()]), delay(outputTimeoutMs, this.timers)]);
-    for (const timer of this.timers) clearTimeout(timer);
-    for (const stream of [stdout, stderr, this.child.channel]) stream.destroy();
+    await Promise.all([...outputs.map(output => output.finish(silenceMs)), this.channelClosed()]);
+    this.child.channel.destroy();
     const { node, ended, error, isBackgroundLost } = this;
     return { code, signal, stderr: this.stderr.text, node, ended, error, isBackgroundLost };
   }
@@ -120,7 +120,7 @@ export class SupervisedChild {
     });
     channel.on('error', () => undefined);
     channel.once('close', () =>
-      this.after(outputTimeoutMs, () => {
+      this.after(silenceMs, () => {
         if (this.hasExited || this.ended !== null) return;
         this.isBackgroundLost = true;
         const message =
@@ -160,15 +160,18 @@ export class SupervisedChild {
   }
 
   private after(ms: number, action: () => void): void {
-    this.timers.add(setTimeout(action, ms));
+    this.timers.add(globalThis.setTimeout(action, ms));
   }
 
-  private async channelDrained(): Promise<void> {
+  /** What the child said last may still be on its way. */
+  private async channelClosed(): Promise<void> {
     const { channel } = this.child;
-    if (!channel.readableEnded && !channel.destroyed)
-      await Promise.race([once(channel, 'end'), once(channel, 'close')]).catch(() => undefined);
+    if (channel.closed || this.child.process.pid === undefined) return;
+    const timeout = new AbortController();
+    await Promise.race([
+      once(channel, 'close', timeout).catch(() => undefined),
+      setTimeout(silenceMs, undefined, timeout).catch(() => undefined),
+    ]);
+    timeout.abort();
   }
 }
-
-const delay = (ms: number, timers: Set<NodeJS.Timeout>): Promise<void> =>
-  new Promise(resolve => timers.add(setTimeout(resolve, ms)));
