@@ -28,7 +28,10 @@ const bundles = [
   // The child: a preload for the user's program, an ES module so that it can wait before the program starts.
   {
     ...node,
-    entryPoints: { preload: 'extension/child/preload.ts' },
+    entryPoints: {
+      preload: 'extension/child/preload.ts',
+      describeBackend: 'extension/child/backend/describeBackend.ts',
+    },
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     external: ['@tensorflow/*'],

@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type * as tfjs from '@tensorflow/tfjs';
 import { LayerglassError } from '../../protocol/errors';
 import type { BackendInfo, Notice } from '../../protocol/run';
-import type { LaunchSpec } from '../../protocol/runner';
 import type { TensorFlow } from '../tensorflow';
 import { keepBackend } from './backendRequests';
-import { chooseBackend, realTools, versionOf, type BackendChoice } from './chooseBackend';
+import { chooseBackend, realTools, versionOf, type BackendChoice, type BackendRequest } from './chooseBackend';
 import { hushRuntime, restoreRemovedUtilities } from './hostRuntime';
 import { createNodeStandIn } from './nodeStandIn/nodeStandIn';
 import { ImportRedirect } from './redirect/redirectImports';
@@ -24,7 +23,7 @@ type TensorFlowModule = typeof tfjs;
  * Throws LayerglassError `backend-unavailable`, `tensorflow-path` or `backend-failed`.
  */
 export async function loadTensorFlow(
-  spec: LaunchSpec,
+  spec: BackendRequest,
   stage: (stage: string) => void,
   notice: (notice: Notice) => void = () => undefined,
 ): Promise<TensorFlow> {
