@@ -78,7 +78,6 @@ export const views = { container: 'layerglass', checkpoints: 'layerglass.checkpo
 export const contextKeys = {
   /** A run of this window is starting, running or paused. */
   isRunning: 'layerglass.isRunning',
-  isPaused: 'layerglass.isPaused',
   /** The active file imports TensorFlow.js. */
   isProgram: 'layerglass.isProgram',
 } as const;

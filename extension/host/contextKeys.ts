@@ -33,12 +33,7 @@ export class ContextKeys implements vscode.Disposable {
   }
 
   private updateRuns(): void {
-    const { active } = this.runs;
-    this.set(contextKeys.isRunning, active.length > 0);
-    this.set(
-      contextKeys.isPaused,
-      active.some(r => r.state.status === 'paused'),
-    );
+    this.set(contextKeys.isRunning, this.runs.active.length > 0);
   }
 
   private updateProgram(): void {

@@ -6,7 +6,7 @@ import * as path from 'node:path';
  */
 export function panelTitle(program: string, programsByTitle: Readonly<Record<string, string>>): string {
   const parts = program.split(path.sep).filter(part => part !== '');
-  for (let count = 1; count < parts.length; count++) {
+  for (let count = 1; count <= parts.length; count++) {
     const title = `Layerglass: ${parts.slice(-count).join('/')}`;
     const owner = Object.hasOwn(programsByTitle, title) ? programsByTitle[title] : program;
     if (owner === program) return title;

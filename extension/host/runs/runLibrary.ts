@@ -4,8 +4,11 @@ import { workspaceRoots } from '../workspaceRoots';
 import { listStoredRuns, type StoredRun } from './storedRun';
 import { findRunsFolders } from '../walkFolders';
 
-/** While someone looks, what other processes write is noticed within this time. */
+/** While someone looks, what other processes write into known folders is noticed within this time. */
 const pollIntervalMs = 2000;
+/** New folders are searched for at most so often, and in a large workspace for at most this share of the time. */
+const minSearchIntervalMs = 4000;
+const maxSearchShare = 0.05;
 
 /**
  * The run folders of the workspace, whoever wrote them. Their folders are excluded from file watching, so they are looked
@@ -21,6 +24,7 @@ export class RunLibrary implements vscode.Disposable {
   private readonly added = new Set<string>();
   private runs: StoredRun[] = [];
   private searching: Promise<void> | null = null;
+  private nextSearchMs = 0;
   private watchers = 0;
   private timer: NodeJS.Timeout | null = null;
 
@@ -65,7 +69,10 @@ export class RunLibrary implements vscode.Disposable {
   /** Looks again every two seconds until the result is disposed. */
   watch(): vscode.Disposable {
     this.watchers++;
-    this.timer ??= setInterval(() => this.reread(), pollIntervalMs);
+    this.timer ??= setInterval(
+      () => (Date.now() >= this.nextSearchMs ? void this.refresh() : this.reread()),
+      pollIntervalMs,
+    );
     void this.refresh();
     return new vscode.Disposable(() => {
       if (--this.watchers === 0 && this.timer) {
@@ -76,15 +83,17 @@ export class RunLibrary implements vscode.Disposable {
   }
 
   private async search(): Promise<void> {
+    const startedMs = Date.now();
     const roots = workspaceRoots();
     const found = (await Promise.all(roots.map(root => findRunsFolders(root)))).flat();
     const folders = new Set([...found, ...this.extraFolders, ...this.added]);
-    for (const folder of [...this.folders.keys()]) if (!folders.has(folder)) this.folders.delete(folder);
-    for (const folder of folders) {
-      this.folders.set(folder, this.folders.get(folder) ?? { stamp: '', runs: [] });
-      this.read(folder);
-    }
-    this.publish();
+    let isChanged = false;
+    for (const folder of [...this.folders.keys()])
+      if (!folders.has(folder)) isChanged = this.folders.delete(folder) || isChanged;
+    for (const folder of folders) isChanged = this.read(folder) || isChanged;
+    const endedMs = Date.now();
+    this.nextSearchMs = endedMs + Math.max(minSearchIntervalMs, (endedMs - startedMs) / maxSearchShare);
+    if (isChanged) this.publish();
   }
 
   private know(folder: string): void {
