@@ -1,10 +1,12 @@
 // Reads drawn digits: a small convolutional network.
 //
 // What to look for
-// - Run "Layerglass: Train Model". The curves come first: validation accuracy passes 95 % within a few epochs.
-// - Click "Inspect layer" above a layer. Its weights start narrow and spread as it learns; relu leaves about half of
-//   the activations at zero.
-// - The table shows where the parameters are: nearly all of them in the first dense layer.
+// - Run "Layerglass: Train Model". The curves come first: validation accuracy
+//   passes 95 % within a few epochs.
+// - Click "Inspect layer" above a layer. Its weights start narrow and spread as
+//   it learns; relu leaves about half of the activations at zero.
+// - The table shows where the parameters are: nearly all of them in the first
+//   dense layer.
 //
 // With the real MNIST in a folder: node --import tsx train.ts <folder>
 import * as tf from '@tensorflow/tfjs-node';
@@ -15,7 +17,7 @@ const EPOCHS = 8;
 export function buildModel() {
   const model = tf.sequential();
 
-  // 28 × 28 grey digits, 10 classes
+  // 28 by 28 grey digits, 10 classes
   model.add(tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3, activation: 'relu' }));
   model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
   model.add(tf.layers.conv2d({ filters: 16, kernelSize: 3, activation: 'relu' }));

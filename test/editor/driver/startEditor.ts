@@ -12,7 +12,7 @@ const root = path.join(__dirname, '../../..');
 const samples = path.join(root, 'samples');
 const program = path.join(samples, 'digits/train.ts');
 /** The first layer call, so that its lens is in view. */
-const file = `${program}:19:13`;
+const file = `${program}:21:13`;
 
 /**
  * Asks the extension to train this program once. Not a setting, since opening a folder must never run code; the id lets it

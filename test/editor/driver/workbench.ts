@@ -62,30 +62,10 @@ export class Workbench {
       await input.waitFor({ timeout: 1000 });
     });
     await input.fill('>' + title);
-    await this.focusedRow(title).waitFor();
+    // The list follows the typed text with a delay, so the row is found by its own text.
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused');
+    await row.filter({ has: this.page.getByText(title, { exact: true }) }).waitFor();
     await this.page.keyboard.press('Enter');
-  }
-
-  /** Whether the palette offers a command under this title. */
-  async offers(title: string): Promise<boolean> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget:visible input.input');
-    await input.fill('>' + title);
-    const list = this.page.locator('.quick-input-list .monaco-list-row');
-    const found = list.filter({ has: this.page.getByText(title, { exact: true }) });
-    const none = list.filter({ hasText: 'No matching commands' });
-    await found.or(none).or(this.focusedRow('')).first().waitFor();
-    const isOffered = (await found.count()) > 0;
-    await this.page.keyboard.press('Escape');
-    await input.waitFor({ state: 'hidden' });
-    return isOffered;
-  }
-
-  /** The list follows the typed text with a delay, so the row is found by its own text. */
-  private focusedRow(title: string): Locator {
-    return this.page.locator('.quick-input-list .monaco-list-row.focused', {
-      has: title ? this.page.getByText(title, { exact: true }) : undefined,
-    });
   }
 
   /** CodeLenses whose text contains `title`, in the order of their lines. */

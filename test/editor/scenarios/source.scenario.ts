@@ -4,7 +4,7 @@ describe('source', () => {
   for (const host of ['newest', 'oldest'] as const)
     it(
       `has a lens above every layer call (${host} VS Code)`,
-      inEditor({ host, file: 'digits/train.ts:19:13' }, async ({ workbench }) => {
+      inEditor({ host, file: 'digits/train.ts:21:13' }, async ({ workbench }) => {
         await workbench.lens('Inspect layer').nth(6).waitFor();
       }),
     );

@@ -60,7 +60,7 @@ describe('a window', () => {
     'opened by npm start trains the first sample at once, and not again when it is reloaded',
     inEditor(
       {
-        file: 'digits/train.ts:19:13',
+        file: 'digits/train.ts:21:13',
         environment: samples => ({
           LAYERGLASS_START: JSON.stringify({ program: path.join(samples, 'digits/train.ts'), id: 'one' }),
         }),
