@@ -31,6 +31,7 @@ export class ProgramPanel implements vscode.Disposable {
   /** What the page is to be told once it is there. */
   private waiting: PanelEvent[] = [];
   private isPageReady = false;
+  private watching: vscode.Disposable | null = null;
   /** The run that is shown; null: the newest one, whenever there is one. */
   private chosen: string | null = null;
   /** The key under which the page knows the live run that is shown: it changes when the run folder is made. */
@@ -50,8 +51,17 @@ export class ProgramPanel implements vscode.Disposable {
     );
     preparePage(panel, services.extensionUri);
     const add = (item: vscode.Disposable): unknown => this.disposables.add(item);
+    let wasVisible = panel.visible;
+    this.watchLibrary();
     add(panel.webview.onDidReceiveMessage(message => void this.channel.receive(message)));
-    add(panel.onDidChangeViewState(() => this.isShown && this.sendState()));
+    add(
+      panel.onDidChangeViewState(() => {
+        this.watchLibrary();
+        // the focus changes too: the page has all it needs unless it was hidden
+        if (panel.visible !== wasVisible) this.sendState();
+        wasVisible = panel.visible;
+      }),
+    );
     add(panel.onDidDispose(() => this.dispose()));
     add(catalog.runs.onDidStart(run => run.program === program && this.showNew(run)));
     add(
@@ -112,7 +122,18 @@ export class ProgramPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.watching?.dispose();
+    this.watching = null;
     this.disposables.dispose();
+  }
+
+  /** Runs that other processes write are noticed while the panel is to be seen. */
+  private watchLibrary(): void {
+    if (this.panel.visible) this.watching ??= this.services.catalog.library.watch();
+    else {
+      this.watching?.dispose();
+      this.watching = null;
+    }
   }
 
   private showNew(run: LiveRun): void {
