@@ -29,7 +29,9 @@ function shapeOf(summary: Summary | null): string {
 
 function modelTable(terminal: Terminal, state: RunState, model: ModelInfo, snapshot: Snapshot | undefined): string {
   const rows = model.layers.map(layer => {
-    const main = mainSummary(snapshot?.layers.find(l => l.name === layer.name));
+    const figures = snapshot?.layers.find(l => l.name === layer.name);
+    const main = mainSummary(figures);
+    const after = figures?.activations[0] ?? null;
     const labels = state.findings.filter(f => f.model === model.name && f.layer === layer.name).map(f => f.label);
     return [
       plain('  '.repeat(layer.depth) + layer.name),
@@ -41,13 +43,13 @@ function modelTable(terminal: Terminal, state: RunState, model: ModelInfo, snaps
       layer.arithmetic || integer(layer.parameters),
       shapeOf(main),
       main?.std == null ? '' : formatFigure(main.std),
-      main?.count ? `${Math.round((100 * main.zeros) / main.count)} %` : '',
+      after?.count ? `${Math.round((100 * after.zeros) / after.count)} %` : '',
       labels.join(', ') || (layer.parameters && main ? 'ok' : ''),
     ];
   });
   const moment = !snapshot ? '' : snapshot.step === 0 ? ', before training' : `, step ${integer(snapshot.step)}`;
   const title = `${plain(model.name)}: ${integer(model.parameters)} parameters${moment}`;
-  const heads = ['layer', 'class', 'output', 'params', 'shape', 'std', 'zero', 'health'];
+  const heads = ['layer', 'class', 'output', 'params', 'shape', 'std', 'zero after', 'health'];
   return paint(terminal, 'bold', title) + '\n' + table(heads, rows, [2, 3, 5, 6]);
 }
 
@@ -103,14 +105,11 @@ export function runReport(terminal: Terminal, state: RunState, snapshots: readon
     );
   const kept = state.checkpoints.filter(c => !c.dropped).length;
   const { backend } = state;
-  parts.push(
-    [
-      backend ? `backend: ${backend.name} ${backend.version}, ${backend.reason}` : '',
-      ...state.notices.map(n => plain(n.message)),
-      kept ? `${kept} checkpoints` : '',
-    ]
-      .filter(Boolean)
-      .join('\n'),
-  );
-  return parts.join('\n\n') + '\n';
+  const last = [
+    backend ? `backend: ${backend.name} ${backend.version}, ${backend.reason}` : '',
+    ...state.notices.map(n => plain(n.message)),
+    kept ? `${kept} checkpoints` : '',
+  ].filter(Boolean);
+  parts.push(last.join('\n'));
+  return '\n' + parts.filter(Boolean).join('\n\n') + '\n';
 }

@@ -29,14 +29,17 @@ export async function bench(): Promise<BenchTable[]> {
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-bench-'));
   try {
     // beside the project's node_modules, so that plain node finds TensorFlow.js
-    const folder = fs.mkdtempSync(path.join(root, 'test/output-bench-'));
+    fs.mkdirSync(path.join(root, 'test/output'), { recursive: true });
+    const folder = fs.mkdtempSync(path.join(root, 'test/output/bench-'));
     try {
-      const bundle = await bundleProgram({ program, folder: path.dirname(program), outputFolder: folder });
+      const { fileName, text } = await bundleProgram({ program, folder: path.dirname(program) });
+      const bundle = path.join(folder, fileName);
+      fs.writeFileSync(bundle, text);
       const cli = ['train', program, '--backend', 'wasm', '--runs', temporary, '--no-progress'];
       const ours: number[] = [];
       const plain: number[] = [];
       for (let i = 0; i < rounds; i++) {
-        plain.push(await untilFirstStep([bundle.path]));
+        plain.push(await untilFirstStep([bundle]));
         ours.push(await untilFirstStep([path.join(root, 'dist/cli.js'), ...cli]));
       }
       const more = median(ours) - median(plain);
