@@ -1,40 +1,11 @@
-import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
-import type { BackendInfo } from '../../protocol/run';
-import type { LaunchSpec } from '../../protocol/runner';
-import {
-  familyOf,
-  findPackage,
-  majorOf,
-  nativeNames,
-  readPackage,
-  type Family,
-  type FamilyName,
-  type InstalledPackage,
-} from './family';
-import { tryNative, type TrialResult } from './nativeTrial';
+import { nativeChoice, versionOf, type BackendChoice, type BackendRequest, type ChoiceTools } from './backendChoice';
+import { chooseBySetting } from './chooseBySetting';
+import { familyOf, findPackageIn, majorOf, nativeNames, type InstalledPackage } from './family';
+import { packagesOfProgram, type ProgramPackages } from './programPackages';
 
-export type BackendRequest = Pick<LaunchSpec, 'program' | 'folder' | 'backend' | 'nativeFolder' | 'tensorflowPath'>;
-
-/** Which TensorFlow.js runs, and why: everything that is decided before any of it is loaded. */
-export interface BackendChoice {
-  name: BackendInfo['name'];
-  /** The one copy that every import resolves to. */
-  family: Family;
-  /** Holds the addon; null unless `name` is native. */
-  nativePackage: InstalledPackage | null;
-  /** TensorFlow's own version, where it is native. */
-  tensorflowVersion: string | null;
-  reason: string;
-  advice: string;
-}
-
-export interface ChoiceTools {
-  /** The family that Layerglass brings. */
-  ours: Family;
-  tryNative: (candidate: InstalledPackage) => Promise<TrialResult>;
-}
-
+const rebuildAdvice =
+  'Run npm rebuild @tensorflow/tfjs-node in the program’s folder: with its native library, wide convolutions train several times faster.';
 const installAdvice =
   'Install @tensorflow/tfjs-node in the program’s folder to train wide convolutions several times faster.';
 
@@ -99,7 +70,7 @@ export async function chooseBackend(request: BackendRequest, tools: ChoiceTools)
 
   // 3. Ours.
   const isForced = request.backend !== 'auto';
-  const why = isForced ? ['asked for'] : failures.length ? failures : ['no native TensorFlow is installed'];
+  const why = isForced ? ['it was asked for'] : failures.length ? failures : ['no native TensorFlow is installed'];
   const label = request.backend === 'cpu' ? 'Plain JavaScript' : 'WebAssembly';
   return {
     name: request.backend === 'cpu' ? 'cpu' : 'wasm',
@@ -112,102 +83,15 @@ export async function chooseBackend(request: BackendRequest, tools: ChoiceTools)
         ? 'Set the backend to auto: plain JavaScript is for comparison only.'
         : isForced
           ? ''
-          : installAdvice,
+          : own.natives.length
+            ? rebuildAdvice
+            : installAdvice,
   };
-}
-
-/** The setting names a package folder, or a folder whose node_modules holds one. */
-async function chooseBySetting(request: BackendRequest, setting: string, tools: ChoiceTools): Promise<BackendChoice> {
-  const named =
-    readPackage(setting) ??
-    [...nativeNames, 'tfjs' as const].map(name => findPackageIn(name, setting)).find(p => p !== null) ??
-    null;
-  const remedy = 'Correct the setting layerglass.tensorflowPath, or leave it empty.';
-  const where = 'layerglass.tensorflowPath';
-  if (!named)
-    throw new LayerglassError('tensorflow-path', `There is no TensorFlow.js package in ${setting}.`, { remedy, where });
-  const isNative = (nativeNames as readonly FamilyName[]).includes(named.name);
-  const wantsNative = request.backend === 'auto' || request.backend === 'native';
-  if (isNative && wantsNative) {
-    const trial = await tools.tryNative(named);
-    if (!trial.works)
-      throw new LayerglassError('tensorflow-path', `${named.name} ${named.version} in ${setting}: ${trial.why}.`, {
-        remedy,
-        where,
-      });
-    return nativeChoice(
-      named,
-      trial.tensorflowVersion,
-      tools.ours,
-      `${named.name} named by the setting layerglass.tensorflowPath`,
-    );
-  }
-  if (request.backend === 'native')
-    throw new LayerglassError('tensorflow-path', `${named.name} in ${setting} has no native library.`, {
-      remedy,
-      where,
-    });
-  const family = familyOf(named, tools.ours);
-  const isSameAsOurs = versionOf(family) === versionOf(tools.ours);
-  const hasWasm = family.get('tfjs-backend-wasm')?.version === versionOf(family) && isSameAsOurs;
-  const name = request.backend === 'cpu' ? 'cpu' : hasWasm ? 'wasm' : 'own';
-  if (request.backend === 'wasm' && name !== 'wasm')
-    throw new LayerglassError(
-      'tensorflow-path',
-      `The WebAssembly backend runs TensorFlow.js ${versionOf(tools.ours)}; ${setting} holds ${versionOf(family)}.`,
-      { remedy, where },
-    );
-  return {
-    name,
-    family,
-    nativePackage: null,
-    tensorflowVersion: null,
-    reason: `TensorFlow.js ${versionOf(family)} named by the setting layerglass.tensorflowPath`,
-    advice: name === 'wasm' ? '' : 'Name a tfjs-node package in the setting, or leave it empty.',
-  };
-}
-
-interface ProgramPackages {
-  natives: InstalledPackage[];
-  /** Decides the program's version: its tfjs, else its native package, core, layers. */
-  anchor: InstalledPackage | null;
-  version: string | null;
-}
-
-/** What the program's file resolves, then what its working folder does. */
-export function packagesOfProgram(request: Pick<BackendRequest, 'program' | 'folder'>): ProgramPackages {
-  const places = [...new Set([path.dirname(request.program), request.folder])];
-  const find = (name: FamilyName): InstalledPackage | null =>
-    places.map(place => findPackage(name, place)).find(p => p !== null) ?? null;
-  const natives = nativeNames.map(find).filter(p => p !== null);
-  const anchor =
-    (['tfjs', ...nativeNames, 'tfjs-core', 'tfjs-layers'] as const).map(find).find(p => p !== null) ?? null;
-  return { natives, anchor, version: anchor?.version ?? null };
-}
-
-function findPackageIn(name: FamilyName, folder: string): InstalledPackage | null {
-  return readPackage(path.join(folder, 'node_modules', '@tensorflow', name));
 }
 
 function installedNative(folder: string | null): InstalledPackage | null {
   if (!folder) return null;
   return nativeNames.map(name => findPackageIn(name, folder)).find(p => p !== null) ?? null;
-}
-
-function nativeChoice(
-  candidate: InstalledPackage,
-  tensorflowVersion: string,
-  ours: Family,
-  reason: string,
-): BackendChoice {
-  return {
-    name: 'native',
-    family: familyOf(candidate, ours),
-    nativePackage: candidate,
-    tensorflowVersion,
-    reason,
-    advice: '',
-  };
 }
 
 function ownNativeReason(candidate: InstalledPackage, own: ProgramPackages): string {
@@ -230,22 +114,4 @@ function noNative(failures: string[], ownVersion: string | null, isOurMajor: boo
   return new LayerglassError('backend-unavailable', `Native TensorFlow cannot run this program: ${why}.`, {
     remedy: `Run npm install @tensorflow/tfjs-node${version} in the program’s folder, or set the backend to auto.`,
   });
-}
-
-/** Version of the family's tfjs, else of its core. */
-export const versionOf = (family: Family): string =>
-  (family.get('tfjs') ?? family.get('tfjs-core') ?? [...family.values()][0])?.version ?? '';
-
-/** The real tools: our own packages as they lie beside this file, and a throw-away process. */
-export function realTools(ourFolder: string): ChoiceTools {
-  const tfjs = findPackage('tfjs', ourFolder);
-  if (!tfjs)
-    throw new LayerglassError('broken-installation', 'Layerglass does not find its own TensorFlow.js.', {
-      remedy: 'Install Layerglass again.',
-    });
-  const ours = new Map(familyOf(tfjs));
-  // Not a dependency of tfjs itself.
-  const wasm = findPackage('tfjs-backend-wasm', ourFolder);
-  if (wasm) ours.set('tfjs-backend-wasm', wasm);
-  return { ours, tryNative };
 }

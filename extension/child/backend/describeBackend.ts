@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BackendAnswer, BackendDescription } from '../../protocol/backendDescription';
 import { LayerglassError } from '../../protocol/errors';
-import { chooseBackend, realTools, versionOf, type BackendRequest } from './chooseBackend';
+import { realTools, versionOf, type BackendRequest } from './backendChoice';
+import { chooseBackend } from './chooseBackend';
 import { loadTensorFlow } from './loadTensorFlow';
 
 /** Each backend that the program could be given here, as if it were asked for. */

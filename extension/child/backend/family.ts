@@ -38,6 +38,11 @@ export function findPackage(name: FamilyName, fromFolder: string): InstalledPack
   }
 }
 
+/** The package in the folder's own node_modules; null where there is none. */
+export function findPackageIn(name: FamilyName, folder: string): InstalledPackage | null {
+  return readPackage(path.join(folder, 'node_modules', '@tensorflow', name));
+}
+
 /** The package that lies in this very folder; null where there is none of the family. */
 export function readPackage(folder: string): InstalledPackage | null {
   try {

@@ -40,9 +40,8 @@ export function createFileSystem(tf: TensorFlowModule): {
 
     async load(): Promise<ModelArtifacts> {
       if (!Array.isArray(this.path)) {
-        const file = this.path;
-        const model = (await readJson(file)) as tfjs.io.ModelJSON;
-        return tf.io.getModelArtifactsForJSON(model, groups => loadWeights(groups, path.dirname(file)));
+        const model = (await readJson(this.path)) as tfjs.io.ModelJSON;
+        return artifactsOf(model, path.dirname(this.path));
       }
       // A graph in protocol buffer form, and the manifest of its weights.
       const [topology, manifest] = this.path as [string, string];
@@ -69,6 +68,19 @@ export function createFileSystem(tf: TensorFlowModule): {
       return new NodeFileSystem(Array.isArray(url) ? url.map(strip) : strip(url));
     },
   };
+}
+
+/** In tfjs-core only from 3.10 on, so it is done here. */
+async function artifactsOf(model: tfjs.io.ModelJSON, folder: string): Promise<ModelArtifacts> {
+  if (typeof model !== 'object' || model === null)
+    throw failure('load-model', `${folder}: the model is no object.`, folder);
+  const { weightsManifest, modelTopology, format, generatedBy, convertedBy } = model;
+  const { trainingConfig, signature, userDefinedMetadata, modelInitializer, initializerSignature } = model;
+  const optional = { trainingConfig, signature, userDefinedMetadata, modelInitializer, initializerSignature };
+  const artifacts: ModelArtifacts = { modelTopology, format, generatedBy, convertedBy, ...defined(optional) };
+  if (!weightsManifest) return artifacts;
+  const [weightSpecs, weightData] = await loadWeights(weightsManifest, folder);
+  return { ...artifacts, weightSpecs, weightData };
 }
 
 /** Writes both files beside their places first; the weights go in before the model.json that names them. */
