@@ -1,0 +1,33 @@
+import type { TensorData } from '../../../core/runs/checkpointContent';
+import { valuesOf, type Tensor } from '../tfjsInternals';
+
+/** A copy of a tensor's values under a name; null for strings and complex numbers, and for a tensor that is disposed. */
+export function tensorData(name: string, tensor: Tensor): TensorData | null {
+  if (tensor.isDisposed) return null;
+  const values = valuesOf(tensor);
+  if (!values) return null;
+  // always a copy: a backend may answer with its own memory, or with an array of the program's
+  const copy = values.slice();
+  return {
+    name,
+    dtype: tensor.dtype as TensorData['dtype'],
+    shape: tensor.shape.slice(),
+    data: new Uint8Array(copy.buffer, copy.byteOffset, copy.byteLength),
+  };
+}
+
+/** True when every value of a float tensor is a number. */
+export function isFinite32({ dtype, data }: TensorData): boolean {
+  if (dtype !== 'float32') return true;
+  return new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4).every(Number.isFinite);
+}
+
+/** The list with each name once: a second one of a name gets `_1` after it. */
+export function uniqueNames(list: TensorData[]): TensorData[] {
+  const counts = new Map<string, number>();
+  return list.map(t => {
+    const count = counts.get(t.name) ?? 0;
+    counts.set(t.name, count + 1);
+    return count ? { ...t, name: `${t.name}_${count}` } : t;
+  });
+}

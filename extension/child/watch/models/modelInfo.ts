@@ -1,0 +1,185 @@
+import type { LayerInfo, ModelInfo, Shape } from '../../../protocol/model';
+import { variablesModelName } from '../../../protocol/model';
+import type { CallSites } from '../sites/callSites';
+import type { LayerLike, ModelLike, NodeLike, Variable } from '../tfjsInternals';
+import { arithmetic, modelArithmetic, wrapperArithmetic, type WeightShape } from './arithmetic';
+import { isModel, layerRows, rowsOf, safeWeights, weightsOfRow, type LayerRow } from './layerRows';
+import { weightNames } from './weightNames';
+
+const product = (shape: readonly (number | null)[]): number => shape.reduce<number>((a, b) => a * (b ?? 1), 1);
+
+/** The table of a model and what it was compiled with. A model that is not built has layers without weights and shapes. */
+export function modelInfo(model: ModelLike, name: string, sites: CallSites): ModelInfo {
+  const layers = layerRows(model).map(row => layerInfo(row, sites));
+  return {
+    name,
+    className: model.getClassName(),
+    ...count(model),
+    layers,
+    inputs: (model.inputs ?? []).map((t, i) => ({
+      name: model.inputNames?.[i] ?? t.name,
+      shape: shapeOf(t.shape) ?? [],
+      dtype: t.dtype ?? 'float32',
+    })),
+    outputs: (model.outputs ?? []).map((t, i) => ({
+      name: model.outputNames?.[i] ?? t.name,
+      shape: shapeOf(t.shape) ?? [],
+    })),
+    loss: lossText(model.loss),
+    optimizer: model.optimizer?.getClassName?.() ?? null,
+    site: sites.of(model).site,
+  };
+}
+
+/** What is trained without a model: layers that no model holds, and bare variables as the one layer `variables`. */
+export function looseInfo(layers: readonly LayerLike[], variables: readonly Variable[], sites: CallSites): ModelInfo {
+  const rows = rowsOf(layers, null).map(row => layerInfo(row, sites));
+  const infos = variables.length ? [...rows, variablesInfo(variables, sites)] : rows;
+  const top = infos.filter(l => l.depth === 0);
+  return {
+    name: variablesModelName,
+    className: 'Variables',
+    parameters: top.reduce((n, l) => n + l.parameters, 0),
+    trainable: top.reduce((n, l) => n + l.trainable, 0),
+    layers: infos,
+    inputs: [],
+    outputs: [],
+    loss: null,
+    optimizer: null,
+    site: null,
+  };
+}
+
+function variablesInfo(variables: readonly Variable[], sites: CallSites): LayerInfo {
+  const weights = variables.map(v => ({
+    name: v.name,
+    shape: v.shape,
+    dtype: v.dtype as string,
+    trainable: v.trainable,
+  }));
+  const made = sites.of(variables[0]!);
+  return {
+    name: variablesModelName,
+    className: 'Variables',
+    outputShape: null,
+    parameters: weights.reduce((n, w) => n + product(w.shape), 0),
+    trainable: weights.reduce((n, w) => n + (w.trainable ? product(w.shape) : 0), 0),
+    arithmetic: arithmetic('Variables', weights),
+    weights,
+    activation: null,
+    inbound: [],
+    calls: 1,
+    depth: 0,
+    parent: null,
+    ...made,
+  };
+}
+
+function layerInfo(row: LayerRow, sites: CallSites): LayerInfo {
+  const { layer } = row;
+  const nodes = nodesOf(row);
+  const trainable = new Set(safeTrainable(layer));
+  const own = weightsOfRow(row);
+  const names = weightNames(own);
+  const { site, via } = sites.of(layer);
+  return {
+    name: row.name,
+    className: layer.getClassName(),
+    outputShape: outputShapeOf(layer, nodes),
+    ...count(layer),
+    arithmetic: arithmeticOf(row),
+    weights: own.map((w, i) => ({
+      name: names[i]!,
+      shape: numbers(w.shape),
+      dtype: w.dtype,
+      trainable: trainable.has(w),
+    })),
+    activation: activationOf(layer),
+    inbound: inboundOf(row, nodes),
+    calls: Math.max(1, nodes.length),
+    depth: row.depth,
+    parent: row.parent?.name ?? null,
+    site,
+    via,
+  };
+}
+
+/** Parameters of a layer or model, each weight once, and how many of them are trained. */
+function count(layer: LayerLike): { parameters: number; trainable: number } {
+  const sum = (weights: Iterable<{ shape: (number | null)[] }>): number =>
+    [...new Set(weights)].reduce((n, w) => n + product(w.shape), 0);
+  return { parameters: sum(safeWeights(layer)), trainable: sum(safeTrainable(layer)) };
+}
+function safeTrainable(layer: LayerLike): LayerLike['weights'] {
+  try {
+    return layer.trainableWeights ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function arithmeticOf(row: LayerRow): string {
+  const { layer } = row;
+  if (isModel(layer)) return modelArithmetic(layer.layers.map(l => count(l).parameters));
+  const shapes = shapesOf(layer);
+  const held = row.children.map(c => ({ className: c.layer.getClassName(), weights: shapesOf(c.layer) }));
+  const isHeldAll = held.length > 0 && held.reduce((n, h) => n + h.weights.length, 0) === shapes.length;
+  return isHeldAll ? wrapperArithmetic(held) : arithmetic(layer.getClassName(), shapes);
+}
+function shapesOf(layer: LayerLike): WeightShape[] {
+  const weights = safeWeights(layer);
+  const names = weightNames(weights);
+  return weights.map((w, i) => ({ name: names[i]!, shape: numbers(w.shape) }));
+}
+const numbers = (shape: readonly (number | null)[]): number[] => shape.map(n => n ?? 1);
+
+/** The calls of a layer that belong to the graph that holds it: a layer may be in several models. */
+function nodesOf(row: LayerRow): NodeLike[] {
+  const nodes = row.layer.inboundNodes ?? [];
+  const graph = row.container?.containerNodes ?? row.container?.model?.containerNodes;
+  if (!graph?.size) return nodes;
+  return nodes.filter((_, i) => graph.has(`${row.layer.name}_ib-${i}`));
+}
+
+function inboundOf(row: LayerRow, nodes: readonly NodeLike[]): string[] {
+  const siblings = new Set<LayerLike>(row.container?.layers ?? []);
+  const from = nodes.flatMap(n => n.inboundLayers ?? []).filter((l): l is LayerLike => !!l && siblings.has(l));
+  return [...new Set(from.map(l => l.name))];
+}
+
+function outputShapeOf(layer: LayerLike, nodes: readonly NodeLike[]): Shape | null {
+  const shapes = nodes[0]?.outputShapes;
+  return shapeOf(shapes) ?? shapeOf((shapes as unknown[] | undefined)?.[0]);
+}
+/** A list of numbers and nulls as a shape; null for anything else. */
+function shapeOf(value: unknown): Shape | null {
+  if (!Array.isArray(value) || value.some(n => n != null && typeof n !== 'number')) return null;
+  return value.map(n => (n as number | null | undefined) ?? null);
+}
+
+const activationLayers: Record<string, string> = {
+  ReLU: 'relu',
+  LeakyReLU: 'leakyRelu',
+  PReLU: 'prelu',
+  ELU: 'elu',
+  ThresholdedReLU: 'thresholdedRelu',
+  Softmax: 'softmax',
+};
+function activationOf(layer: LayerLike): string | null {
+  try {
+    return layer.activation?.getClassName?.() ?? activationLayers[layer.getClassName()] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** `meanSquaredError`, several joined by commas; a function of the person's own by its name. */
+function lossText(loss: unknown): string | null {
+  if (loss === undefined || loss === null) return null;
+  if (typeof loss === 'string') return loss;
+  if (typeof loss === 'function') return loss.name || 'custom';
+  if (Array.isArray(loss)) return loss.map(l => lossText(l) ?? '').join(', ');
+  return Object.entries(loss)
+    .map(([output, l]) => `${output}: ${lossText(l) ?? ''}`)
+    .join(', ');
+}

@@ -1,0 +1,122 @@
+import { mergeSummaries } from '../../../core/stats/mergeSummaries';
+import { summarize } from '../../../core/stats/summarize';
+import type { Summary } from '../../../protocol/summary';
+import type { TensorFlow } from '../../tensorflow';
+import type { LayerRow } from '../models/layerRows';
+import { valuesOf, type EngineLike, type LayerLike, type ModelLike, type Tensor } from '../tfjsInternals';
+import { callModel, overrideCalls } from './overrideCalls';
+import { tensorsOf, type ProbeBatch } from './probeBatch';
+import { withoutTrace } from './withoutTrace';
+
+export interface LayerProbe {
+  preActivations: Summary[];
+  activations: Summary[];
+  activationGradients: Summary[];
+}
+/** More calls than this of one layer (a layer called in each time step) are shown as one. */
+const maxCalls = 16;
+
+/**
+ * One forward pass of the batch, as in predicting: for each layer that is called, the summaries of what it returns and of
+ * what its activation function takes, one for each call. The program cannot tell (`withoutTrace`); throws what the model throws.
+ */
+export function probeActivations(
+  tensorflow: TensorFlow,
+  model: ModelLike,
+  rows: readonly LayerRow[],
+  batch: ProbeBatch,
+): Map<LayerLike, LayerProbe> {
+  const probes = new Map<LayerLike, LayerProbe>();
+  const probeOf = (layer: LayerLike): LayerProbe => {
+    let probe = probes.get(layer);
+    if (!probe) probes.set(layer, (probe = { preActivations: [], activations: [], activationGradients: [] }));
+    return probe;
+  };
+  const layers = rows.map(r => r.layer);
+  withoutTrace(tensorflow, [...layers, model], () => {
+    const restore = overrideCalls(layers, {
+      preActivation: (layer, value) => addSummary(probeOf(layer).preActivations, value),
+      output: (layer, value) => {
+        addSummary(probeOf(layer).activations, firstOf(value));
+        return value;
+      },
+    });
+    try {
+      callModel(model, tensorsOf(tensorflow, batch.inputs));
+    } finally {
+      restore();
+    }
+  });
+  for (const probe of probes.values()) mergeCalls(probe);
+  return probes;
+}
+
+/**
+ * The gradient of the batch's mean loss by each layer's output, added to `probes`: a zero is added to each output and the
+ * loss differentiated by it. Outputs that are lists or not float32 are left out. Costs a backward pass.
+ */
+export function probeActivationGradients(
+  tensorflow: TensorFlow,
+  model: ModelLike,
+  rows: readonly LayerRow[],
+  batch: ProbeBatch,
+  probes: Map<LayerLike, LayerProbe>,
+): void {
+  const { core } = tensorflow;
+  const engine = core.engine() as unknown as EngineLike;
+  const losses = (model.model ?? model).lossFunctions ?? [];
+  if (!engine.gradients || !losses.length || batch.targets.length !== losses.length) return;
+  const layers = rows.map(r => r.layer);
+  const forward = (output: (layer: LayerLike, value: Tensor) => Tensor): Tensor[] => {
+    const restore = overrideCalls(layers, {
+      output: (layer, value) => (Array.isArray(value) || value.dtype !== 'float32' ? value : output(layer, value)),
+    });
+    try {
+      return callModel(model, tensorsOf(tensorflow, batch.inputs));
+    } finally {
+      restore();
+    }
+  };
+  withoutTrace(tensorflow, [...layers, model], () => {
+    const zeros: { layer: LayerLike; zero: Tensor }[] = [];
+    core.tidy(() => {
+      forward((layer, value) => {
+        zeros.push({ layer, zero: core.keep(core.zeros(value.shape)) });
+        return value;
+      });
+    });
+    try {
+      const targets = tensorsOf(tensorflow, batch.targets);
+      const { grads } = engine.gradients!(
+        () => {
+          let call = 0;
+          const outputs = forward((_, value) => core.add(value, zeros[call++]!.zero));
+          return outputs
+            .map((output, i) => core.mean(losses[i]!(targets[i]!, output)))
+            .reduce((sum, loss) => core.add(sum, loss));
+        },
+        zeros.map(z => z.zero),
+        null,
+        true,
+      );
+      grads.forEach((gradient, i) => {
+        const probe = probes.get(zeros[i]!.layer);
+        if (gradient && probe) addSummary(probe.activationGradients, gradient);
+      });
+    } finally {
+      core.dispose(zeros.map(z => z.zero));
+    }
+  });
+  for (const probe of probes.values()) mergeCalls(probe);
+}
+
+const firstOf = (value: Tensor | Tensor[]): Tensor => (Array.isArray(value) ? value[0]! : value);
+
+function addSummary(list: Summary[], tensor: Tensor | undefined): void {
+  const values = tensor && valuesOf(tensor);
+  if (values) list.push(summarize(values));
+}
+function mergeCalls(probe: LayerProbe): void {
+  for (const kind of ['preActivations', 'activations', 'activationGradients'] as const)
+    if (probe[kind].length > maxCalls) probe[kind] = [mergeSummaries(probe[kind])];
+}

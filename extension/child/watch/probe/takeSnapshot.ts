@@ -1,0 +1,160 @@
+import { summarize } from '../../../core/stats/summarize';
+import { variablesModelName } from '../../../protocol/model';
+import type { LayerSnapshot, Snapshot } from '../../../protocol/run';
+import type { Summary } from '../../../protocol/summary';
+import type { TensorFlow } from '../../tensorflow';
+import { weightsOfRow, type LayerRow } from '../models/layerRows';
+import type { WatchedModel } from '../models/modelRegistry';
+import { weightNames } from '../models/weightNames';
+import { valuesOf, type LayerLike, type Variable } from '../tfjsInternals';
+import type { ProbeBatch } from './probeBatch';
+import { probeActivationGradients, probeActivations, type LayerProbe } from './probeModel';
+import { WouldBuildError } from './withoutTrace';
+
+export interface SnapshotRequest {
+  entry: WatchedModel;
+  fit: number;
+  step: number;
+  epoch: number | null;
+  batch: ProbeBatch | null;
+  /** Said where there is no batch. */
+  noBatch: string;
+  hasActivationGradients: boolean;
+  /** Of the step that led here, by variable name. */
+  gradients: ReadonlyMap<string, Summary>;
+  /** Summaries of weights that were taken earlier, by variable name: before a forward pass moved averages. */
+  weights?: ReadonlyMap<string, Summary>;
+}
+
+/**
+ * All summaries of a model as it is now. Whatever cannot be had is left out and said in `note`; it never throws.
+ * Returns the snapshot and whether the probe has to wait until the program has called the model itself.
+ */
+export function takeSnapshot(
+  tensorflow: TensorFlow,
+  request: SnapshotRequest,
+): { snapshot: Snapshot; isEarly: boolean } {
+  const { entry, batch, fit, step, epoch } = request;
+  const rows = entry.rows();
+  let note: string | null = null;
+  let isEarly = false;
+  let probes = new Map<LayerLike, LayerProbe>();
+  if (!entry.model || !batch) note = request.noBatch;
+  else
+    try {
+      probes = probeActivations(tensorflow, entry.model, rows, batch);
+      if (request.hasActivationGradients) note = activationGradients(tensorflow, request, rows, probes);
+    } catch (error) {
+      isEarly = error instanceof WouldBuildError;
+      note = `No activations: ${messageOf(error)}.`;
+    }
+  const weights = new Map<string, Summary>(request.weights);
+  const layers = rows.map(row => layerSnapshot(row, weights, probes.get(row.layer)));
+  const bare = entry.variables();
+  if (bare.length) layers.push(variablesSnapshot(bare, weights));
+  const probed = probes.size && batch ? batch.examples : 0;
+  const snapshot: Snapshot = { fit, model: entry.name, step, epoch, probed, note, layers };
+  addWeightGradients(snapshot, entry, request.gradients);
+  return { snapshot, isEarly };
+}
+
+/** Adds the gradients of weights to a snapshot of the same model. */
+export function addWeightGradients(
+  snapshot: Snapshot,
+  entry: WatchedModel,
+  gradients: ReadonlyMap<string, Summary>,
+): void {
+  if (!gradients.size) return;
+  const layers = new Map(snapshot.layers.map(l => [l.name, l]));
+  const add = (layer: string, weight: string, variable: string): void => {
+    const gradient = gradients.get(variable);
+    const target = layers.get(layer);
+    if (gradient && target) target.weightGradients[weight] = gradient;
+  };
+  for (const row of entry.rows()) {
+    const own = weightsOfRow(row);
+    weightNames(own).forEach((name, i) => add(row.name, name, own[i]!.name));
+  }
+  for (const variable of entry.variables()) add(variablesModelName, variable.name, variable.name);
+}
+
+function activationGradients(
+  tensorflow: TensorFlow,
+  { entry, batch }: SnapshotRequest,
+  rows: readonly LayerRow[],
+  probes: Map<LayerLike, LayerProbe>,
+): string | null {
+  try {
+    probeActivationGradients(tensorflow, entry.model!, rows, batch!, probes);
+    return null;
+  } catch (error) {
+    return `No gradients of activations: ${messageOf(error)}.`;
+  }
+}
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300).replace(/\.$/, '');
+
+function layerSnapshot(row: LayerRow, weights: Map<string, Summary>, probe: LayerProbe | undefined): LayerSnapshot {
+  const own = weightsOfRow(row);
+  const names = weightNames(own);
+  const result: LayerSnapshot = {
+    name: row.name,
+    weights: {},
+    weightGradients: {},
+    preActivations: probe?.preActivations ?? [],
+    activations: probe?.activations ?? [],
+    activationGradients: probe?.activationGradients ?? [],
+  };
+  own.forEach((weight, i) => {
+    const summary = weightSummary(weights, weight.name, () => weight.read());
+    if (summary) result.weights[names[i]!] = summary;
+  });
+  return result;
+}
+
+function variablesSnapshot(variables: readonly Variable[], weights: Map<string, Summary>): LayerSnapshot {
+  const layer: LayerSnapshot = {
+    name: variablesModelName,
+    weights: {},
+    weightGradients: {},
+    preActivations: [],
+    activations: [],
+    activationGradients: [],
+  };
+  for (const variable of variables) {
+    const summary = weightSummary(weights, variable.name, () => variable);
+    if (summary) layer.weights[variable.name] = summary;
+  }
+  return layer;
+}
+
+/** Each variable is summarized once, though a layer and its wrapper both show it; null where it is gone. */
+function weightSummary(known: Map<string, Summary>, name: string, read: () => Variable): Summary | null {
+  let summary = known.get(name);
+  if (summary) return summary;
+  try {
+    const values = valuesOf(read());
+    if (!values) return null;
+    summary = summarize(values);
+  } catch {
+    return null;
+  }
+  known.set(name, summary);
+  return summary;
+}
+
+/** The summaries of weights in a snapshot, by variable name. */
+export function weightsIn(snapshot: Snapshot, entry: WatchedModel): Map<string, Summary> {
+  const layers = new Map(snapshot.layers.map(l => [l.name, l]));
+  const found = new Map<string, Summary>();
+  const add = (layer: string, weight: string, variable: string): void => {
+    const summary = layers.get(layer)?.weights[weight];
+    if (summary) found.set(variable, summary);
+  };
+  for (const row of entry.rows()) {
+    const own = weightsOfRow(row);
+    weightNames(own).forEach((name, i) => add(row.name, name, own[i]!.name));
+  }
+  for (const variable of entry.variables()) add(variablesModelName, variable.name, variable.name);
+  return found;
+}

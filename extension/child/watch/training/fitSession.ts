@@ -1,0 +1,62 @@
+import type { CheckpointContent } from '../../../core/runs/checkpointContent';
+import type { FitInfo, Metrics, Snapshot } from '../../../protocol/run';
+import type { Summary } from '../../../protocol/summary';
+import type { WatchedModel } from '../models/modelRegistry';
+import type { ProbeBatch } from '../probe/probeBatch';
+import type { Tensor } from '../tfjsInternals';
+
+/** One call of fit or fitDataset, or a loop that updates weights by itself: what is known of it while it trains. */
+export class FitSession {
+  /** Its first batch has arrived. */
+  hasBegun = false;
+  isEnded = false;
+  /** Probed again and again, so that snapshots compare. */
+  readonly batches = new Map<WatchedModel, ProbeBatch>();
+  /** The snapshots before the first step, until that step's gradients are known; null once they are sent. */
+  start: { entry: WatchedModel; snapshot: Snapshot; isEarly: boolean }[] | null = null;
+  /** Names of the variables that it has updated. */
+  readonly variableNames = new Set<string>();
+
+  /** Epochs done; null in a loop. */
+  epoch: number | null;
+  /** Batches done in the epoch under way. */
+  batch = 0;
+  epochStartedAtMs = 0;
+  metrics: Metrics = {};
+  /** Index array of fit, shuffled in place each epoch. */
+  shuffle: number[] | null = null;
+  /** Between an epoch's begin and its first batch: the last array that is shuffled then is fit's own. */
+  isShuffling = false;
+
+  lastSnapshotStep = -1;
+  lastSnapshotAtMs = -Infinity;
+  /** Of the newest step that was looked at. */
+  gradients: { step: number; summaries: Map<string, Summary> } = { step: -1, summaries: new Map() };
+  /** Held from step to step while nobody can tell which one is an epoch's last. */
+  heldGradients: Map<string, Tensor> | null = null;
+  /** A loss that is no number was seen. */
+  isNotFinite = false;
+  wantsSnapshot = false;
+  /** An epoch's checkpoint is taken once the program's own callbacks have run: they may change weights and learning rates. */
+  pendingCheckpoint: Pick<CheckpointContent, 'reason' | 'epoch' | 'metrics'> | null = null;
+
+  constructor(
+    readonly info: FitInfo,
+    readonly entries: WatchedModel[],
+  ) {
+    this.epoch = this.isLoop ? null : info.initialEpoch;
+  }
+
+  get isLoop(): boolean {
+    return this.info.kind === 'custom' || this.info.kind === 'trainOnBatch';
+  }
+  /** Epochs done, as a fraction after the batches done; whole epochs where their length is not known yet. */
+  get epochFraction(): number | null {
+    if (this.epoch === null) return null;
+    const { stepsPerEpoch } = this.info;
+    return stepsPerEpoch ? this.epoch + Math.min(1, this.batch / stepsPerEpoch) : this.epoch;
+  }
+  get isLastEpoch(): boolean {
+    return this.epoch !== null && this.info.epochs !== null && this.epoch + 1 >= this.info.epochs;
+  }
+}

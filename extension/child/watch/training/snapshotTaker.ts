@@ -1,0 +1,128 @@
+import { summarize } from '../../../core/stats/summarize';
+import type { Notice, Snapshot } from '../../../protocol/run';
+import type { Summary } from '../../../protocol/summary';
+import type { TensorFlow } from '../../tensorflow';
+import { isModel, layerRows, safeWeights, type LayerRow } from '../models/layerRows';
+import type { WatchedModel } from '../models/modelRegistry';
+import { takeBatch, type ProbeBatch } from '../probe/probeBatch';
+import { probeSize } from '../probe/probeSize';
+import { takeSnapshot } from '../probe/takeSnapshot';
+import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
+import { CostBudget } from './costBudget';
+import type { FitSession } from './fitSession';
+
+const noBatch = 'No activations: the model was not called on a batch.';
+const noModel = 'No activations: there is no model to call.';
+
+/** Takes snapshots and knows what they cost: expensive ones are taken less often, and without the backward pass. */
+export class SnapshotTaker {
+  private readonly budget: CostBudget;
+  /** Milliseconds of the newest snapshot, without and with gradients of activations. */
+  private forwardCostMs = 0;
+  private fullCostMs = 0;
+  private hasSaidThinned = false;
+
+  constructor(
+    private readonly tensorflow: TensorFlow,
+    private readonly examples: number,
+    ratio: number,
+    private readonly notice: (notice: Notice) => void,
+  ) {
+    this.budget = new CostBudget(ratio);
+  }
+
+  start(nowMs: number): void {
+    this.budget.start(nowMs);
+  }
+
+  /** True when a snapshot can be afforded now; the first time that it cannot be is told. */
+  isAffordable(nowMs: number): boolean {
+    if (this.budget.allows(this.forwardCostMs, nowMs)) return true;
+    if (!this.hasSaidThinned)
+      this.notice({
+        code: 'snapshots-thinned',
+        message: `A snapshot of this model takes ${Math.max(1, Math.round(this.forwardCostMs))} ms, so epochs that follow each other quickly have none: watching is to cost little. The first and the last are always taken.`,
+      });
+    this.hasSaidThinned = true;
+    return false;
+  }
+
+  /** A snapshot of each model of a fit. `weights`: summaries that were taken earlier, by variable name. */
+  take(
+    session: FitSession,
+    step: number,
+    gradients: ReadonlyMap<string, Summary>,
+    weights?: ReadonlyMap<string, Summary>,
+  ): { entry: WatchedModel; snapshot: Snapshot; isEarly: boolean }[] {
+    const startMs = performance.now();
+    const isFull = this.budget.allows(this.fullCostMs, startMs);
+    const taken = session.entries.map(entry => ({
+      entry,
+      ...takeSnapshot(this.tensorflow, {
+        entry,
+        fit: session.info.index,
+        step,
+        epoch: session.epochFraction,
+        batch: session.batches.get(entry) ?? null,
+        noBatch: entry.model ? noBatch : noModel,
+        hasActivationGradients: isFull,
+        gradients,
+        weights,
+      }),
+    }));
+    const costMs = performance.now() - startMs;
+    this.budget.spend(costMs);
+    if (isFull) this.fullCostMs = costMs;
+    // a backward pass costs about twice the forward one
+    this.forwardCostMs = isFull ? costMs / 3 : costMs;
+    session.lastSnapshotStep = step;
+    session.lastSnapshotAtMs = performance.now();
+    return taken;
+  }
+
+  /** A snapshot of a model that is not trained. */
+  takeUntrained(entry: WatchedModel, batch: ProbeBatch | null): Snapshot {
+    const request = { entry, fit: 0, step: 0, epoch: null, batch, noBatch: entry.model ? noBatch : noModel };
+    return takeSnapshot(this.tensorflow, { ...request, hasActivationGradients: false, gradients: new Map() }).snapshot;
+  }
+
+  summarizeGradients(gradients: ReadonlyMap<string, Tensor>): Map<string, Summary> {
+    const startMs = performance.now();
+    const summaries = new Map<string, Summary>();
+    for (const [name, gradient] of gradients) {
+      const values = gradient.isDisposed ? null : valuesOf(gradient);
+      if (values) summaries.set(name, summarize(values));
+    }
+    this.budget.spend(performance.now() - startMs);
+    return summaries;
+  }
+
+  /** The examples that a model is probed with from now on; null where the batch holds none. */
+  probeBatch(model: ModelLike, inputs: readonly Tensor[], targets: readonly Tensor[]): ProbeBatch | null {
+    const rows = layerRows(model);
+    const isFixed = model.inputs.some(i => i.shape?.[0] != null) || rows.some(r => r.layer.stateful);
+    const limit = isFixed
+      ? null
+      : this.examplesFor(
+          model,
+          rows.filter(r => !isModel(r.layer)),
+        );
+    return takeBatch(this.tensorflow, inputs, targets, limit);
+  }
+
+  private examplesFor(model: ModelLike, rows: readonly LayerRow[]): number {
+    const steps = Math.max(1, ...model.inputs.map(i => i.shape?.[1] ?? 1));
+    return probeSize(
+      this.examples,
+      rows.map(({ layer }) => {
+        const shape = layer.inboundNodes?.[0]?.outputShapes as (number | null)[] | undefined;
+        const isShape = Array.isArray(shape) && shape.every(n => n === null || typeof n === 'number');
+        return {
+          weights: safeWeights(layer).map(w => w.shape.map(n => n ?? 1)),
+          outputShape: isShape ? shape : null,
+          repeats: layer.cell ? steps : 1,
+        };
+      }),
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CheckpointContent } from '../../core/runs/checkpointContent';
+import { LayerglassError } from '../../protocol/errors';
+import type { LaunchSpec } from '../../protocol/runner';
+import type { RunSink } from '../runSink';
+import type { TensorFlow } from '../tensorflow';
+import { CheckpointCollector } from './checkpoints/checkpointCollector';
+import { hookCallbacks } from './hooks/hookCallbacks';
+import { hookLayers } from './hooks/hookLayers';
+import { hookShuffle } from './hooks/hookShuffle';
+import { hookModels, hookOptimizers, type TrainingHooks } from './hooks/hookTraining';
+import { ModelRegistry } from './models/modelRegistry';
+import { isProbing } from './probe/withoutTrace';
+import { CallSites } from './sites/callSites';
+import { CheckpointTaker } from './training/checkpointTaker';
+import { FindingReporter } from './training/findingReporter';
+import { LoopSessions } from './training/loopSessions';
+import { LossReader } from './training/lossReader';
+import { SnapshotTaker } from './training/snapshotTaker';
+import { TrainingRun } from './training/trainingRun';
+
+export interface ProgramWatch {
+  /**
+   * The program has ended or is about to: sends what is pending, and the models of a program that did not train. Synchronous,
+   * may be called again, never throws. `isEmpty`: there was neither a model nor a trained variable; `noModelError` says so.
+   */
+  finish(): { isEmpty: boolean };
+}
+
+/** What a program without anything to look at is told. */
+export function noModelError(): LayerglassError {
+  return new LayerglassError(
+    'no-model',
+    'The program built no model and trained no variable, so there is nothing to show.',
+    {
+      remedy: 'Run the file that builds the model: one that only exports a function does nothing by itself.',
+    },
+  );
+}
+
+/**
+ * Watches the program that is about to run: where its layers and models are made, what it trains, and how. Nothing of the
+ * program changes: neither its numbers, its random numbers, its output nor its count of tensors. Parts of TensorFlow.js that
+ * another version lacks are not watched. In `inspect` mode the process ends before the first step.
+ * @param random the state of the generator that stands in for Math.random, for checkpoints
+ */
+export function watchProgram(
+  tensorflow: TensorFlow,
+  sink: RunSink,
+  spec: LaunchSpec,
+  random: { state(): CheckpointContent['random'] },
+): ProgramWatch {
+  const { settings } = spec;
+  const notice = sink.notice.bind(sink);
+  const sites = new CallSites(spec.folder, isOurs());
+  const models = new ModelRegistry(sites, sink);
+  const snapshots = new SnapshotTaker(tensorflow, settings.probeBatch, settings.snapshotThinning, notice);
+  const loops = new LoopSessions(tensorflow, models, snapshots, sites);
+  const losses = new LossReader(tensorflow, models, isOnGpu(tensorflow));
+  const collector = new CheckpointCollector(models, random, notice);
+  const run = new TrainingRun({
+    tensorflow,
+    sink,
+    spec,
+    sites,
+    models,
+    snapshots,
+    checkpoints: new CheckpointTaker(collector, sink, settings.snapshotThinning, notice),
+    findings: new FindingReporter(sink, models),
+    losses,
+    loops,
+    trainedWith: optimizer => collector.trainedWith(optimizer),
+  });
+  const hooks: TrainingHooks = { run, models, sites, losses, loops, isProbing, epochs: spec.epochs };
+  hookLayers(tensorflow, sites, models);
+  hookModels(tensorflow, hooks);
+  hookOptimizers(tensorflow, hooks);
+  hookCallbacks(tensorflow, run);
+  hookShuffle(tensorflow, array => run.shuffled(array));
+  return {
+    finish() {
+      try {
+        run.finish();
+      } catch (error) {
+        notice({ code: 'watch-failed', message: `The end of the program could not be recorded: ${String(error)}` });
+      }
+      return { isEmpty: !models.announced.length };
+    },
+  };
+}
+
+/** Says whether a file that runs is Layerglass: the bundle that this is in, or its source folder. */
+function isOurs(): (file: string) => boolean {
+  const own = fileURLToPath(import.meta.url);
+  const sourceFolder = path.dirname(path.dirname(own)) + path.sep;
+  return own.endsWith('.ts') ? file => file.startsWith(sourceFolder) : file => file === own;
+}
+function isOnGpu({ tf }: TensorFlow): boolean {
+  const backend = tf.backend?.() as { isUsingGpuDevice?: boolean } | undefined;
+  return backend?.isUsingGpuDevice === true;
+}

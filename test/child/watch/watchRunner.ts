@@ -1,0 +1,85 @@
+// Runs in a child: loads TensorFlow.js, watches, runs a bundle, and writes down all that the sink was told.
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import * as v8 from 'node:v8';
+import type { TensorFlow } from '../../../extension/child/tensorflow';
+import type { RunSink } from '../../../extension/child/runSink';
+import { replaceMathRandom, SeededRandom } from '../../../extension/child/process/seededRandom';
+import { installWasmKernels } from '../../../extension/child/backend/wasm/installWasmKernels';
+import { watchProgram } from '../../../extension/child/watch/watchProgram';
+import type { LaunchSpec } from '../../../extension/protocol/runner';
+import type { RunnerRequest, WatchedRun } from './runWatched';
+
+const request = JSON.parse(process.env.WATCH_REQUEST!) as RunnerRequest;
+const require = createRequire(request.spec.program);
+const spec: LaunchSpec = request.spec;
+
+const log: WatchedRun = {
+  events: [],
+  models: [],
+  fits: [],
+  fitsEnded: [],
+  steps: [],
+  epochs: [],
+  snapshots: [],
+  checkpoints: [],
+  findings: [],
+  notices: [],
+  ended: null,
+  isEmpty: null,
+  gates: 0,
+  stdout: '',
+  stderr: '',
+  exitCode: 0,
+};
+const add = <T>(list: T[], item: T, event: string): void => {
+  list.push(structuredClone(item));
+  log.events.push(event);
+};
+const isStopping = (): boolean => ++log.gates === request.stopAtGate;
+const sink: RunSink = {
+  model: m => add(log.models, m, `model ${m.name}`),
+  fit: f => add(log.fits, f, `fit ${f.index}`),
+  fitEnded: i => add(log.fitsEnded, i, `fitEnded ${i}`),
+  step: s => log.steps.push({ ...s }),
+  epoch: e => add(log.epochs, e, `epoch ${e.epoch}`),
+  snapshot: s => add(log.snapshots, s, `snapshot ${s.model} ${s.step}`),
+  checkpoint: c => add(log.checkpoints, c, `checkpoint ${c.reason} ${c.step}`),
+  finding: f => add(log.findings, f, `finding ${f.rule} ${f.layer ?? ''}`),
+  notice: n => add(log.notices, n, `notice ${n.code}`),
+  gate: isStopping,
+  gateAsync: async () => isStopping(),
+  end: status => {
+    log.ended = status;
+    send();
+    process.exit(0);
+  },
+};
+function send(): void {
+  fs.writeFileSync(request.resultFile, v8.serialize(log));
+}
+
+async function main(): Promise<void> {
+  const random = new SeededRandom(spec.seed);
+  replaceMathRandom(random);
+  const load = (name: string): never => require(name) as never;
+  const tf: TensorFlow['tf'] = load('@tensorflow/tfjs');
+  const core: TensorFlow['core'] = load('@tensorflow/tfjs-core');
+  const layers: TensorFlow['layers'] = load('@tensorflow/tfjs-layers');
+  if (request.backend === 'wasm') {
+    load('@tensorflow/tfjs-backend-wasm');
+    await tf.setBackend('wasm');
+    await installWasmKernels(core);
+  } else await tf.setBackend('cpu');
+  const backend = { name: request.backend, version: '', tfjsVersion: '', threads: 1, reason: '', advice: '' };
+  const watch = spec.watch ? watchProgram({ tf, core, layers, backend }, sink, spec, random) : null;
+  process.on('exit', () => {
+    if (log.ended) return;
+    log.isEmpty = watch?.finish().isEmpty ?? null;
+    send();
+  });
+  if (spec.bundle.endsWith('.mjs')) await import(pathToFileURL(spec.bundle).href);
+  else require(spec.bundle);
+}
+void main();
