@@ -13,9 +13,9 @@ export class Log implements vscode.Disposable {
     this.channel.warn(text);
   }
 
-  /** An expected error as one line, any other one with its stack. */
+  /** An expected error as a warning of one line, any other one with its stack. */
   error(error: unknown): void {
-    if (error instanceof LayerglassError) this.channel.error([error.message, error.remedy].filter(Boolean).join(' '));
+    if (error instanceof LayerglassError) this.channel.warn([error.message, error.remedy].filter(Boolean).join(' '));
     else this.channel.error(error instanceof Error ? error : String(error));
   }
 

@@ -36,6 +36,7 @@ export class ProgramPanel implements vscode.Disposable {
   private chosen: string | null = null;
   /** The key under which the page knows the live run that is shown: it changes when the run folder is made. */
   private sentKey: string | null = null;
+  private isStaleSent = false;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -76,7 +77,7 @@ export class ProgramPanel implements vscode.Disposable {
     );
     add(catalog.library.onDidChange(() => this.list.request()));
     add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.sendState()));
-    add(services.knowledge.onDidChangeStaleness(() => this.isShown && this.send(this.stale)));
+    add(services.knowledge.onDidChangeStaleness(() => this.sendStaleness()));
   }
 
   get isShown(): boolean {
@@ -146,8 +147,11 @@ export class ProgramPanel implements vscode.Disposable {
     else this.waiting = [...this.waiting.filter(e => e.type !== event.type), event];
   }
 
-  private get stale(): PanelEvent {
-    return { type: 'stale', isStale: this.services.knowledge.isProgramStale(this.program) };
+  private sendStaleness(): void {
+    const isStale = this.services.knowledge.isProgramStale(this.program);
+    if (!this.isShown || isStale === this.isStaleSent) return;
+    this.isStaleSent = isStale;
+    this.channel.send({ type: 'stale', isStale });
   }
 
   private sendState(): void {
@@ -163,6 +167,7 @@ export class ProgramPanel implements vscode.Disposable {
       log.error(error);
     }
     this.sentKey = key;
+    this.isStaleSent = this.services.knowledge.isProgramStale(this.program);
     this.followed.follow(run !== null && run.isForeign ? run : null);
     this.channel.send({
       type: 'state',
@@ -171,7 +176,7 @@ export class ProgramPanel implements vscode.Disposable {
       runs: catalog.list(this.program),
       key,
       run,
-      isStale: this.services.knowledge.isProgramStale(this.program),
+      isStale: this.isStaleSent,
     });
   }
 
