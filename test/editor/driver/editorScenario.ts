@@ -27,8 +27,8 @@ export interface ScenarioOptions {
   builtins?: 'all';
   /** Of the server, given the copy of the samples. */
   environment?: (samples: string) => NodeJS.ProcessEnv;
-  /** Loaded in the place of this repository's folder. */
-  extensions?: string[];
+  /** A packaged extension, made when the test runs and installed in the place of this repository's folder. */
+  vsix?: () => string;
 }
 export interface Scenario {
   workbench: Workbench;
@@ -52,7 +52,7 @@ export function inEditor(options: ScenarioOptions, body: (scenario: Scenario) =>
     const server = await startServer({
       folder,
       host: options.host,
-      extensions: options.extensions ?? [root],
+      ...(options.vsix ? { vsix: options.vsix() } : { extensions: [root] }),
       settings: { ...testSettings, 'layerglass.backend': 'wasm', ...options.settings },
       builtins: options.builtins,
       asksForTrust: options.asksForTrust,

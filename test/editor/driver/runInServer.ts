@@ -8,7 +8,7 @@ import { isolatedEnvironment, startServer } from './server';
 
 /** Lines that the editor writes about itself. */
 const noise =
-  /^\[|additional builtin|connection token|Creating a socket|No search provider|ChatSessionStore|^\s*$|workbench\.html/;
+  /^\[|additional builtin|connection token|Creating a socket|No search provider|ChatSessionStore|^\s*$|workbench\.html|authentication provider/;
 
 /**
  * Runs tests inside the extension host of a served VS Code, as the arguments of VS Code's own executable say.

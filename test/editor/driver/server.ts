@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as net from 'node:net';
@@ -13,6 +13,8 @@ export interface ServerOptions {
   host?: HostName;
   /** Extension folders, loaded from where they are: a reload of the page takes a new build. */
   extensions?: string[];
+  /** A packaged extension that is installed first. */
+  vsix?: string;
   settings?: Record<string, unknown>;
   /** Names of the built-in extensions that are loaded. */
   builtins?: readonly string[] | 'all';
@@ -39,8 +41,6 @@ export interface Server {
   folder: string;
   /** The settings file whose changes apply at once. */
   settingsFile: string;
-  /** Where `--install-extension` puts extensions. */
-  extensionsFolder: string;
   address(target?: Target): string;
   /** Resolves once the server has ended, for whatever reason. */
   stopped: Promise<void>;
@@ -93,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
   if (options.extensions) listExtensions(extensionsFolder, options.extensions);
   const port = options.port ?? (await freePort());
+  if (options.vsix) installVsix(options.vsix, { vscode, node, data, extensionsFolder });
   const logFile = path.join(folder, 'server.log');
   const child = spawn(
     node,
@@ -136,7 +137,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     port,
     folder,
     settingsFile: settingsFile!,
-    extensionsFolder,
     stopped,
     address: target => addressOf(port, token, target),
     async stop() {
@@ -157,6 +157,18 @@ function listExtensions(extensionsFolder: string, extensions: string[]): void {
     return { identifier: { id: `${publisher}.${name}` }, version, location, metadata: {} };
   });
   fs.writeFileSync(path.join(extensionsFolder, 'extensions.json'), JSON.stringify(list));
+}
+
+/** Installs a packaged extension, as `code --install-extension` does. */
+function installVsix(
+  vsix: string,
+  { vscode, node, data, extensionsFolder }: { vscode: string; node: string; data: string; extensionsFolder: string },
+): void {
+  execFileSync(node, [
+    path.join(vscode, 'out/server-main.js'),
+    ...['--install-extension', vsix, '--accept-server-license-terms'],
+    ...['--server-data-dir', data, '--extensions-dir', extensionsFolder],
+  ]);
 }
 
 /** Returns a folder of links to the built-in extensions that are wanted. */

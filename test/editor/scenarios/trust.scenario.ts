@@ -19,7 +19,9 @@ describe('a workspace that is not trusted', () => {
 
       await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
       await workbench.statusItem('Restricted Mode').waitFor({ state: 'detached' });
-      await workbench.run('View: Close Editor');
+      await page.getByText('You trust this folder').click();
+      await page.keyboard.press('Escape');
+      await page.locator('.workspace-trust-editor').waitFor({ state: 'detached' });
       await workbench.sourceLine('buildModel').first().click();
       await workbench.run(train);
       const { manifest } = await waitForRun(workspace, run => run.epochs.length > 0);
