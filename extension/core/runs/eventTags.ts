@@ -1,6 +1,6 @@
 import type { LayerSnapshot, Metrics } from '../../protocol/run';
 import type { EventValue } from './eventRecord';
-import { layerTensors } from './layerTensors';
+import { layerTensors } from '../stats/layerTensors';
 
 /**
  * TensorBoard groups curves by what stands before the first `/`. A run's first model has plain tags; those of its others

@@ -1,7 +1,7 @@
 import type { TensorHistory } from '../../protocol/panel';
 import type { TensorKind } from '../../protocol/summary';
 import { LayerglassError } from '../../protocol/errors';
-import type { LayerPart } from './layerTensors';
+import type { LayerPart } from '../stats/layerTensors';
 import { withSnapshotBytes } from './readSnapshot';
 import { readSummary, readTable } from './snapshotBytes';
 import { readSnapshotIndex, type SnapshotLine } from './snapshotIndex';

@@ -9,7 +9,7 @@ import type { LayerSnapshot, Snapshot } from '../../protocol/run';
 import { figure, type Summary } from '../../protocol/summary';
 import { crc32c } from './crc32c';
 import { joined } from './joined';
-import { layerParts, layerTensors, type LayerTensor } from './layerTensors';
+import { layerParts, layerTensors, type LayerTensor } from '../stats/layerTensors';
 import { decodeBuckets, encodeBuckets, formOf } from './summaryBytes';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -5,7 +5,7 @@ import { AppendFile } from './appendFile';
 import { bestMetric } from './bestMetric';
 import type { FileSystem } from './fileSystem';
 import { jsonLine, parseJsonLines } from './jsonLines';
-import { mapSummaries } from './layerTensors';
+import { mapSummaries } from '../stats/layerTensors';
 import { snapshotsName } from './runPaths';
 import { encodeSnapshot } from './snapshotBytes';
 import { fullSnapshotFile, snapshotDataFile, snapshotIndexFile, type SnapshotLine } from './snapshotIndex';

@@ -8,6 +8,8 @@ export type SummaryValues = Float32Array | Int32Array | Uint8Array;
 /** Values of one block have one shift; small enough that their sums lose nothing. */
 const blockLength = 65536;
 
+const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);
+
 /**
  * The summary of a tensor, with buckets: the reference for the kernel, and what is used for int32, whose figures are
  * exact although its buckets are those of the nearest float32.
@@ -45,8 +47,7 @@ export function summarizeInJavaScript(values: SummaryValues): Summary {
     }
     tally.moments = mergeMoments(tally.moments, momentsOfSums(finite, shift, sum, squares));
   }
-  const all = Uint16Array.from({ length: 65536 }, (_, bucket) => bucket);
-  return summaryOfTally(tally, cleanBuckets(all, counts, 65536, tally.zeros, tally.negativeZeros));
+  return summaryOfTally(tally, cleanBuckets(allBuckets, counts, 65536, tally.zeros, tally.negativeZeros));
 }
 
 /** The first finite value from `start` on, before `end`; 0 where there is none. */

@@ -1,12 +1,12 @@
-// Compiles summaryKernel.as.ts into summaryKernel.generated.ts, which is committed, so that building the extension needs no compiler.
+// Compiles summaryKernel.as.ts into summaryKernel.generated.ts, which is committed, so that building the extension needs no
+// compiler: node build.mjs [--print]. --print: to stdout instead.
 import asc from 'assemblyscript/asc';
 import * as fs from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 const folder = new URL('./', import.meta.url);
 
 /** Returns the text of summaryKernel.generated.ts for the source as it is now; throws with the compiler's messages. */
-export async function compileKernel() {
+async function compileKernel() {
   let binary;
   const { error, stderr } = await asc.main(
     [
@@ -40,5 +40,6 @@ export async function compileKernel() {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  fs.writeFileSync(new URL('summaryKernel.generated.ts', folder), await compileKernel());
+const text = await compileKernel();
+if (process.argv.includes('--print')) process.stdout.write(text);
+else fs.writeFileSync(new URL('summaryKernel.generated.ts', folder), text);

@@ -1,0 +1,89 @@
+import type { Finding } from '../../protocol/run';
+import { formatGrowth } from '../stats/formatFigure';
+import { shortEnough } from './findingText';
+import type { FindingRule, SnapshotContext } from './findingRule';
+import { initializerFor } from './initializerAdvice';
+import { LayerGraph } from './layerGraph';
+import { signalChains, type ChainLink } from './signalChain';
+
+/** Variance of one layer over that of the layer before. */
+const maxVarianceRatio = 10;
+/** Spread of the last layer over that of the first. */
+const maxSpreadRatio = 30;
+
+/**
+ * Pre-activations that grow or shrink from layer to layer before training: the weights start too large or too small. A
+ * step of variance beyond 10 or below 1/10 is a warning, a spread that has changed 30-fold from the first layer to the
+ * last an error.
+ */
+export const poorInitialization: FindingRule = {
+  id: 'poor-initialization',
+  evaluateSnapshot: ({ snapshot, model, previous }: SnapshotContext) => {
+    if (previous !== null || !(snapshot.epoch === 0 || snapshot.step === 0)) return [];
+    const graph = new LayerGraph(model);
+    return signalChains(model, snapshot).flatMap((link): Finding[] => {
+      const finding = overall(link) ?? step(link);
+      if (!finding) return [];
+      const { first, kind, ratio } = finding;
+      const { layer } = link;
+      const grows = ratio > 1;
+      const size = formatGrowth(ratio).slice(1);
+      const use = `use ${initializerFor(layer, graph)}`;
+      const what = kind === 'spread' ? 'Spread' : 'Variance';
+      const change = Number.isFinite(1 / ratio)
+        ? `${what} ${grows ? 'grows' : 'shrinks'} ${size}×`
+        : `${what} falls to 0`;
+      return [
+        {
+          rule: poorInitialization.id,
+          severity: kind === 'spread' ? 'error' : 'warning',
+          fit: snapshot.fit,
+          model: model.name,
+          layer: layer.name,
+          step: snapshot.step,
+          label: Number.isFinite(1 / ratio) ? `${kind} ${formatGrowth(ratio)}` : `${kind} 0`,
+          message: shortEnough(
+            `${change} from ${first.layer.name} to ${layer.name}: ${use}`,
+            `${change} to ${layer.name}: ${use}`,
+            `${change}: ${use}`,
+          ),
+          evidence: {
+            from: first.layer.name,
+            to: layer.name,
+            spreadBefore: first.spread,
+            spread: link.spread,
+            ratio,
+            limit: kind === 'spread' ? maxSpreadRatio : maxVarianceRatio,
+            advice: use,
+          },
+          site: layer.site,
+        },
+      ];
+    });
+  },
+};
+
+interface Concluded {
+  kind: 'spread' | 'variance';
+  first: ChainLink;
+  ratio: number;
+}
+
+/** From the first layer of a chain to its last. */
+function overall(link: ChainLink): Concluded | null {
+  if (link.isContinued || !link.before) return null;
+  const ratio = link.spread / link.first.spread;
+  if (ratio < maxSpreadRatio && ratio > 1 / maxSpreadRatio) return null;
+  // An output layer that alone starts small is meant so: its first predictions are then undecided.
+  const isOwnFall = link.isOutput && ratio < 1 && (link.before.spread / link.first.spread) ** 2 > 1 / maxVarianceRatio;
+  return isOwnFall ? null : { kind: 'spread', first: link.first, ratio };
+}
+
+/** From the layer before to this one. */
+function step(link: ChainLink): Concluded | null {
+  if (!link.before) return null;
+  const ratio = (link.spread / link.before.spread) ** 2;
+  if (ratio <= maxVarianceRatio && ratio >= 1 / maxVarianceRatio) return null;
+  if (link.isOutput && ratio < 1) return null;
+  return { kind: 'variance', first: link.before, ratio };
+}
