@@ -19,19 +19,15 @@ if (spec) {
     // Training stops at its next step. Before the first one there is nothing to wait for.
     if (!sink || sink.lastStep === 0) end.exit('stopped');
   });
-  const end = new ProcessEnd(
-    thread,
-    () => sink,
-    () => ({
-      folder: spec.folder,
-      bundle: spec.bundle,
-      program: spec.program,
-      ownFolder: path.dirname(fileURLToPath(import.meta.url)),
-      isNative,
-      models: sink?.modelNames ?? [],
-    }),
-  );
-  end.watch();
+  const end = new ProcessEnd(thread, () => ({
+    folder: spec.folder,
+    bundle: spec.bundle,
+    program: spec.program,
+    ownFolder: path.dirname(fileURLToPath(import.meta.url)),
+    isNative,
+    models: sink?.modelNames ?? [],
+  }));
+  end.listen();
   thread.post({ type: 'hello', protocolVersion, pid: process.pid, node: process.versions.node });
 
   const stage = (text: string): void => thread.post({ type: 'stage', stage: text });
@@ -51,7 +47,7 @@ if (spec) {
     if (spec.watch) {
       const { watchProgram } = await import('./watch/watchProgram');
       sink = new RunnerSink(thread, status => end.exit(status));
-      watchProgram(tensorflow, sink, spec, random);
+      end.watches(sink, watchProgram(tensorflow, sink, spec, random));
     }
   } catch (error) {
     end.fail(error);

@@ -26,11 +26,6 @@ export interface RunSink {
   gate(): boolean;
   /** The same where the program can be awaited (callbacks of fit): does not block the event loop while paused. */
   gateAsync(): Promise<boolean>;
-  /**
-   * The listener is called once, synchronously, when the process is about to end by itself (its last line, an error,
-   * `process.exit`), so that a last snapshot and checkpoint can be handed over. `end` does not call it.
-   */
-  beforeEnd(listener: () => void): void;
   /** Ends the process: flushes what is to be written, announces the status, exits. Does not return. */
   end(status: 'completed' | 'stopped'): never;
 }

@@ -1,6 +1,6 @@
 // The background thread of a run: it owns the pipe to the host and the run folder, so that a program that never yields is
 // heard, controlled and kept, and ends when its host does.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { RunWriter } from '../../core/runs/runWriter';
 import { channelFd, type Control } from '../../protocol/runner';
 import { endOwnTree } from './endTree';
@@ -9,13 +9,13 @@ import { cell, type BackgroundData, type BackgroundMessage, type BackgroundReply
 import { firstManifest, RunRecorder } from './runRecorder';
 
 const parentCheckMs = 200;
+const maxFarewellMs = 300;
 
 const { spec, cells: memory, parentPid } = workerData as BackgroundData;
 const port = parentPort!;
 const cells = new Int32Array(memory);
 
-// What is in the run folder stays; its status tells readers that it was interrupted.
-const channel = new HostChannel(channelFd, control, endOwnTree);
+const channel = new HostChannel(channelFd, control, hostLost);
 const { runFolder, settings } = spec;
 const openWriter =
   spec.watch && runFolder !== null
@@ -23,20 +23,39 @@ const openWriter =
     : null;
 const recorder = new RunRecorder(openWriter, event => channel.send(event));
 
-port.on('message', (message: BackgroundMessage) => {
+port.on('message', take);
+
+function take(message: BackgroundMessage): void {
   try {
     recorder.take(message);
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     channel.send({ type: 'notice', notice: { code: 'internal', message: `A report of the run was lost: ${what}` } });
   }
-  if (message.type === 'checkpoint') Atomics.sub(cells, cell.heldKilobytes, Math.ceil(message.heldBytes / 1024));
+  if (message.type === 'checkpoint') {
+    Atomics.sub(cells, cell.heldKilobytes, Math.ceil(message.heldBytes / 1024));
+    Atomics.sub(cells, cell.waitingCheckpoints, 1);
+  }
+  Atomics.add(cells, cell.beats, 1);
+  Atomics.sub(cells, cell.waiting, 1);
+  Atomics.notify(cells, cell.waiting);
   if (message.type === 'end')
     channel.flush(() => {
       Atomics.store(cells, cell.ended, 1);
       Atomics.notify(cells, cell.ended);
     });
-});
+}
+
+/** Keeps what has come so far, as long as that is quickly done, and ends the process with all that it started. */
+function hostLost(): never {
+  const until = performance.now() + maxFarewellMs;
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+    recorder.take(next.message as BackgroundMessage);
+    if (performance.now() > until) break;
+  }
+  recorder.interrupt();
+  return endOwnTree();
+}
 
 function control(message: Control): void {
   if (message.type === 'stop') {
@@ -49,5 +68,5 @@ function control(message: Control): void {
 
 setInterval(() => {
   Atomics.add(cells, cell.beats, 1);
-  if (process.ppid !== parentPid) endOwnTree();
+  if (process.ppid !== parentPid) hostLost();
 }, parentCheckMs);

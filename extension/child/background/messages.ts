@@ -41,6 +41,10 @@ export const cell = {
   heldKilobytes: 3,
   /** Grows while the background thread lives: it beats between two writes. */
   beats: 4,
+  /** Messages that wait to be handled. Notified when it shrinks. */
+  waiting: 5,
+  /** Checkpoints among them. */
+  waitingCheckpoints: 6,
 } as const;
 export const cellCount = 8;
 export const newCells = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4 * cellCount));

@@ -70,6 +70,12 @@ export class RunRecorder {
     }
   }
 
+  /** The host is gone: nobody is told. A run that has ended stays what it is. */
+  interrupt(): void {
+    this.guard(writer => writer?.close({ ...this.lists, status: 'interrupted', endedAt: Date.now() }));
+    this.writer = null;
+  }
+
   private keep(event: Exclude<BackgroundMessage, { type: 'steps' | 'snapshot' | 'checkpoint' | 'end' }>): void {
     const { lists } = this;
     switch (event.type) {

@@ -12,6 +12,10 @@ import {
 
 /** Checkpoints that wait for a slow disk hold at most about this much memory. */
 const maxHeldKilobytes = 2 ** 20;
+/** Of epochs shorter than the writing of a checkpoint not each gets one. */
+const maxWaitingCheckpoints = 8;
+/** A program that reports more than can be written is held back: memory is bounded. */
+const maxWaiting = 1024;
 /** A background thread that has not moved for so long will not any more. */
 const silenceMs = 30_000;
 
@@ -35,10 +39,10 @@ export class BackgroundThread {
   }
 
   get isStopAsked(): boolean {
-    return Atomics.load(this.cells, cell.stop) === 1;
+    return this.load(cell.stop) === 1;
   }
   get isPaused(): boolean {
-    return Atomics.load(this.cells, cell.paused) === 1 && !this.isStopAsked;
+    return this.load(cell.paused) === 1 && !this.isStopAsked;
   }
 
   /** Stands still until the pause ends or a stop is asked for. */
@@ -48,16 +52,40 @@ export class BackgroundThread {
 
   post(message: BackgroundMessage, transfer: ArrayBuffer[] = []): void {
     if (this.isGone) return;
+    this.waitForRoom();
     try {
       this.worker.postMessage(message, transfer);
+      Atomics.add(this.cells, cell.waiting, 1);
     } catch {
       // what cannot be cloned is not ours to fail the program with
     }
   }
 
+  private waitForRoom(): void {
+    for (let waiting = this.load(cell.waiting); waiting > maxWaiting; waiting = this.load(cell.waiting))
+      if (!this.waitForChange(cell.waiting, waiting)) return;
+  }
+
+  private load(index: number): number {
+    return Atomics.load(this.cells, index);
+  }
+
+  /** Returns false where the background thread does not move any more. */
+  private waitForChange(index: number, value: number): boolean {
+    for (;;) {
+      const beats = this.load(cell.beats);
+      if (this.isGone) return false;
+      if (Atomics.wait(this.cells, index, value, silenceMs) !== 'timed-out') return true;
+      if (this.load(cell.beats) === beats) {
+        this.isGone = true;
+        return false;
+      }
+    }
+  }
+
   /**
-   * Hands a checkpoint's bytes over. Returns false, and takes nothing, where the disk is so far behind that memory would
-   * run out; a checkpoint that nothing can replace (`isLast`) is always taken.
+   * Hands a checkpoint's bytes over. Returns false, and takes nothing, where the disk is too far behind; a checkpoint that
+   * nothing can replace (`isLast`) is always taken.
    */
   postCheckpoint(content: CheckpointContent, isLast: boolean): boolean {
     const tensors = [
@@ -71,8 +99,10 @@ export class BackgroundThread {
     ];
     const heldBytes = tensors.reduce((sum, t) => sum + t.data.byteLength, 0);
     const kilobytes = Math.ceil(heldBytes / 1024);
-    const waiting = Atomics.load(this.cells, cell.heldKilobytes);
-    if (!isLast && waiting > 0 && waiting + kilobytes > maxHeldKilobytes) return false;
+    const held = this.load(cell.heldKilobytes);
+    const isMuch = held > 0 && held + kilobytes > maxHeldKilobytes;
+    if (!isLast && (isMuch || this.load(cell.waitingCheckpoints) >= maxWaitingCheckpoints)) return false;
+    Atomics.add(this.cells, cell.waitingCheckpoints, 1);
     Atomics.add(this.cells, cell.heldKilobytes, kilobytes);
     // a buffer can be handed over once, and a small one may be a slice of a pool that others use
     const buffers = new Set(tensors.filter(ownsBuffer).map(t => t.data.buffer as ArrayBuffer));
@@ -83,13 +113,7 @@ export class BackgroundThread {
   /** Returns once all is in the run folder and with the host, or the thread is dead. */
   end(status: RunStatus, error: RunError | null): void {
     this.post({ type: 'end', status, error });
-    let beats = -1;
-    while (!this.isGone && Atomics.load(this.cells, cell.ended) === 0) {
-      if (Atomics.wait(this.cells, cell.ended, 0, silenceMs) !== 'timed-out') continue;
-      const now = Atomics.load(this.cells, cell.beats);
-      if (now === beats) return;
-      beats = now;
-    }
+    while (this.load(cell.ended) === 0 && this.waitForChange(cell.ended, 0));
   }
 }
 

@@ -16,8 +16,8 @@ export interface Ending {
   /** Epochs done in the last of them. */
   epochsDone: number;
   step: number;
-  hasModel: boolean;
-  isWatched: boolean;
+  /** What is said where there was neither a model nor a trained variable; null where there was one, or nobody looked. */
+  nothingSeen: RunError | null;
 }
 
 /** Returns the status of the run and, where it failed, what is wrong with it. */
@@ -27,7 +27,7 @@ export function outcomeOf(ending: Ending): { status: RunStatus; error: RunError 
 }
 
 function failureOf(ending: Ending): RunError | null {
-  const { exitCode, thrown, isNatural, callers, isWatched } = ending;
+  const { exitCode, thrown, isNatural, callers } = ending;
   if (thrown && exitCode !== 0) return thrown;
   const fit = ending.openFits.at(-1);
   const caller = callers.find(isOwnFrame);
@@ -67,15 +67,7 @@ function failureOf(ending: Ending): RunError | null {
       site: fit.site,
       stack: [],
     };
-  if (isWatched && !ending.hasModel)
-    return {
-      code: 'no-model',
-      message: 'The program came to its end and has neither built a model nor trained a variable.',
-      remedy: 'If it needs arguments to do so, give them; if another program imports this one, run that one.',
-      site: null,
-      stack: [],
-    };
-  return null;
+  return ending.nothingSeen;
 }
 
 function epochText(fit: FitInfo, done: number): string {

@@ -1,4 +1,5 @@
 import type { RunError, RunStatus } from '../../protocol/run';
+import { noModelError, type ProgramWatch } from '../watch/watchProgram';
 import type { BackgroundThread } from './backgroundThread';
 import { describeError, type ErrorContext } from './describeError';
 import { outcomeOf } from './outcome';
@@ -13,24 +14,33 @@ export class ProcessEnd {
   private isNatural = false;
   private thrown: { error: unknown } | null = null;
   private asked: RunStatus | null = null;
+  private watched: { sink: RunnerSink; watch: ProgramWatch } | null = null;
   private hasEnded = false;
   private readonly exitNow = process.exit.bind(process);
 
   constructor(
     private readonly thread: BackgroundThread,
-    private readonly sink: () => RunnerSink | null,
     private readonly context: () => ErrorContext,
   ) {}
 
-  watch(): void {
+  /** From now on the program is watched. */
+  watches(sink: RunnerSink, watch: ProgramWatch): void {
+    this.watched = { sink, watch };
+  }
+
+  listen(): void {
     // a monitor changes nothing: whether the process dies of it is for the program's own handlers to say
     process.on('uncaughtExceptionMonitor', error => {
       this.thrown = { error };
     });
+    const onExit = (exitCode: number): void => this.end(Number(process.exitCode ?? exitCode));
+    process.on('exit', onExit);
     process.on('beforeExit', () => {
       this.isNatural = true;
+      // last of all: Node's own listener sets the code for an await that never settles
+      process.removeListener('exit', onExit);
+      process.on('exit', onExit);
     });
-    process.on('exit', exitCode => this.end(exitCode));
   }
 
   /** Ends the process with this status, without asking what it was doing. */
@@ -49,25 +59,26 @@ export class ProcessEnd {
   private end(exitCode: number): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    const sink = this.sink();
-    if (this.asked === null) sink?.runEndListeners();
+    const sink = this.watched?.sink;
+    const isEmpty = this.asked === null && (this.watched?.watch.finish().isEmpty ?? false);
     sink?.sendSteps();
-    const { status, error } = this.asked ? { status: this.asked, error: null } : this.outcome(exitCode, sink);
+    const { status, error } = this.asked ? { status: this.asked, error: null } : this.outcome(exitCode, isEmpty);
     this.thread.end(status, error);
   }
 
-  private outcome(exitCode: number, sink: RunnerSink | null): { status: RunStatus; error: RunError | null } {
+  private outcome(exitCode: number, isEmpty: boolean): { status: RunStatus; error: RunError | null } {
+    const sink = this.watched?.sink;
+    const context = this.context();
     return outcomeOf({
       exitCode,
       // described only now: it says which models there are, and the last ones were told a moment ago
-      thrown: this.thrown ? describeError(this.thrown.error, this.context()) : null,
+      thrown: this.thrown ? describeError(this.thrown.error, context) : null,
       isNatural: this.isNatural,
-      callers: this.isNatural ? [] : stackFrames(callStack(), this.context()),
+      callers: this.isNatural ? [] : stackFrames(callStack(), context),
       openFits: sink?.openFits ?? [],
       epochsDone: sink?.epochsDone ?? 0,
       step: sink?.lastStep ?? 0,
-      hasModel: sink?.hasModel ?? false,
-      isWatched: sink !== null,
+      nothingSeen: isEmpty ? describeError(noModelError(), context) : null,
     });
   }
 }

@@ -14,7 +14,6 @@ export class RunnerSink implements RunSink {
   private newestStep = 0;
   private readonly open = new Map<number, FitInfo>();
   private readonly epochs = new Map<number, number>();
-  private readonly endListeners: (() => void)[] = [];
   private pending: StepRecord[] = [];
   private sentAt = 0;
   private stepsTimer: NodeJS.Timeout | null = null;
@@ -61,12 +60,13 @@ export class RunnerSink implements RunSink {
   }
 
   checkpoint(content: CheckpointContent): void {
+    // what nothing can replace is always taken
     const isLast = content.reason !== 'epoch' && content.reason !== 'steps' && content.reason !== 'minutes';
     if (this.thread.postCheckpoint(content, isLast) || this.hasSaidSlow) return;
     this.hasSaidSlow = true;
     this.notice({
       code: 'disk-slow',
-      message: `The disk cannot keep up: the checkpoint of step ${content.step} was left out, and others may be. A checkpoint every so many steps (layerglass.checkpoints.everySteps) may be set too small.`,
+      message: `Checkpoints come faster than they can be written: the one of step ${content.step} was left out, and others may be.`,
     });
   }
 
@@ -97,25 +97,8 @@ export class RunnerSink implements RunSink {
     return this.thread.isStopAsked;
   }
 
-  beforeEnd(listener: () => void): void {
-    this.endListeners.push(listener);
-  }
-
   end(status: 'completed' | 'stopped'): never {
     return this.exit(status);
-  }
-
-  /** What `beforeEnd` promises. A listener that fails takes nothing else with it. */
-  runEndListeners(): void {
-    for (const listener of this.endListeners.splice(0))
-      try {
-        listener();
-      } catch (error) {
-        this.notice({
-          code: 'internal',
-          message: `The last state of the run is not kept: ${error instanceof Error ? error.message : String(error)}`,
-        });
-      }
   }
 
   /** Sends the steps that wait. */
@@ -139,9 +122,6 @@ export class RunnerSink implements RunSink {
   get epochsDone(): number {
     const fit = this.openFits.at(-1);
     return fit ? (this.epochs.get(fit.index) ?? fit.initialEpoch) : 0;
-  }
-  get hasModel(): boolean {
-    return this.models.length > 0;
   }
   /** Names of the models that have layers. */
   get modelNames(): string[] {
