@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import type { ModelInfo, Site } from '../../protocol/model';
-import type { Finding, LayerSnapshot } from '../../protocol/run';
+import { isEnded, type Finding, type LayerSnapshot } from '../../protocol/run';
 import type { RunnerEvent } from '../../protocol/runner';
 import { Disposables } from '../disposables';
 import type { Log } from '../log';
@@ -15,7 +15,7 @@ import { SourceVersions } from './sourceVersions';
 
 /** Lenses, hovers and diagnostics follow a run at this pace. */
 const updateIntervalMs = 300;
-/** Programs whose newest run is read from its folder, and runs of each that are tried. */
+/** Programs whose newest run is read from its folder, and runs of each that are tried for a model. */
 const maxStoredPrograms = 20;
 const maxTriedRuns = 3;
 const indexedEvents: ReadonlySet<RunnerEvent['type']> = new Set(['model', 'snapshot', 'finding', 'ended']);
@@ -37,6 +37,8 @@ export class RunKnowledge implements vscode.Disposable {
   /** Newest first. */
   private known: KnownRun[] = [];
   private loading: Promise<void> | null = null;
+  /** Run folders that were read, or belong to a run of this window. */
+  private readonly seen = new Set<string>();
   private readonly pending = new Set<LiveRun>();
   private readonly update = this.disposables.add(new Throttled(() => this.indexPending(), updateIntervalMs));
   private readonly edited = this.disposables.add(new Throttled(() => this.stalenessChanged.fire(), updateIntervalMs));
@@ -133,6 +135,7 @@ export class RunKnowledge implements vscode.Disposable {
       const known = this.live.get(run);
       if (known) known.update(source);
       else if (state.models.length) this.live.set(run, new KnownRun(source));
+      if (state.path !== null) this.seen.add(state.path);
       const indexed = this.live.get(run);
       for (const file of indexed?.files ?? [])
         if (!indexed?.versions.has(file)) indexed?.versions.set(file, this.versions.current(file));
@@ -143,23 +146,40 @@ export class RunKnowledge implements vscode.Disposable {
 
   private async readStored(): Promise<void> {
     await this.library.refresh();
+    await this.readNewest();
+    // from now on what other processes write is taken in too
+    this.disposables.add(this.library.onDidChange(() => void this.readNewest()));
+  }
+
+  /** Reads the newest run folder of each program that built a model, unless it is known already or still written. */
+  private async readNewest(): Promise<void> {
     const programs = [...new Set(this.library.all.map(r => r.program))].slice(0, maxStoredPrograms);
+    const added: KnownRun[] = [];
     for (const program of programs) {
-      for (const { item, workingFolder } of this.library.ofProgram(program).slice(0, maxTriedRuns)) {
-        try {
-          const run = readKnownRun(item.key, program, workingFolder);
-          if (run.state.models.length === 0) continue;
-          for (const file of run.files) run.versions.set(file, { hash: null, readAt: run.state.startedAt });
-          this.stored.push(run);
-          break;
-        } catch (error) {
-          this.log.error(error);
-        }
+      const ended = this.library.ofProgram(program).filter(r => isEnded(r.item.status));
+      for (const { item, workingFolder } of ended.slice(0, maxTriedRuns)) {
+        if (this.known.some(r => r.state.path === item.key)) break;
+        const run = this.seen.has(item.key) ? null : this.readStoredRun(item.key, program, workingFolder);
+        if (run && added.push(run)) break;
       }
       // between two programs the editor has its turn
       await new Promise(resolve => setImmediate(resolve));
     }
-    if (this.stored.length) this.sort();
+    if (added.length === 0) return;
+    this.stored.push(...added);
+    this.sort();
+  }
+
+  private readStoredRun(runFolder: string, program: string, workingFolder: string): KnownRun | null {
+    this.seen.add(runFolder);
+    try {
+      const run = readKnownRun(runFolder, program, workingFolder);
+      for (const file of run.files) run.versions.set(file, { hash: null, readAt: run.state.startedAt });
+      return run.state.models.length > 0 ? run : null;
+    } catch (error) {
+      this.log.error(error);
+      return null;
+    }
   }
 
   private sort(): void {

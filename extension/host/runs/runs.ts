@@ -4,8 +4,6 @@ import type { RunHandle } from '../../engine/runHandle';
 import type { RunRequest } from '../../engine/runRequest';
 import { LiveRun } from './liveRun';
 
-/** How long an ending window waits for what a run still writes. */
-const graceAtEndMs = 1500;
 /** Ended runs whose state stays in memory, for each program; older ones are read from their folders. */
 const keptPerProgram = 2;
 
@@ -72,11 +70,12 @@ export class Runs implements vscode.Disposable {
     return run.handle.stop();
   }
 
-  /** Ends all runs: a run ends with its window. */
+  /**
+   * The window ends. Inspections go with their temporary folders. A training is left to its child, which ends by itself
+   * within a second of this process: its folder then says that it was interrupted, not that someone stopped it.
+   */
   async end(): Promise<void> {
-    const active = this.active;
-    await Promise.all(active.map(r => r.handle.stop(graceAtEndMs)));
-    await Promise.all(this.runs.map(r => r.handle.dispose()));
+    await Promise.all(this.runs.filter(r => !(r.isActive && r.mode === 'train')).map(r => r.handle.dispose()));
   }
 
   /** Takes an ended run out of the list: its folder is gone. */
