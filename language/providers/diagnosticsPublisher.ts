@@ -3,8 +3,9 @@ import { settingsSection } from '../../extension/contributions';
 import type { Site } from '../../extension/protocol/model';
 import type { Finding } from '../../extension/protocol/run';
 import { shiftEnd, shiftStart } from '../analysis/shiftFacts';
+import { endOfCallee } from '../analysis/tokenEnd';
 import { noFacts } from '../analysis/sourceFacts';
-import { endOfToken, problemsOf, type RunProblems, type SiteProblem } from './diagnosticText';
+import { problemsOf, type RunProblems, type SiteProblem } from './diagnosticText';
 import { Disposables } from './disposables';
 import { languageOfPath } from '../analysis/languageOfPath';
 import type { ModelKnowledge } from './modelKnowledge';
@@ -116,7 +117,7 @@ export class DiagnosticsPublisher implements vscode.Disposable {
       const lineEnd = lines[line] ?? text.length;
       const start = Math.min(lineStart + column - 1, lineEnd);
       const call = facts.calls.findLast(c => c.start <= start && start < c.calleeEnd);
-      return { problem, start: call?.start ?? start, end: call?.calleeEnd ?? endOfToken(text, start) };
+      return { problem, start: call?.start ?? start, end: call?.calleeEnd ?? endOfCallee(text, start) };
     });
     return { uri, text, placed, folder, isStale: this.knowledge.isStale(uri) };
   }

@@ -9,7 +9,7 @@ export interface LayerSite {
   start: number;
   calleeEnd: number;
   end: number;
-  /** null: only a run knows of it, for instance a layer class from another file. */
+  /** null: only a run knows of it: a layer class from another file, a model that is a layer of another one. */
   call: SourceCall | null;
   /** What the run built there; empty before one. */
   layers: readonly KnownLayer[];
@@ -50,7 +50,12 @@ export class PinnedSites {
 export function layerSites(
   facts: SourceFacts,
   known: readonly KnownLayer[],
-  { pins, offsetAt, isStale }: { pins: PinnedSites; offsetAt: OffsetAt; isStale: boolean },
+  {
+    pins,
+    offsetAt,
+    calleeEndAt,
+    isStale,
+  }: { pins: PinnedSites; offsetAt: OffsetAt; calleeEndAt: (offset: number) => number; isStale: boolean },
 ): LayerSite[] {
   const calls = facts.calls.filter(c => c.role === 'layer');
   const byCall = new Map<SourceCall, KnownLayer[]>();
@@ -64,7 +69,8 @@ export function layerSites(
     const call = callAt(calls, offset);
     if (call) {
       if (!isStale || canBuild(call.name, className)) push(byCall, call, entry);
-    } else if (!(isStale && pinned === undefined) && isShownWithoutCall(facts, offset, className)) {
+    } else if (!(isStale && pinned === undefined) && className !== 'InputLayer') {
+      // An input layer that a model makes by itself is nobody's call.
       push(byOffset, offset, entry);
     }
   }
@@ -75,7 +81,10 @@ export function layerSites(
     call,
     layers: byCall.get(call) ?? [],
   }));
-  for (const [start, layers] of byOffset) sites.push({ start, calleeEnd: start, end: start, call: null, layers });
+  for (const [start, layers] of byOffset) {
+    const calleeEnd = calleeEndAt(start);
+    sites.push({ start, calleeEnd, end: calleeEnd, call: null, layers });
+  }
   return sites.sort((a, b) => a.start - b.start);
 }
 
@@ -91,10 +100,6 @@ function callAt(calls: readonly SourceCall[], offset: number): SourceCall | unde
   const call = calls[low - 1];
   return call && (call.start === offset || offset < call.calleeEnd) ? call : undefined;
 }
-
-/** The input layer that a model makes by itself is nobody's call, and a model inside a model has a lens of its own. */
-const isShownWithoutCall = (facts: SourceFacts, offset: number, className: string): boolean =>
-  className !== 'InputLayer' && !facts.calls.some(c => c.role === 'model' && c.start <= offset && offset < c.calleeEnd);
 
 /** The site that the offset points at: the innermost whose callee holds it. */
 export function siteAtCallee(sites: readonly LayerSite[], offset: number): LayerSite | undefined {

@@ -27,6 +27,8 @@ export function planLenses(
 ): PlannedLens[] {
   const lenses: PlannedLens[] = [];
   for (const site of sites) {
+    // A model inside a model: its totals say the same.
+    if (site.call === null && hasModelText(site.start)) continue;
     const place = { start: site.start, end: site.calleeEnd };
     if (kinds.inspect || (kinds.shape && site.layers.length > 0)) lenses.push({ kind: 'inspect', ...place, site });
     if (kinds.health && site.layers.some(hasHealth)) lenses.push({ kind: 'health', ...place, site });

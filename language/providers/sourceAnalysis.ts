@@ -3,6 +3,7 @@ import type { ModelInfo } from '../../extension/protocol/model';
 import { AnalysisClient } from '../analysis/analysisClient';
 import type { TextChange } from '../analysis/shiftFacts';
 import { noFacts, type SourceFacts, type SourceLanguage } from '../analysis/sourceFacts';
+import { endOfCallee } from '../analysis/tokenEnd';
 import { SourceTracker } from '../analysis/sourceTracker';
 import { Disposables } from './disposables';
 import { layerSites, PinnedSites, type LayerSite, type OffsetAt } from './knownSites';
@@ -65,7 +66,13 @@ export class SourceAnalysis implements vscode.Disposable {
     const known = this.knowledge.layersIn(document.uri);
     const isStale = known.length > 0 && this.knowledge.isStale(document.uri);
     const pins = this.pinsOf(document, isStale);
-    return layerSites(facts, known, { pins, offsetAt: offsetIn(document), isStale });
+    const calleeEndAt = (offset: number): number => {
+      const start = document.positionAt(offset);
+      // a callee that goes on below its line is rare, and asking for the whole text is not free
+      const rest = document.lineAt(start).text.slice(start.character);
+      return offset + endOfCallee(rest, 0);
+    };
+    return layerSites(facts, known, { pins, offsetAt: offsetIn(document), calleeEndAt, isStale });
   }
 
   /** The models that the call at that offset built. */

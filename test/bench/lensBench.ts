@@ -108,7 +108,7 @@ export async function bench(): Promise<BenchTable[]> {
     tracker.change(id, ++version, [change]);
     pins.change(change);
     const facts = await tracker.current(id);
-    const sites = layerSites(facts, layers, { pins, offsetAt: document.offsetAt, isStale: true });
+    const sites = layerSites(facts, layers, { pins, offsetAt: document.offsetAt, calleeEndAt: o => o, isStale: true });
     const plan = planLenses(facts, sites, kinds, () => false);
     const ranges = plan.map(l => [document.positionAt(l.start), document.positionAt(l.end)]);
     for (const lens of plan.slice(0, visible)) {

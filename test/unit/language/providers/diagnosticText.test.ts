@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { endOfToken, problemsOf } from '../../../../language/providers/diagnosticText';
+import { problemsOf } from '../../../../language/providers/diagnosticText';
 import { finding } from './knownLayers';
 
 const site = { file: 'train.ts', line: 3, column: 5 };
@@ -40,18 +40,5 @@ describe('problemsOf', () => {
     assert.equal(problem!.message, 'Cannot read properties of undefined\nSee the log.');
     assert.equal(problem!.severity, 'error');
     assert.deepEqual(problem!.callers, [{ site: { file: 'main.ts', line: 9, column: 1 }, name: 'main' }]);
-  });
-});
-
-describe('endOfToken', () => {
-  it('is the end of the word or the operator', () => {
-    assert.equal(endOfToken('foo.bar(1)', 0), 7);
-    assert.equal(endOfToken('a === b', 2), 5);
-    assert.equal(endOfToken('x', 0), 1);
-  });
-  it('never leaves the line', () => {
-    assert.equal(endOfToken('', 0), 0);
-    assert.equal(endOfToken('a \nb', 1), 2);
-    assert.equal(endOfToken('a\nb', 1), 1);
   });
 });

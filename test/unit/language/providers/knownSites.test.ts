@@ -45,7 +45,12 @@ function sitesOf(source: string, entries: KnownLayer[], { isStale = false, pins 
       entries.flatMap(k => k.layer.site ?? []),
       offsetAt,
     );
-  return layerSites(analyzeSource(source, 'typescript'), entries, { pins, offsetAt, isStale });
+  return layerSites(analyzeSource(source, 'typescript'), entries, {
+    pins,
+    offsetAt,
+    calleeEndAt: offset => offset + 13,
+    isStale,
+  });
 }
 
 describe('layerSites', () => {
@@ -54,13 +59,18 @@ describe('layerSites', () => {
     assert.deepEqual(
       sites.map(s => [text.slice(s.start, s.start + 13), names(s.layers)]),
       [
+        ['tf.sequential', ['Sequential']],
         ['tf.layers.den', ['dense_1', 'dense_2']],
         ['new Attention', ['Attention']],
         ['tf.layers.bid', []],
         ['tf.layers.lst', ['LSTM']],
       ],
     );
-    assert.equal(sites[1]!.call, null);
+    assert.deepEqual(
+      sites.map(s => s.call === null),
+      [true, false, true, false, false],
+    );
+    assert.equal(text.slice(sites[2]!.start, sites[2]!.calleeEnd), 'new Attention');
   });
   it('has calls of a text that never ran', () => {
     assert.deepEqual(
@@ -82,7 +92,7 @@ describe('layerSites', () => {
     const sites = sitesOf(edited, layers, { pins, isStale: true });
     assert.deepEqual(
       sites.map(s => names(s.layers)),
-      [[], ['dense_1', 'dense_2'], ['Attention'], [], ['LSTM']],
+      [['Sequential'], [], ['dense_1', 'dense_2'], ['Attention'], [], ['LSTM']],
     );
   });
   it('gives no figures to a call that was typed in the place of another', () => {
@@ -91,7 +101,7 @@ describe('layerSites', () => {
     const offset = text.indexOf('dense({');
     pins.change({ offset, removed: 5, inserted: 7 });
     const sites = sitesOf(text.replace('dense({', 'flatten({'), layers, { pins, isStale: true });
-    assert.deepEqual(names(sites[0]!.layers), []);
+    assert.deepEqual(names(sites[1]!.layers), []);
   });
   it('gives figures of a changed text that was opened later only where the class agrees', () => {
     const edited = text.replace('for (', '\nfor (');
@@ -143,7 +153,8 @@ describe('siteAtCursor', () => {
     assert.equal(at('model.add(tf.layers.bid')?.call?.name, 'bidirectional');
   });
   it('is none on another line', () => {
-    assert.equal(at('const model'), undefined);
+    assert.equal(at('import { Attention'), undefined);
+    assert.equal(at('const model')?.layers[0]?.layer.name, 'Sequential');
     assert.equal(siteAtCursor([], 0, { start: 0, end: 0 }), undefined);
   });
 });

@@ -19,6 +19,7 @@ const sites = layerSites(facts, [measured], {
       .split('\n')
       .slice(0, line - 1)
       .join('\n').length + column,
+  calleeEndAt: offset => offset + 5,
   isStale: false,
 });
 const all = { inspect: true, shape: true, health: true, train: true };
