@@ -3,8 +3,9 @@
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocolVersion } from '../protocol/runner';
-import { hideLaunch, takeLaunchSpec } from './process/launchSpec';
+import { hideLaunch, hideOptions, takeLaunchSpec } from './process/launchSpec';
 
+hideOptions();
 const spec = takeLaunchSpec();
 if (spec) {
   const { BackgroundThread } = await import('./process/backgroundThread');

@@ -64,8 +64,9 @@ async function build(
     platform: 'node',
     target: 'node20',
     format,
-    // Node's own conditions and no other: `module` leads to what only bundlers can read
+    // Node's own and no other: `module` leads to what only bundlers can read
     conditions: [],
+    mainFields: ['main'],
     // a "sideEffects": false is advice for browsers; Node runs such files
     ignoreAnnotations: true,
     keepNames: true,

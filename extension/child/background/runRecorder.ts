@@ -23,6 +23,8 @@ const maxFailures = 3;
  */
 export class RunRecorder {
   private writer: Writer | null = null;
+  /** Given up, but still asked to write the last word: run.json is small. */
+  private failedWriter: Writer | null = null;
   private failures = 0;
   private readonly lists: Pick<RunManifest, 'models' | 'fits' | 'findings' | 'notices'> = {
     models: [],
@@ -59,8 +61,7 @@ export class RunRecorder {
       }
       case 'end': {
         const { status, error } = message;
-        this.guard(writer => writer?.close({ ...this.lists, status, error, endedAt: Date.now() }));
-        this.writer = null;
+        this.close({ status, error });
         if (error) this.tell({ type: 'failed', error });
         return this.tell({ type: 'ended', status });
       }
@@ -72,8 +73,19 @@ export class RunRecorder {
 
   /** The host is gone: nobody is told. A run that has ended stays what it is. */
   interrupt(): void {
-    this.guard(writer => writer?.close({ ...this.lists, status: 'interrupted', endedAt: Date.now() }));
-    this.writer = null;
+    this.close({ status: 'interrupted' });
+  }
+
+  private close(last: Pick<RunManifest, 'status'> & Partial<RunManifest>): void {
+    const patch = { ...this.lists, ...last, endedAt: Date.now() };
+    if (this.writer) this.guard(writer => writer?.close(patch));
+    else
+      try {
+        this.failedWriter?.close(patch);
+      } catch {
+        // it was said that nothing more is kept
+      }
+    this.writer = this.failedWriter = null;
   }
 
   private keep(event: Exclude<BackgroundMessage, { type: 'steps' | 'snapshot' | 'checkpoint' | 'end' }>): void {
@@ -112,7 +124,7 @@ export class RunRecorder {
       const code = error instanceof LayerglassError ? error.code : 'write-failed';
       const isLast = ++this.failures === maxFailures || code === 'disk-full' || code === 'read-only';
       const { writer } = this;
-      if (isLast) this.writer = null;
+      if (isLast) [this.writer, this.failedWriter] = [null, writer];
       if (isLast || this.failures === 1) this.noteFailure(writer, noticeOf(code, error, isLast));
       return false;
     }
@@ -122,7 +134,6 @@ export class RunRecorder {
     this.lists.notices = [...this.lists.notices, notice];
     this.tell({ type: 'notice', notice });
     try {
-      // run.json is small and replaced as a whole: it may fit where the rest does not
       writer?.update({ notices: this.lists.notices });
     } catch {
       // the host has heard it

@@ -13,12 +13,13 @@ export function takeLaunchSpec(): LaunchSpec | null {
   return v.parse(launchSpecSchema, JSON.parse(text));
 }
 
-/**
- * Hides the launch from the program: its path is the person's own file, and what it forks does not get our options.
- * Node has read them by now.
- */
+/** Hides the launch from the program: its path is the person's own file, not the bundle's. Node has read it by now. */
 export function hideLaunch(spec: LaunchSpec): void {
   process.argv[1] = spec.program;
-  const at = process.execArgv.findIndex(a => a === '--import');
+}
+
+/** Hides the options that loaded the preload, in this thread: what the program forks does not get them. */
+export function hideOptions(): void {
+  const at = process.execArgv.findIndex((word, i, words) => word === '--import' && words[i + 1] === import.meta.url);
   if (at >= 0) process.execArgv.splice(at, 2);
 }

@@ -60,15 +60,28 @@ function unresolvedError(
       ...place,
       remedy: 'Check the path of the import.',
     });
+  const isInstalled = upwards(folder).some(f => fs.existsSync(path.join(f, 'node_modules', name, 'package.json')));
+  if (isInstalled)
+    return new LayerglassError(
+      'missing-file',
+      `The package "${name}" has nothing for Node that is "${specifier}"${by}.`,
+      {
+        ...place,
+        remedy: `Check the name of the import, or install the package again: ${installCommandFor(name, folder)}`,
+      },
+    );
   return new LayerglassError('missing-package', `The package "${name}"${by}, is not installed.`, {
     ...place,
     remedy: `Run: ${installCommandFor(name, folder)}`,
   });
 }
 
-/** The command that installs a package for a file of the folder. */
-export function installCommandFor(packageName: string, folder: string): string {
+function installCommandFor(packageName: string, folder: string): string {
+  return installCommand(packageName, upwards(folder), (f, file) => fs.existsSync(path.join(f, file)));
+}
+
+function upwards(folder: string): string[] {
   const folders = [folder];
   for (let f = path.dirname(folder); f !== folders.at(-1); f = path.dirname(f)) folders.push(f);
-  return installCommand(packageName, folders, (f, file) => fs.existsSync(path.join(f, file)));
+  return folders;
 }
