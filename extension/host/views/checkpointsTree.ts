@@ -4,6 +4,7 @@ import { readCheckpoints } from '../../core/runs/readCheckpoints';
 import { readSnapshotIndex } from '../../core/runs/snapshotIndex';
 import { internalCommands, views } from '../../contributions';
 import type { CheckpointRecord } from '../../protocol/run';
+import type { RunnerEvent } from '../../protocol/runner';
 import { Disposables } from '../disposables';
 import type { Log } from '../log';
 import type { LiveRun } from '../runs/liveRun';
@@ -14,6 +15,8 @@ import { checkpointRows, runRow, type TreeRow } from './runTree';
 import type { CheckpointNode, RunNode, TreeNode } from './treeNodes';
 
 const refreshIntervalMs = 400;
+/** Not each step: a refresh closes the tooltip that someone reads. */
+const shownEvents: ReadonlySet<RunnerEvent['type']> = new Set(['status', 'fit', 'epoch', 'checkpoint', 'ended']);
 
 /** The view Checkpoints: runs, newest first, then their steps. Refreshed at a bounded pace and only while it is seen. */
 export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -38,7 +41,7 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
     this.disposables.add(catalog.runs.onDidStart(request));
     this.disposables.add(
       catalog.runs.onDidEvent(({ event }) => {
-        if (event.type !== 'snapshot' && event.type !== 'finding') request();
+        if (shownEvents.has(event.type)) request();
       }),
     );
     this.disposables.add(this.view.onDidChangeVisibility(({ visible }) => this.setWatching(visible)));

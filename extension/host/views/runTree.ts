@@ -44,7 +44,7 @@ export function runRow(item: RunListItem, live: RunState | null, program: string
   const step = live?.steps.at(-1)?.step;
   if (status === 'starting' || status === 'running' || status === 'paused') {
     parts.push(status === 'starting' && live?.stage ? live.stage.toLowerCase() : status);
-    if (live) parts.push(...progressOf(live, nowMs));
+    if (live) parts.push(...placeOf(live));
   } else {
     parts.push(formatTimeOfDay(item.startedAt, nowMs));
     if (status === 'failed') parts.push(step === undefined ? 'failed' : `failed at step ${formatCount(step)}`);
@@ -65,17 +65,18 @@ export function runRow(item: RunListItem, live: RunState | null, program: string
 
 /** `epoch 4 of 12`, `1 min 23 s left`: as far as each is known. */
 export function progressOf(state: RunState, nowMs = Date.now()): string[] {
+  const left = secondsLeft(state, nowMs);
+  return [...placeOf(state), ...(left === null ? [] : [`${formatDuration(left)} left`])];
+}
+
+/** `epoch 4 of 12`, else `step 1,290`, else nothing. */
+function placeOf(state: RunState): string[] {
   const fit = state.fits.at(-1);
   const step = state.steps.at(-1);
-  const parts: string[] = [];
-  if (fit?.epochs) {
-    const done = Math.max(fit.initialEpoch, Math.floor(step?.fit === fit.index ? (step.epoch ?? 0) : 0));
-    const doneWhole = state.epochs.filter(e => e.fit === fit.index).at(-1)?.epoch ?? 0;
-    parts.push(`epoch ${Math.min(fit.epochs, Math.max(done, doneWhole) + 1)} of ${fit.epochs}`);
-  } else if (step) parts.push(`step ${formatCount(step.step)}`);
-  const left = secondsLeft(state, nowMs);
-  if (left !== null) parts.push(`${formatDuration(left)} left`);
-  return parts;
+  if (!fit?.epochs) return step ? [`step ${formatCount(step.step)}`] : [];
+  const done = Math.max(fit.initialEpoch, Math.floor(step?.fit === fit.index ? (step.epoch ?? 0) : 0));
+  const doneWhole = state.epochs.filter(e => e.fit === fit.index).at(-1)?.epoch ?? 0;
+  return [`epoch ${Math.min(fit.epochs, Math.max(done, doneWhole) + 1)} of ${fit.epochs}`];
 }
 
 /** The rows of a run's checkpoints, newest first, and one for what retention dropped, at the end. */

@@ -67,7 +67,7 @@ describe('runRow', () => {
   it('shows where a run is that goes on', () => {
     const state = running({ steps: [step(350, 3.5)], epochs: [epoch(1), epoch(2), epoch(3)] });
     const row = runRow({ ...item, id: 14, status: 'running' }, state, null, nowMs);
-    assert.equal(row.description, 'running · epoch 4 of 12 · 17 s left');
+    assert.equal(row.description, 'running · epoch 4 of 12');
     assert.equal(row.icon, 'loading~spin');
     assert.equal(row.contextValue, 'run live');
   });
@@ -95,6 +95,10 @@ describe('progressOf', () => {
   it('counts steps where epochs are not known', () => {
     const state = running({ fits: [{ ...fit, epochs: null }], steps: [step(1290, null)] });
     assert.deepEqual(progressOf(state), ['step 1,290']);
+  });
+  it('says how long it still takes', () => {
+    const state = running({ steps: [step(350, 3.5)], epochs: [epoch(1), epoch(2), epoch(3)] });
+    assert.deepEqual(progressOf(state, nowMs), ['epoch 4 of 12', '17 s left']);
   });
   it('never passes the last epoch', () => {
     const state = running({ steps: [step(1200, 12)], epochs: [epoch(12)] });
