@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { inEditor } from '../driver/editorScenario';
+import { tableNamed } from '../driver/panelTable';
+import { findRunFolders, waitForRun } from '../driver/runFolders';
+
+/** Line of the second convolution, and of the last dense layer, in samples/digits/train.ts. */
+const [secondConvolution, lastDense] = [23, 27];
+
+describe('a layer', () => {
+  it(
+    'that is clicked in the source before any run is inspected and shown with its histogram',
+    inEditor({ file: `digits/train.ts:${secondConvolution}:13` }, async ({ workbench, workspace }) => {
+      const { panel, page } = workbench;
+      await workbench.lens('Inspect layer').nth(2).click();
+      const table = tableNamed(panel, 'Layers');
+      await table.locator('tr.selected', { hasText: 'conv2d_Conv2D2' }).waitFor({ timeout: 60_000 });
+      const label = await panel.locator('canvas[role="img"]:visible').last().getAttribute('aria-label');
+      assert.match(label ?? '', /\d/);
+      // An inspection leaves no run behind.
+      assert.deepEqual(findRunFolders(workspace), []);
+      await workbench.lens('1,168 params').waitFor();
+
+      // The cursor selects the layer of its line.
+      await workbench.sourceLine('units: 10').click();
+      await table.locator('tr.selected', { hasText: 'dense_Dense2' }).waitFor();
+
+      // Choosing a layer shows its line, and Enter goes there.
+      await table.locator('tbody tr', { hasText: 'conv2d_Conv2D1' }).click();
+      await page.keyboard.press('Enter');
+      await workbench.statusItem('Ln 21, Col 13').waitFor();
+      assert.equal(await workbench.sourceLine('units: 10').count(), 1);
+    }),
+  );
+
+  it(
+    'has its figures and a picture in its hover after a run',
+    inEditor({ file: `digits/train.ts:${lastDense}:13` }, async ({ workbench, workspace }) => {
+      await workbench.lens('Inspect layer').first().waitFor();
+      await workbench.run('Layerglass: Train Model');
+      await waitForRun(workspace, run => run.endedAt !== null);
+      await workbench.lens('16·3·3·8').or(workbench.lens('1,168 params')).first().waitFor();
+      const hover = await workbench.hover('flatten', 'no parameters');
+      await hover.waitFor();
+      const dense = await workbench.hover('dense', '64·400 + 64 = 25,664');
+      await dense.locator('img[src^="data:image/svg"]').waitFor();
+    }),
+  );
+});
