@@ -1,5 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { createFileSystem } from './fileSystem';
+import { createImageFunctions } from './images';
+import { createSummaryFunctions } from './summaryFiles';
 import { unavailable } from './unavailable';
 
 type TensorFlowModule = typeof tfjs;
@@ -29,22 +31,11 @@ export function createNodeStandIn(tf: TensorFlowModule): object {
 }
 
 function nodeNamespace(tf: TensorFlowModule): object {
+  const savedModels = ['getMetaGraphsFromSavedModel', 'loadSavedModel'];
   return {
-    ...Object.fromEntries(
-      [
-        'decodeImage',
-        'decodeBmp',
-        'decodeGif',
-        'decodePng',
-        'decodeJpeg',
-        'encodeJpeg',
-        'encodePng',
-        'summaryFileWriter',
-        'getMetaGraphsFromSavedModel',
-        'loadSavedModel',
-      ].map(name => [name, unavailable(`tf.node.${name}`)]),
-    ),
+    ...createImageFunctions(tf),
+    ...createSummaryFunctions(tf),
+    ...Object.fromEntries(savedModels.map(name => [name, unavailable(`tf.node.${name}`)])),
     getNumOfSavedModels: () => 0,
-    tensorBoard: () => new tf.CustomCallback({}),
   };
 }
