@@ -1,4 +1,5 @@
-import { axisPosition, type Axis } from '../../extension/core/stats/axis';
+import { axisFor, axisPosition, type Axis } from '../../extension/core/stats/axis';
+import { axisTicks } from '../../extension/core/stats/axisTicks';
 import { formatFigure } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
 import { rebin } from '../../extension/core/stats/rebin';
@@ -10,6 +11,8 @@ export interface HistogramPanel {
   title: string;
   kind: TensorKind;
   summary: Summary;
+  /** Drawn dotted over it, both on one symmetric logarithmic axis: what it is compared with. */
+  reference?: Summary;
 }
 export interface HistogramOptions {
   theme: ThemeName;
@@ -60,29 +63,28 @@ function drawPanel(panel: HistogramPanel, left: number, width: number, height: n
   const words = wordsOf(summary);
   if (words && summary.min === null) return parts.join('') + label(words, left, base - 6, 'start', 11);
 
-  const reach = reachOf(summary);
-  const axis: Axis = { scale: 'linear', min: -reach, max: reach, bins: binsOf(width), linearWidth: 1 };
+  const axis = axisOf(panel, width);
   const x = (value: number) => left + axisPosition(axis, value) * width;
-  // 1. The area: a step for each bin, [left, right), to the highest one.
-  const counts = rebin(summary, axis);
-  const highest = Math.max(...counts);
-  const step = width / counts.length;
   const heightOf = (share: number) => base - share * (base - top - 2);
-  if (highest > 0) {
-    let outline = `M${round(left)} ${round(base)}`;
-    counts.forEach((count, i) => (outline += `V${round(heightOf(count / highest))}H${round(left + (i + 1) * step)}`));
-    outline += `V${round(base)}`;
+  // 1. The area, and the reference's outline, each to its own highest bin.
+  const outline = outlineOf(summary, axis, left, width, heightOf);
+  if (outline)
     parts.push(
       `<path d="${outline}Z" fill="${color}" fill-opacity="${colors.fill}"/>` +
         `<path d="${outline}" fill="none" stroke="${color}" stroke-width="1.25"/>`,
     );
-  }
+  const reference = panel.reference && outlineOf(panel.reference, axis, left, width, heightOf);
+  if (reference)
+    parts.push(
+      `<path d="${reference}" fill="none" stroke="${colors.foreground}" stroke-opacity="${colors.label}" stroke-dasharray="2 2"/>`,
+    );
   // 2. Exact zeros are not in the bins: a pin, its height their share.
   if (summary.zeros > 0) {
     const y = heightOf(summary.zeros / summary.count);
+    const zero = x(0);
     parts.push(
-      `<path d="M${round(middle)} ${round(base)}V${round(y)}" stroke="${color}" stroke-width="1.5"/>` +
-        `<circle cx="${round(middle)}" cy="${round(y)}" r="2" fill="${color}"/>`,
+      `<path d="M${round(zero)} ${round(base)}V${round(y)}" stroke="${color}" stroke-width="1.5"/>` +
+        `<circle cx="${round(zero)}" cy="${round(y)}" r="2" fill="${color}"/>`,
     );
   }
   // 3. The axis, its ends, and zero.
@@ -91,12 +93,42 @@ function drawPanel(panel: HistogramPanel, left: number, width: number, height: n
   );
   if (words) parts.push(label(words, middle, height - 3, 'middle'));
   else
-    parts.push(
-      label(formatFigure(-reach, 2), left, height - 3, 'start'),
-      label('0', x(0), height - 3, 'middle'),
-      label(formatFigure(reach, 2), left + width, height - 3, 'end'),
-    );
+    for (const { value, text } of labelsOf(axis, width)) {
+      const at = x(value);
+      const anchor = at < left + 8 ? 'start' : at > left + width - 8 ? 'end' : 'middle';
+      parts.push(label(text, at, height - 3, anchor));
+    }
   return parts.join('');
+}
+
+/** Compared, both tensors whole; alone, the middle of the tensor with zero in the middle of the axis. */
+function axisOf({ summary, reference }: HistogramPanel, width: number): Axis {
+  const bins = binsOf(width);
+  if (reference) return axisFor([summary, reference], 'symlog', { linearWidth: reference.std ?? 0, bins });
+  const reach = reachOf(summary);
+  return { scale: 'linear', min: -reach, max: reach, bins, linearWidth: 1 };
+}
+
+function labelsOf(axis: Axis, width: number): { value: number; text: string }[] {
+  if (axis.scale === 'symlog') return axisTicks(axis, width / 60).map(t => ({ value: t.value, text: t.label }));
+  return [axis.min, 0, axis.max].map(value => ({ value, text: formatFigure(value, 2) }));
+}
+
+/** A step for each bin, [left, right); empty where nothing lies on the axis. */
+function outlineOf(
+  summary: Summary,
+  axis: Axis,
+  left: number,
+  width: number,
+  heightOf: (share: number) => number,
+): string {
+  const counts = rebin(summary, axis);
+  const highest = Math.max(...counts);
+  if (!(highest > 0)) return '';
+  const step = width / counts.length;
+  const base = round(heightOf(0));
+  const steps = Array.from(counts, (n, i) => `V${round(heightOf(n / highest))}H${round(left + (i + 1) * step)}`);
+  return `M${round(left)} ${base}${steps.join('')}V${base}`;
 }
 
 const binsOf = (width: number): number => Math.max(8, Math.min(80, Math.round(width / 2.2)));

@@ -1,4 +1,5 @@
 import { formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
+import { percentile } from '../../extension/core/stats/percentile';
 import type { LayerSnapshot } from '../../extension/protocol/run';
 import type { Summary, TensorKind } from '../../extension/protocol/summary';
 import { histogramsSvg, svgDataUri, type HistogramPanel } from '../figures/histogramSvg';
@@ -18,6 +19,12 @@ export interface HoverLink {
   arguments: unknown[];
 }
 
+/** A layer with its histograms. */
+export interface ComparedLayer {
+  name: string;
+  histograms: LayerSnapshot;
+}
+
 const maxRows = 3;
 
 /** The layer to show of those that one call built: the one with the worst finding, else the first. */
@@ -35,6 +42,8 @@ export function writeHover(
   known: KnownLayer,
   options: {
     histograms: LayerSnapshot | null;
+    /** The layer that a finding compares this one with; null where there is no such finding. */
+    against: ComparedLayer | null;
     theme: ThemeName;
     links: readonly HoverLink[];
     isStale: boolean;
@@ -54,13 +63,15 @@ export function writeHover(
     options.isStale ? 'source changed since' : '',
   ];
   target.appendText(['', ...facts.filter(Boolean).map(f => plainText(f))].join(' · '));
-  const panels = options.histograms ? panelsOf(options.histograms) : [];
+  const compared = comparison(known, options.histograms, options.against);
+  const panels = compared ? [compared.panel] : options.histograms ? panelsOf(options.histograms) : [];
   if (panels.length > 0) {
     const image = svgDataUri(histogramsSvg(panels, { theme: options.theme }));
     target.appendMarkdown(`\n\n![${markdownText(answerOf(known), 400)}](${image})`);
   }
   const rows = snapshot ? tensorsOf(snapshot).filter(t => t.kind !== 'gradients' || t.isSpare) : [];
-  if (rows.length > 0) target.appendMarkdown(`\n\n${table(rows.slice(0, maxRows))}`);
+  if (compared) target.appendMarkdown(`\n\n${compared.table}`);
+  else if (rows.length > 0) target.appendMarkdown(`\n\n${figuresTable(rows.slice(0, maxRows))}`);
   const links = options.links.map(
     l => `[${markdownText(l.title)}](command:${l.command}?${encodeArguments(l.arguments)})`,
   );
@@ -115,18 +126,55 @@ const panelsOf = (histograms: LayerSnapshot): HistogramPanel[] =>
     .filter(t => t.summary.buckets)
     .map(t => ({ title: panelTitles[t.kind], kind: t.kind, summary: t.summary }));
 
-/** Cells begin with an em space: tables in hovers have no padding. NaN and infinities are counted in one column, also when there are none. */
-function table(rows: readonly Tensor[]): string {
-  const cells = (list: readonly string[]) => `|${list.map(c => `&emsp;${c}`).join('|')}|`;
-  const body = rows.map(({ title, summary: s }) =>
-    cells([
+/** Pre-activations of a layer over those of the one that a finding names; null where either has none. */
+function comparison(
+  known: KnownLayer,
+  histograms: LayerSnapshot | null,
+  against: ComparedLayer | null,
+): { panel: HistogramPanel; table: string } | null {
+  const summary = histograms?.preActivations[0];
+  const reference = against?.histograms.preActivations[0];
+  if (!against || !summary?.buckets || !reference?.buckets) return null;
+  const rows = [
+    { name: against.name, summary: reference },
+    { name: known.layer.name, summary },
+  ].map(({ name, summary: s }) => [
+    markdownText(name, 40),
+    formatFigure(s.std),
+    `${formatFigure(percentile(s, 0.01), 2)} … ${formatFigure(percentile(s, 0.99), 2)}`,
+    zeroShare(s),
+    nonFinite(s),
+  ]);
+  return {
+    panel: {
+      title: `Pre-activations, dotted: ${plainText(against.name, 40)}`,
+      kind: 'preActivations',
+      summary,
+      reference,
+    },
+    table: table([markdownText(known.moment, 40), 'std', '1 … 99 %', 'zero', 'NaN, ∞'], rows),
+  };
+}
+
+const figuresTable = (rows: readonly Tensor[]): string =>
+  table(
+    ['', 'mean', 'std', 'range', 'zero', 'NaN, ∞'],
+    rows.map(({ title, summary: s }) => [
       markdownText(title, 40),
       formatFigure(s.mean),
       formatFigure(s.std),
       s.min === null ? '–' : `${formatFigure(s.min, 2)} … ${formatFigure(s.max, 2)}`,
-      formatShare(s.count > 0 ? s.zeros / s.count : null),
-      String(s.nan + s.posInf + s.negInf),
+      zeroShare(s),
+      nonFinite(s),
     ]),
   );
-  return [cells(['', 'mean', 'std', 'range', 'zero', 'NaN, ∞']), '|:--|--:|--:|--:|--:|--:|', ...body].join('\n');
+
+const zeroShare = (s: Summary): string => formatShare(s.count > 0 ? s.zeros / s.count : null);
+/** Counted and written, also when there are none. */
+const nonFinite = (s: Summary): string => String(s.nan + s.posInf + s.negInf);
+
+/** Cells begin with an em space: tables in hovers have no padding. */
+function table(head: readonly string[], rows: readonly string[][]): string {
+  const cells = (list: readonly string[]) => `|${list.map(c => `&emsp;${c}`).join('|')}|`;
+  return [cells(head), `|:--|${'--:|'.repeat(head.length - 1)}`, ...rows.map(cells)].join('\n');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commands, internalCommands } from '../../extension/contributions';
+import type { LayerInfo } from '../../extension/protocol/model';
 import type { LayerSnapshot } from '../../extension/protocol/run';
 import type { ThemeName } from '../figures/themeColors';
 import { mostTelling, writeHover, type HoverLink } from './hoverText';
@@ -35,7 +36,11 @@ export class LayerHoverProvider implements vscode.HoverProvider {
     const site = siteAtCallee(this.analysis.sites(document, facts), document.offsetAt(position));
     const known = site && mostTelling(site.layers);
     if (!site || !known || token.isCancellationRequested) return null;
-    const histograms = await this.histogramsOf(known);
+    const reference = comparedLayer(known);
+    const [histograms, ofReference] = await Promise.all([
+      this.histogramsOf(known),
+      reference && this.histogramsOf({ ...known, layer: reference }),
+    ]);
     if (token.isCancellationRequested) return null;
     const uri = document.uri.toString();
     const instance = { model: known.model.name, layer: known.layer.name };
@@ -49,6 +54,7 @@ export class LayerHoverProvider implements vscode.HoverProvider {
     text.isTrusted = { enabledCommands: links.map(l => l.command) };
     writeHover(text, known, {
       histograms,
+      against: reference && ofReference ? { name: reference.name, histograms: ofReference } : null,
       theme: themeNames[vscode.window.activeColorTheme.kind],
       links,
       isStale: this.knowledge.isStale(document.uri),
@@ -72,4 +78,10 @@ export class LayerHoverProvider implements vscode.HoverProvider {
       clearTimeout(timer);
     }
   }
+}
+
+/** The layer that a finding of this one measures it against: what the signal was before. */
+function comparedLayer({ model, layer, findings }: KnownLayer): LayerInfo | null {
+  const names = findings.map(f => f.evidence.from).filter(name => name !== layer.name);
+  return model.layers.find(l => names.includes(l.name)) ?? null;
 }

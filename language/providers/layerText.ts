@@ -82,7 +82,9 @@ export function modelText(
 ): string {
   const [model] = models;
   if (!model) return '';
-  const trained = model.layers.filter(l => l.trainable > 0).length;
+  // A model or wrapper inside the model stands for the layers it holds.
+  const holders = new Set(model.layers.map(l => l.parent));
+  const trained = model.layers.filter(l => l.trainable > 0 && !holders.has(l.name)).length;
   const totals = hasShape
     ? parts(
         models.length > 1 ? counted(models.length, 'model') : null,

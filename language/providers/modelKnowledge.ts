@@ -24,7 +24,10 @@ export interface ModelKnowledge {
   modelsIn(uri: vscode.Uri): readonly ModelInfo[];
   /** All findings of that model, those of its layers included. */
   findingsOf(model: ModelInfo): readonly Finding[];
-  /** The same summaries with buckets, read from the run folder; null where they are not kept. */
+  /**
+   * The summaries of `known.layer` with buckets, from the snapshot that `known` is of, read from the run folder; null where
+   * they are not kept. The layer may be any of the model, one built in another file too.
+   */
   histogramsOf(known: KnownLayer): Promise<LayerSnapshot | null>;
   /** The source has changed since the run that is known: figures may be of an older text. */
   isStale(uri: vscode.Uri): boolean;

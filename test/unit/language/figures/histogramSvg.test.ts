@@ -53,11 +53,24 @@ describe('histogramSvg', () => {
     const xs = [...svg.matchAll(/H([\d.]+)|\bx="([\d.]+)"/g)].map(m => Number(m[1] ?? m[2]));
     assert.ok(Math.min(...xs) >= 0 && Math.max(...xs) <= 452);
   });
+  it('draws a reference dotted, on one symmetric axis that holds both whole', () => {
+    const panel = { kind: 'preActivations' as const, title: '', summary: of(-100, 10, 50), reference: of(-1, 0.5, 1) };
+    const svg = histogramsSvg([panel], { theme: 'dark' });
+    assert.equal(svg.match(/stroke-dasharray/g)!.length, 1);
+    assert.equal(heights(svg).filter(h => h > 0).length, 3);
+    assert.ok(
+      labels(svg).includes('0') && labels(svg).includes('100') && labels(svg).includes('−100'),
+      labels(svg).join(),
+    );
+  });
   it('is well formed for any values, with no figure that is not a number', () => {
     const value = fc.oneof(fc.float(), fc.constantFrom(0, NaN, Infinity, 1e-45, 3.4e38, -3.4e38));
     fc.assert(
-      fc.property(fc.array(value), values => {
-        const svg = histogramSvg(of(...values), options);
+      fc.property(fc.array(value), fc.boolean(), (values, isCompared) => {
+        const reference = of(...values.toReversed().slice(1));
+        const svg = isCompared
+          ? histogramsSvg([{ title: '', kind: 'weights', summary: of(...values), reference }], options)
+          : histogramSvg(of(...values), options);
         assert.doesNotMatch(svg.replace(/>[^<]*</g, '><'), /NaN|Infinity|undefined/);
         assert.equal(svg.match(/<(?!\/)/g)!.length, svg.match(/\/>|<\//g)!.length);
         assert.equal(Buffer.from(svgDataUri(svg).split(',')[1]!, 'base64').toString(), svg);

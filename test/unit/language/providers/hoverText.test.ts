@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LayerSnapshot } from '../../../../extension/protocol/run';
+import { summarize } from '../../../../extension/core/stats/summarize';
 import { withoutBuckets } from '../../../../extension/core/stats/mergeSummaries';
 import { markdownText } from '../../../../language/figures/plainText';
 import { answerOf, mostTelling, writeHover } from '../../../../language/providers/hoverText';
@@ -13,7 +14,15 @@ function write(entry = known(), over: Partial<Parameters<typeof writeHover>[2]> 
     appendText: (t: string) => ((text += t), (markdown += markdownText(t))),
     appendMarkdown: (t: string) => (markdown += t),
   };
-  writeHover(target, entry, { histograms: null, theme: 'dark', links: [], isStale: false, instances: 1, ...over });
+  writeHover(target, entry, {
+    histograms: null,
+    against: null,
+    theme: 'dark',
+    links: [],
+    isStale: false,
+    instances: 1,
+    ...over,
+  });
   return { markdown, text };
 }
 const rows = (markdown: string) =>
@@ -68,6 +77,25 @@ describe('writeHover', () => {
       assert.ok(svg.includes(title), title);
     const bare = { ...emptySnapshot, weights: { kernel: withoutBuckets(someSummary) } };
     assert.doesNotMatch(write(entry, { histograms: bare }).markdown, /!\[/);
+  });
+  it('shows a layer with a finding over the one that the finding names', () => {
+    const entry = known({}, { snapshot: full, moment: 'before training', findings: [finding()] });
+    const before = { ...emptySnapshot, preActivations: [summarize(Float32Array.of(-0.1, 0.1))] };
+    const { markdown } = write(entry, { histograms: full, against: { name: 'conv1', histograms: before } });
+    // std of -0.1, 0.1 is 0.1; of -1, 0, 1, 2 sqrt(1.25)
+    assert.deepEqual(
+      rows(markdown).map(r => r.split('|').slice(1, 3).join()),
+      ['&emsp;conv1,&emsp;0.100', '&emsp;dense,&emsp;1.12'],
+    );
+    assert.match(markdown, /\|&emsp;before training\|&emsp;std\|/);
+    const svg = Buffer.from(/base64,([^)]*)/.exec(markdown)![1]!, 'base64').toString();
+    assert.match(svg, /dotted: conv1/);
+    assert.match(svg, /stroke-dasharray/);
+  });
+  it('shows the layer alone where the other one has no pre-activations or no buckets', () => {
+    const entry = known({}, { snapshot: full, findings: [finding()] });
+    const { markdown } = write(entry, { histograms: full, against: { name: 'conv1', histograms: emptySnapshot } });
+    assert.equal(rows(markdown).length, 3);
   });
   it('says for the ear what the picture shows', () => {
     assert.equal(

@@ -88,6 +88,8 @@ describe('texts of lenses', () => {
       modelText([model({ layers })], [finding()], { ...kinds, hasShape: false, isStale: true }),
       '1 finding · source changed since',
     );
+    const nested = [known({ name: 'encoder' }).layer, known({ name: 'inner', depth: 1, parent: 'encoder' }).layer];
+    assert.match(modelText([model({ layers: nested })], [], kinds), / 1 trained layer$/);
     assert.match(modelText([model(), model()], [], kinds), /^2 models · /);
   });
 });
