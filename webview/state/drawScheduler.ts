@@ -108,7 +108,9 @@ export class DrawScheduler {
     let isAnyDrawn = false;
     for (const entry of this.entries.values()) {
       const { element } = entry.part;
-      if (!element.isConnected || element.closest('[hidden]') || !isInView(entry)) continue;
+      if (!element.isConnected || element.parentElement?.closest('[hidden]')) continue;
+      // A part that has hidden itself is asked again: it alone knows when there is something to show.
+      if (!element.hidden && !isInView(entry)) continue;
       const inputs = [this.generation, ...entry.part.inputs()];
       if (entry.drawnFrom && isSame(entry.drawnFrom, inputs)) continue;
       entry.drawnFrom = inputs;

@@ -76,8 +76,14 @@ export class PanelStore {
           ...(event.open && { view: 'layers' as const }),
         });
       case 'show':
-        return this.choose({ view: event.view });
+        return this.choose({ view: event.view, ...(event.step !== undefined && { shown: this.momentAt(event.step) }) });
     }
+  }
+
+  /** The moment of a step, in the fit that made it. */
+  private momentAt(step: number): Selection['shown'] {
+    const point = this.data.run?.checkpoints.find(c => c.step === step);
+    return { fit: point?.fit ?? 0, step };
   }
 
   /** Something else that is drawn has arrived. */

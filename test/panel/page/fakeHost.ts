@@ -1,0 +1,99 @@
+// Stands for the editor in the page: the api that the panel acquires, and answers to what it asks.
+import type { HostToPanel, PanelEvent, PanelToHost } from '../../../extension/protocol/panel';
+import type { RunnerEvent } from '../../../extension/protocol/runner';
+import { applyEvent, type RunState } from '../../../extension/protocol/runState';
+import type { TensorKind } from '../../../extension/protocol/summary';
+import type { LayerSnapshot } from '../../../extension/protocol/run';
+import { snapshotOf } from './histograms';
+import { scenarios, type Scenario } from './scenarios';
+
+export interface FakeHost {
+  /** What the page has asked for, in order. */
+  asked: { name: string; params: unknown }[];
+  send(event: PanelEvent): void;
+  /** An event of the runner, applied here too. */
+  run(event: RunnerEvent): void;
+  state(): RunState | null;
+}
+declare global {
+  interface Window {
+    fakeHost: FakeHost;
+    harness: { scenario: string; saved?: unknown };
+    acquireVsCodeApi(): { postMessage(message: PanelToHost): void; getState(): unknown; setState(state: unknown): void };
+  }
+}
+
+const { scenario: name, saved } = window.harness;
+const scenario: Scenario = scenarios[name]!();
+let run = scenario.run;
+let state: unknown = saved;
+const asked: FakeHost['asked'] = [];
+const key = 'run15';
+const post = (message: HostToPanel) => window.postMessage(message, '*');
+const send = (event: PanelEvent) => post({ type: 'event', event });
+
+function tell(): void {
+  const { program, isTrusted, isStale, runs } = scenario;
+  send({ type: 'state', program, isTrusted, isStale, runs, key: run ? key : null, run });
+}
+
+function snapshot(model: string, step: number) {
+  const info = run?.models.find(m => m.name === model);
+  const ref = run?.snapshots.find(s => s.model === model && s.step === step);
+  if (!run || !info || !ref) return null;
+  const last = Math.max(1, run.snapshots.at(-1)!.step);
+  return snapshotOf(info, { ...ref, progress: 1 - Math.exp((-3 * step) / last) }, scenario);
+}
+function tensor(layer: LayerSnapshot, kind: TensorKind, id: string) {
+  if (kind === 'weights') return layer.weights[id];
+  if (kind === 'gradients') return layer.weightGradients[id];
+  return layer[kind][Number(id)];
+}
+
+function answer(request: string, params: Record<string, unknown>): unknown {
+  switch (request) {
+    case 'ready':
+      return void tell();
+    case 'snapshot':
+      return snapshot(String(params['model']), Number(params['step']));
+    case 'history': {
+      const { model, layer, kind, tensor: id, max } = params as { model: string; layer: string; kind: TensorKind; tensor: string; max: number };
+      const refs = run?.snapshots.filter(s => s.model === model) ?? [];
+      const every = Math.max(1, Math.ceil(refs.length / max));
+      const points = refs
+        .filter((_, i) => i % every === 0 || i === refs.length - 1)
+        .flatMap(r => {
+          const taken = snapshot(model, r.step)?.layers.find(l => l.name === layer);
+          const summary = taken && tensor(taken, kind, id);
+          return summary ? [{ step: r.step, epoch: r.epoch, summary }] : [];
+        });
+      return { kind, points };
+    }
+    case 'pause':
+      return void apply({ type: 'status', status: 'paused' });
+    case 'resume':
+      return void apply({ type: 'status', status: 'running' });
+    case 'stop':
+      return void apply({ type: 'ended', status: 'stopped' });
+    default:
+      return undefined;
+  }
+}
+function apply(event: RunnerEvent): void {
+  if (run) run = applyEvent(run, event);
+  send({ type: 'event', key, event });
+}
+
+window.acquireVsCodeApi = () => ({
+  postMessage: message => {
+    asked.push({ name: message.name, params: message.params });
+    const value = answer(message.name, message.params as Record<string, unknown>);
+    post({ type: 'reply', id: message.id, ok: true, value });
+  },
+  getState: () => state,
+  setState: next => {
+    state = JSON.parse(JSON.stringify(next)) as unknown;
+    sessionStorage.setItem('saved', JSON.stringify(next));
+  },
+});
+window.fakeHost = { asked, send, run: apply, state: () => run };

@@ -1,0 +1,71 @@
+// Pictures of the panel's views and states, for people to look at: npx tsx test/panel/screenshots.ts [scenario…]
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { PanelHarness } from './harness/panelPage';
+import type { ThemeName } from './harness/themes';
+
+interface Shot {
+  scenario: string;
+  view?: 'training' | 'layers' | 'checkpoints';
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  saved?: object;
+  /** Before the picture is taken. */
+  act?: (page: import('playwright-core').Page) => Promise<void>;
+  name?: string;
+}
+const hoverLoss: Shot['act'] = async page => {
+  const box = (await page.locator('.curve-chart canvas').first().boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.36, box.y + 100);
+};
+const shots: Shot[] = [
+  ...(['dark', 'light', 'hc', 'hcl'] as const).flatMap((theme): Shot[] => [
+    { scenario: 'digits', view: 'training', theme, act: hoverLoss, height: 1010 },
+    { scenario: 'digits', view: 'layers', theme, height: 1060 },
+    { scenario: 'digits', view: 'checkpoints', theme, height: 800 },
+  ]),
+  { scenario: 'digits', view: 'training', width: 700, height: 1200, act: hoverLoss },
+  { scenario: 'digits', view: 'layers', width: 700, height: 1060 },
+  { scenario: 'digits', view: 'checkpoints', width: 700, height: 900 },
+  { scenario: 'digits', view: 'training', width: 380, height: 1700 },
+  { scenario: 'digits', view: 'layers', width: 380, height: 1700 },
+  { scenario: 'digits', view: 'checkpoints', width: 380, height: 1000 },
+  { scenario: 'digits', view: 'training', width: 700, height: 900, saved: { isTable: true }, name: 'tables' },
+  { scenario: 'digits', view: 'layers', width: 700, height: 1000, saved: { isTable: true }, name: 'tables' },
+  { scenario: 'exploding', view: 'layers', width: 700 },
+  { scenario: 'exploding', view: 'training', width: 700 },
+  ...['firstEpoch', 'starting', 'failed', 'gan', 'twoFits', 'lossOnly', 'variables', 'notTrained', 'untrusted', 'stale', 'interrupted', 'foreign', 'nan', 'completed'].map((scenario): Shot => ({ scenario, width: 700, height: 760 })),
+  { scenario: 'variables', view: 'layers', width: 700, height: 900 },
+  { scenario: 'gan', view: 'layers', width: 700, height: 900 },
+  { scenario: 'stale', view: 'layers', width: 700, height: 600 },
+  { scenario: 'deep', view: 'layers', height: 1200 },
+  { scenario: 'deep', view: 'layers', width: 380, height: 1400 },
+  { scenario: 'huge', view: 'training' },
+];
+
+const folder = path.join(__dirname, '../output/panel');
+fs.mkdirSync(folder, { recursive: true });
+const wanted = process.argv.slice(2);
+void takePictures();
+
+async function takePictures(): Promise<void> {
+const harness = await PanelHarness.start();
+try {
+  for (const { scenario, view = 'training', theme = 'dark', width = 1040, height = 1000, saved, act, name } of shots) {
+    const file = [scenario, view, theme, width === 1040 ? '' : width, name ?? ''].filter(Boolean).join('-');
+    if (wanted.length && !wanted.some(w => file.includes(w))) continue;
+    const { page, errors } = await harness.open({ scenario, theme, width, height, deviceScaleFactor: 1.5 });
+    await page.evaluate(v => window.fakeHost.send({ type: 'show', view: v }), view);
+    if (saved) await page.keyboard.press('t');
+    await harness.settle(page);
+    await act?.(page);
+    await harness.settle(page);
+    await page.screenshot({ path: path.join(folder, `${file}.png`) });
+    if (errors.length) console.error(file, errors);
+    await page.context().close();
+  }
+} finally {
+  await harness.close();
+}
+}

@@ -1,0 +1,101 @@
+// The panel's page. What it needs of the host's page:
+//   <div id="root"></div>, this file as a module script with the nonce, dist/webview/panel.css as a <link>.
+// Content security: script-src 'nonce-…' ${cspSource}; style-src ${cspSource}; font-src ${cspSource}; nothing else.
+// The toolkit's styles are constructed style sheets and chart.js writes style properties: neither needs 'unsafe-inline'.
+import '../toolkit';
+import './panel.css';
+import { viewNames, type HostToPanel, type PanelEvent, type ViewName } from '../../extension/protocol/panel';
+import { CheckpointsView } from '../checkpoints/checkpointsView';
+import { element, setVisible } from '../dom/element';
+import { onThemeChange } from '../dom/themeColors';
+import { HostChannel, type HostError } from '../host/hostChannel';
+import { vscodeApi } from '../host/vscodeApi';
+import { LayersView } from '../layers/layersView';
+import { DrawScheduler } from '../state/drawScheduler';
+import { PanelStore } from '../state/panelStore';
+import { RunData } from '../state/runData';
+import { restoreSelection } from '../state/selection';
+import { TrainingView } from '../training/trainingView';
+import { EmptyState } from './emptyState';
+import { LiveRegion } from './liveRegion';
+import { LoadingState } from './loadingState';
+import { NotesPart } from './notesPart';
+import type { PanelContext } from './panelContext';
+import { RunBar } from './runBar';
+import { StagePart } from './stagePart';
+import { ViewTabs } from './viewTabs';
+
+const live = new LiveRegion();
+const loading = new LoadingState();
+const scheduler = new DrawScheduler();
+const store = new PanelStore(restoreSelection(vscodeApi.getState()), selection => vscodeApi.setState(selection));
+const channel = new HostChannel(message => vscodeApi.postMessage(message), onEvent);
+const context: PanelContext = {
+  store,
+  scheduler,
+  data: new RunData(channel, () => store.touch()),
+  reveal: (site, focus) => context.ask('reveal', { site, focus }),
+  ask: (name, params) => void channel.request(name, params).catch((error: HostError) => notes.refuse([error.message, error.remedy].filter(Boolean).join(' '))),
+  announce: text => live.say(text),
+};
+const tabs = new ViewTabs(context);
+const runBar = new RunBar(context);
+const notes = new NotesPart(context);
+const empty = new EmptyState(context);
+const stage = new StagePart(context);
+const views: Record<ViewName, HTMLElement> = {
+  training: new TrainingView(context).element,
+  layers: new LayersView(context).element,
+  checkpoints: new CheckpointsView(context).element,
+};
+const holders = viewNames.map(name =>
+  element('main', { class: 'view', id: `view-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, hidden: true }, views[name]),
+);
+const root = document.getElementById('root')!;
+root.className = 'panel';
+root.append(tabs.element, loading.element, runBar.element, notes.element, empty.element, stage.element, ...holders, live.element);
+for (const part of [runBar, notes, empty, stage]) scheduler.add(part);
+
+function onEvent(event: PanelEvent): void {
+  if (event.type === 'event') live.hear(event.event);
+  if (event.type === 'state') loading.end();
+  store.apply(event);
+}
+
+function showView(): void {
+  const { view, scrollTops } = store.selection;
+  const { run, isStale } = store.data;
+  tabs.show(view);
+  viewNames.forEach((name, i) => {
+    const holder = holders[i]!;
+    const isShown = name === view && run !== null;
+    if (isShown && holder.hidden) {
+      setVisible(holder, true);
+      holder.querySelector('.scroll')?.scrollTo(0, scrollTops[name] ?? 0);
+    } else setVisible(holder, isShown);
+  });
+  root.classList.toggle('stale', isStale);
+}
+
+store.onDidChange(change => {
+  showView();
+  if (change === 'choice') scheduler.soon();
+  else scheduler.later();
+});
+onThemeChange(() => scheduler.redrawAll());
+for (const [i, name] of viewNames.entries())
+  holders[i]!.querySelector('.scroll')?.addEventListener(
+    'scroll',
+    event => store.remember({ scrollTops: { ...store.selection.scrollTops, [name]: (event.target as HTMLElement).scrollTop } }),
+    { passive: true },
+  );
+window.addEventListener('message', (event: MessageEvent<HostToPanel>) => channel.receive(event.data));
+window.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const view = viewNames[Number(event.key) - 1];
+  if (view && /^[1-9]$/.test(event.key)) store.choose({ view });
+  else if (event.key.toLowerCase() === 't') store.choose({ isTable: !store.selection.isTable });
+});
+showView();
+// Its answer is the event `state`.
+context.ask('ready', {});

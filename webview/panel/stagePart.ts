@@ -1,0 +1,22 @@
+import { element, setText, setVisible } from '../dom/element';
+import type { Part } from '../state/drawScheduler';
+import type { PanelContext } from './panelContext';
+
+/** Before the first step there is nothing to draw: a sentence says what is being done. */
+export class StagePart implements Part {
+  readonly element = element('p', { class: 'stage muted', hidden: true });
+
+  constructor(private readonly context: PanelContext) {}
+
+  inputs(): readonly unknown[] {
+    const { run } = this.context.store.data;
+    return [run?.status, run?.stage, run?.steps.length === 0, run?.models.length === 0];
+  }
+
+  draw(): void {
+    const { run } = this.context.store.data;
+    const isWaiting = run !== null && run.status === 'starting' && run.steps.length === 0;
+    setVisible(this.element, isWaiting);
+    if (isWaiting) setText(this.element, run.stage ? `${run.stage}…` : 'Starting…');
+  }
+}

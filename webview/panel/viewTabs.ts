@@ -1,0 +1,36 @@
+import { viewNames, type ViewName } from '../../extension/protocol/panel';
+import { customElement, element, icon, listen, setAttribute } from '../dom/element';
+import type { PanelContext } from './panelContext';
+
+const views: Record<ViewName, { label: string; icon: string }> = {
+  training: { label: 'Training', icon: 'graph-line' },
+  layers: { label: 'Layers', icon: 'layers' },
+  checkpoints: { label: 'Checkpoints', icon: 'history' },
+};
+
+/** The views' names; the one that is shown is underlined. */
+export class ViewTabs {
+  readonly element: HTMLElement;
+  private readonly tabs: Map<ViewName, HTMLElement>;
+
+  constructor(context: PanelContext) {
+    this.tabs = new Map(
+      viewNames.map(name => [
+        name,
+        customElement('vscode-panel-tab', { id: `tab-${name}`, title: views[name].label }, icon(views[name].icon), element('b', {}, views[name].label)),
+      ]),
+    );
+    const panels = customElement('vscode-panels', { 'aria-label': 'Views', class: 'views' }, ...this.tabs.values());
+    this.element = listen(panels, {
+      change: () => {
+        const view = panels.getAttribute('activeid')?.replace('tab-', '') as ViewName;
+        if (views[view] && view !== context.store.selection.view) context.store.choose({ view });
+      },
+    });
+  }
+
+  show(view: ViewName): void {
+    setAttribute(this.element, 'activeid', `tab-${view}`);
+    for (const [name, tab] of this.tabs) setAttribute(tab, 'aria-controls', `view-${name}`);
+  }
+}

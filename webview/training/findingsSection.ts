@@ -1,0 +1,74 @@
+import type { Finding } from '../../extension/protocol/run';
+import { isEnded } from '../../extension/protocol/run';
+import { Section } from '../controls/section';
+import { SiteLink } from '../controls/siteLink';
+import { element, icon, listen } from '../dom/element';
+import type { PanelContext } from '../panel/panelContext';
+import type { Part } from '../state/drawScheduler';
+
+/** Where is it broken, and which line? */
+export class FindingsSection extends Section implements Part {
+  private shownFindings: readonly Finding[] | null = null;
+
+  constructor(private readonly context: PanelContext) {
+    super('Findings');
+  }
+
+  inputs(): readonly unknown[] {
+    const { run } = this.context.store.data;
+    return [run?.findings, run?.status];
+  }
+
+  draw(): void {
+    const { run } = this.context.store.data;
+    if (!run) return;
+    const open = run.findings.filter(f => f.severity !== 'info').length;
+    const isLive = !isEnded(run.status);
+    this.setAnswer([open ? `${open} open` : isLive ? 'None so far.' : 'None.']);
+    if (run.findings === this.shownFindings) return;
+    this.shownFindings = run.findings;
+    const ranks = { error: 0, warning: 1, info: 2 };
+    const sorted = [...run.findings].sort((a, b) => ranks[a.severity] - ranks[b.severity]);
+    this.body.replaceChildren(
+      ...(sorted.length
+        ? sorted.map(f => this.item(f))
+        : [element('p', { class: 'quiet' }, 'Watched: values that are not numbers, and spreads that explode or vanish from layer to layer.')]),
+    );
+  }
+
+  private item(finding: Finding): HTMLElement {
+    const link = new SiteLink(this.context.reveal);
+    link.show(finding.site);
+    const { layer, model } = finding;
+    const actions = element('div', { class: 'actions' });
+    if (layer !== null)
+      actions.append(
+        listen(element('a', { role: 'button', tabindex: 0 }, 'Show in Layers'), {
+          click: () => this.showLayer(model, layer),
+          keydown: event => {
+            if (event.key === 'Enter' || event.key === ' ') this.showLayer(model, layer);
+          },
+        }),
+      );
+    const at = [finding.fit !== null && this.context.store.data.run!.fits.length > 1 ? `fit ${finding.fit + 1}` : '', finding.step === null || finding.step === 0 ? '' : `step ${finding.step}`];
+    return element(
+      'div',
+      { class: 'finding' },
+      icon(finding.severity, finding.severity),
+      element(
+        'div',
+        { class: 'title' },
+        element('span', {}, [layer, finding.label].filter(Boolean).join(': ')),
+        element('span', { class: 'grow' }),
+        link.element,
+      ),
+      element('div', { class: 'evidence' }, [finding.message, at.filter(Boolean).join(' · ')].filter(Boolean).join(' ')),
+      actions.childElementCount ? actions : null,
+    );
+  }
+
+  private showLayer(model: string | null, layer: string): void {
+    const { store } = this.context;
+    store.choose({ view: 'layers', layer, tensor: null, ...(model !== null && { model }) });
+  }
+}
