@@ -9,12 +9,15 @@ import { CheckpointCollector } from './checkpoints/checkpointCollector';
 import { hookCallbacks } from './hooks/hookCallbacks';
 import { hookLayers } from './hooks/hookLayers';
 import { hookShuffle } from './hooks/hookShuffle';
-import { hookModels, hookOptimizers, type TrainingHooks } from './hooks/hookTraining';
+import { hookModels, type TrainingHooks } from './hooks/hookModels';
+import { hookOptimizers } from './hooks/hookOptimizers';
 import { ModelRegistry } from './models/modelRegistry';
 import { isProbing } from './probe/withoutTrace';
 import { CallSites } from './sites/callSites';
 import { CheckpointTaker } from './training/checkpointTaker';
 import { FindingReporter } from './training/findingReporter';
+import { FitWatch } from './training/fitWatch';
+import { Guard } from './training/guard';
 import { LoopSessions } from './training/loopSessions';
 import { LossReader } from './training/lossReader';
 import { SnapshotTaker } from './training/snapshotTaker';
@@ -53,7 +56,7 @@ export function watchProgram(
 ): ProgramWatch {
   const { settings } = spec;
   const notice = sink.notice.bind(sink);
-  const sites = new CallSites(spec.folder, isOurs());
+  const sites = new CallSites(spec.folder, isOurs(spec.bundle));
   const models = new ModelRegistry(sites, sink);
   const snapshots = new SnapshotTaker(tensorflow, settings.probeBatch, settings.snapshotThinning, notice);
   const loops = new LoopSessions(tensorflow, models, snapshots, sites);
@@ -72,29 +75,27 @@ export function watchProgram(
     loops,
     trainedWith: optimizer => collector.trainedWith(optimizer),
   });
-  const hooks: TrainingHooks = { run, models, sites, losses, loops, isProbing, epochs: spec.epochs };
-  hookLayers(tensorflow, sites, models);
+  const fits = new FitWatch(run);
+  const guard = new Guard(notice);
+  const hooks: TrainingHooks = { run, fits, guard, models, sites, losses, loops, isProbing, epochs: spec.epochs };
+  hookLayers(tensorflow, hooks);
   hookModels(tensorflow, hooks);
   hookOptimizers(tensorflow, hooks);
-  hookCallbacks(tensorflow, run);
-  hookShuffle(tensorflow, array => run.shuffled(array));
+  hookCallbacks(tensorflow, hooks);
+  hookShuffle(tensorflow, array => fits.shuffled(array));
   return {
     finish() {
-      try {
-        run.finish();
-      } catch (error) {
-        notice({ code: 'watch-failed', message: `The end of the program could not be recorded: ${String(error)}` });
-      }
+      guard.safely(() => run.finish());
       return { isEmpty: !models.announced.length };
     },
   };
 }
 
-/** Says whether a file that runs is Layerglass: the bundle that this is in, or its source folder. */
-function isOurs(): (file: string) => boolean {
+/** Says whether a file that runs is Layerglass: its built bundles, or its source folder. The program's bundle may lie anywhere. */
+function isOurs(bundle: string): (file: string) => boolean {
   const own = fileURLToPath(import.meta.url);
-  const sourceFolder = path.dirname(path.dirname(own)) + path.sep;
-  return own.endsWith('.ts') ? file => file.startsWith(sourceFolder) : file => file === own;
+  const folder = path.dirname(own.endsWith('.ts') ? path.dirname(own) : own) + path.sep;
+  return file => file !== bundle && file.startsWith(folder);
 }
 function isOnGpu({ tf }: TensorFlow): boolean {
   const backend = tf.backend?.() as { isUsingGpuDevice?: boolean } | undefined;

@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   if (request.backend === 'wasm') {
     load('@tensorflow/tfjs-backend-wasm');
     await tf.setBackend('wasm');
-    await installWasmKernels(core);
+    installWasmKernels(core as never, notice => sink.notice(notice));
   } else await tf.setBackend('cpu');
   const backend = { name: request.backend, version: '', tfjsVersion: '', threads: 1, reason: '', advice: '' };
   const watch = spec.watch ? watchProgram({ tf, core, layers, backend }, sink, spec, random) : null;

@@ -1,42 +1,48 @@
 import type { Metrics } from '../../../protocol/run';
 import type { TensorFlow } from '../../tensorflow';
 import type { FitSession } from '../training/fitSession';
-import { learningRateOf, type TrainingRun } from '../training/trainingRun';
+import { learningRateOf } from '../training/trainingRun';
+import type { TrainingHooks } from './hookModels';
 import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 
 type Logs = Record<string, number | Tensor> | undefined;
 
 /** A callback of ours in every fit and fitDataset, before the program's own; its arguments are not touched. */
-export function hookCallbacks({ layers }: TensorFlow, run: TrainingRun): void {
+export function hookCallbacks({ layers }: TensorFlow, { run, fits, guard }: TrainingHooks): void {
   if (typeof layers.registerCallbackConstructor !== 'function' || !layers.Callback) return;
 
   class WatchCallback extends layers.Callback {
     private session: FitSession | null = null;
 
     override async onTrainBegin(): Promise<void> {
-      const model = this.model as unknown as ModelLike;
-      this.session = run.sessionOf(model);
-      if (!this.session) return;
-      const { epochs, initialEpoch, samples, steps, batchSize } = this.params as Record<string, unknown>;
-      const size = numberOf(batchSize);
-      const count = numberOf(samples);
-      run.fitBegins(this.session, {
-        epochs: numberOf(epochs),
-        initialEpoch: numberOf(initialEpoch) ?? 0,
-        samples: count,
-        batchSize: size,
-        stepsPerEpoch: numberOf(steps) ?? (count && size ? Math.ceil(count / size) : null),
+      guard.safely(() => {
+        const session = run.sessionOf(this.model as unknown as ModelLike);
+        if (!session) return;
+        this.session = session;
+        const { epochs, initialEpoch, samples, steps, batchSize } = this.params as Record<string, unknown>;
+        const size = numberOf(batchSize);
+        const count = numberOf(samples);
+        fits.begins(session, {
+          epochs: numberOf(epochs),
+          initialEpoch: numberOf(initialEpoch) ?? 0,
+          samples: count,
+          batchSize: size,
+          stepsPerEpoch: numberOf(steps) ?? (count && size ? Math.ceil(count / size) : null),
+        });
       });
     }
     override async onEpochBegin(epoch: number): Promise<void> {
-      if (this.session) run.epochBegins(this.session, epoch);
+      const { session } = this;
+      if (session) guard.safely(() => fits.epochBegins(session, epoch));
     }
     override async onBatchEnd(batch: number): Promise<void> {
-      if (this.session) await run.batchEnded(this.session, batch);
+      const { session } = this;
+      if (session) await guard.safelyAsync(() => fits.batchEnded(session, batch));
     }
     override async onEpochEnd(_epoch: number, logs?: Logs): Promise<void> {
-      const model = this.model as unknown as ModelLike;
-      if (this.session) run.epochEnded(this.session, metricsOf(logs), learningRateOf(model.optimizer));
+      const { session } = this;
+      const rate = (): number | null => learningRateOf((this.model as unknown as ModelLike).optimizer);
+      if (session) guard.safely(() => fits.epochEnded(session, metricsOf(logs), rate()));
     }
   }
   layers.registerCallbackConstructor(

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TensorFlow } from '../../tensorflow';
-import type { ModelRegistry } from '../models/modelRegistry';
 import type { CallSites } from '../sites/callSites';
 import type { RawFrame } from '../sites/rawFrames';
 import type { LayerLike, ModelLike } from '../tfjsInternals';
+import type { TrainingHooks } from './hookModels';
 import { patchMethod } from './patch';
 
 /**
  * Sees every layer and model that is constructed, built in or the person's own: the constructor of Layer assigns `_callHook`,
  * so a setter of that name on the prototype hears of each one. Also sees which inner model a Sequential delegates to.
  */
-export function hookLayers({ core, layers }: TensorFlow, sites: CallSites, models: ModelRegistry): void {
+export function hookLayers({ core, layers }: TensorFlow, { sites, models, guard }: TrainingHooks): void {
   const loads = hookLoading(layers, sites);
   const prototype = layers.layers?.Layer?.prototype as object | undefined;
   if (prototype && !Object.hasOwn(prototype, '_callHook'))
@@ -19,9 +19,11 @@ export function hookLayers({ core, layers }: TensorFlow, sites: CallSites, model
       get: () => null,
       set(this: LayerLike, value: unknown) {
         Object.defineProperty(this, '_callHook', { value, writable: true, configurable: true, enumerable: true });
-        const frames = sites.capture();
-        sites.record(this, frames.length ? frames : (loads.getStore() ?? frames));
-        models.made(this);
+        guard.safely(() => {
+          const frames = sites.capture();
+          sites.record(this, frames.length ? frames : (loads.getStore() ?? frames));
+          models.made(this);
+        });
       },
     });
   patchMethod(layers.Sequential?.prototype, 'build', original => {

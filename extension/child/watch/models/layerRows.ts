@@ -10,6 +10,8 @@ export interface LayerRow {
   /** The model whose graph holds the layer; null within a wrapper or a layer made of layers. */
   container: ModelLike | null;
   children: LayerRow[];
+  /** The layer that the person made, of which this one is a copy; else the layer itself. */
+  origin: LayerLike;
 }
 
 /** The weights that a row shows as its own; a nested model's are in the rows of its layers. */
@@ -55,6 +57,7 @@ export function rowsOf(layers: readonly LayerLike[], container: ModelLike | null
       parent,
       container: holder,
       children: [],
+      origin: (parent && templateOf(parent.layer)) ?? layer,
     };
     parent?.children.push(row);
     rows.push(row);
@@ -77,10 +80,16 @@ export function heldLayers(layer: LayerLike): LayerLike[] {
   };
   const isBuiltInRnn = !!layer.cell && layer.getClassName() !== 'RNN';
   for (const key of Object.keys(layer)) {
-    if (graphFields.has(key) || (key === 'cell' && isBuiltInRnn)) continue;
+    if (graphFields.has(key) || (key === 'cell' && isBuiltInRnn) || (key === 'layer' && templateOf(layer))) continue;
     look((layer as unknown as Record<string, unknown>)[key], 2);
   }
   return found;
+}
+
+/** Bidirectional makes two copies of the layer it is given, and never calls that one. */
+function templateOf(layer: LayerLike): LayerLike | null {
+  const { forwardLayer, layer: template } = layer as { forwardLayer?: unknown; layer?: unknown };
+  return isLayer(forwardLayer) && isLayer(template) ? template : null;
 }
 
 const graphFields = new Set(['inboundNodes', 'outboundNodes', 'history', '_callHook']);

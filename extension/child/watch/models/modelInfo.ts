@@ -81,7 +81,7 @@ function layerInfo(row: LayerRow, sites: CallSites): LayerInfo {
   const trainable = new Set(safeTrainable(layer));
   const own = weightsOfRow(row);
   const names = weightNames(own);
-  const { site, via } = sites.of(layer);
+  const { site, via } = sites.of(row.origin);
   return {
     name: row.name,
     className: layer.getClassName(),

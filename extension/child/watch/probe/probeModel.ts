@@ -13,7 +13,7 @@ export interface LayerProbe {
   activations: Summary[];
   activationGradients: Summary[];
 }
-/** More calls than this of one layer (a layer called in each time step) are shown as one. */
+/** More calls than this of one layer are shown as one. */
 const maxCalls = 16;
 
 /**
@@ -47,7 +47,7 @@ export function probeActivations(
       restore();
     }
   });
-  for (const probe of probes.values()) mergeCalls(probe);
+  mergeCalls(rows, probes);
   return probes;
 }
 
@@ -69,7 +69,12 @@ export function probeActivationGradients(
   const layers = rows.map(r => r.layer);
   const forward = (output: (layer: LayerLike, value: Tensor) => Tensor): Tensor[] => {
     const restore = overrideCalls(layers, {
-      output: (layer, value) => (Array.isArray(value) || value.dtype !== 'float32' ? value : output(layer, value)),
+      output: (layer, value) => {
+        const isList = Array.isArray(value);
+        const single = isList ? (value.length === 1 ? value[0]! : null) : value;
+        if (single?.dtype !== 'float32') return value;
+        return isList ? [output(layer, single)] : output(layer, single);
+      },
     });
     try {
       return callModel(model, tensorsOf(tensorflow, batch.inputs));
@@ -107,7 +112,7 @@ export function probeActivationGradients(
       core.dispose(zeros.map(z => z.zero));
     }
   });
-  for (const probe of probes.values()) mergeCalls(probe);
+  mergeCalls(rows, probes);
 }
 
 const firstOf = (value: Tensor | Tensor[]): Tensor => (Array.isArray(value) ? value[0]! : value);
@@ -116,7 +121,12 @@ function addSummary(list: Summary[], tensor: Tensor | undefined): void {
   const values = tensor && valuesOf(tensor);
   if (values) list.push(summarize(values));
 }
-function mergeCalls(probe: LayerProbe): void {
-  for (const kind of ['preActivations', 'activations', 'activationGradients'] as const)
-    if (probe[kind].length > maxCalls) probe[kind] = [mergeSummaries(probe[kind])];
+/** A layer that is called in each time step, or very often, is shown as called once. */
+function mergeCalls(rows: readonly LayerRow[], probes: ReadonlyMap<LayerLike, LayerProbe>): void {
+  for (const { layer, parent } of rows) {
+    const probe = probes.get(layer);
+    const most = parent?.layer.getClassName() === 'TimeDistributed' ? 1 : maxCalls;
+    for (const kind of ['preActivations', 'activations', 'activationGradients'] as const)
+      if (probe && probe[kind].length > most) probe[kind] = [mergeSummaries(probe[kind])];
+  }
 }

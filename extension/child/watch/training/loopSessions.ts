@@ -55,23 +55,34 @@ export class LoopSessions {
     let sessions = this.byOptimizer.get(optimizer);
     if (!sessions) this.byOptimizer.set(optimizer, (sessions = []));
     const known = sessions.find(s => variables.some(name => s.variableNames.has(name)));
-    if (known) return known;
+    // a variable may be new: a layer creates its weights when it is first called
+    if (known && variables.every(name => known.variableNames.has(name))) return known;
 
-    const frames = capture();
-    const { registeredVariables } = this.tensorflow.core.engine() as unknown as EngineLike;
-    const owners = this.models.ownersOf(variables.map(name => registeredVariables[name]).filter(v => v !== undefined));
-    const entries = owners.models.map(model => this.models.announce(model));
-    if (owners.layers.length || owners.variables.length || !entries.length)
-      entries.push(this.models.announceLoose(owners.layers, owners.variables));
-    let session = this.all.find(s => s.info.kind === 'custom' && this.isSame(s, entries, frames));
+    const frames = known ? [] : capture();
+    const entries = this.entriesOf(variables);
+    let session = known ?? this.all.find(s => s.info.kind === 'custom' && this.isSame(s, entries, frames));
     if (!session) {
       session = make(entries, frames);
       this.frames.set(session, frames);
       this.all.push(session);
     }
     for (const name of variables) session.variableNames.add(name);
-    sessions.push(session);
+    for (const entry of entries) {
+      if (!session.entries.includes(entry)) session.entries.push(entry);
+      const batch = entry.model && this.inputsOf(entry.model);
+      if (batch && !session.batches.has(entry)) session.batches.set(entry, batch);
+    }
+    if (!known) sessions.push(session);
     return session;
+  }
+  /** What holds the variables of these names, announced. */
+  private entriesOf(variables: readonly string[]): WatchedModel[] {
+    const { registeredVariables } = this.tensorflow.core.engine() as unknown as EngineLike;
+    const owners = this.models.ownersOf(variables.map(name => registeredVariables[name]).filter(v => v !== undefined));
+    const entries = owners.models.map(model => this.models.announce(model));
+    if (owners.layers.length || owners.variables.length || !entries.length)
+      entries.push(this.models.announceLoose(owners.layers, owners.variables));
+    return entries;
   }
   private isSame(session: FitSession, entries: WatchedModel[], frames: RawFrame[]): boolean {
     const [a] = this.frames.get(session) ?? [];

@@ -3,7 +3,7 @@ import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import { layerRows, weightsOfRow } from '../models/layerRows';
 import type { ModelRegistry } from '../models/modelRegistry';
-import { valuesOf, type GradientsResult, type Tensor, type Variable } from '../tfjsInternals';
+import { valuesOf, type Tensor, type Variable } from '../tfjsInternals';
 
 /** On a graphics card reading a value waits for all that is queued. */
 const gpuIntervalMs = 100;
@@ -18,9 +18,10 @@ export class LossReader {
    * variable name.
    */
   readonly earlyWeights = new Map<string, Summary>();
+  /** The newest loss, NaN and infinities as they are; null where none was seen, or it was not read. */
+  newest: number | null = null;
   private readonly known = new Set<string>();
   private depth = 0;
-  private last: number | null = null;
   private readAtMs = -Infinity;
 
   constructor(
@@ -32,35 +33,27 @@ export class LossReader {
   get isDifferentiating(): boolean {
     return this.depth > 0;
   }
-  /** The newest loss; null where none was seen, or it was not read. NaN and infinities as they are. */
-  take(): number | null {
-    return this.last;
-  }
 
-  /** `run` differentiates a function by `xs`. `isFit`: a batch of fit, whose start is looked at elsewhere. */
-  differentiate(xs: readonly Tensor[], isFit: boolean, run: () => GradientsResult): GradientsResult {
-    const isOutermost = this.depth === 0 && xs.some(x => x instanceof this.tensorflow.core.Variable);
-    if (!isOutermost) return run();
-    if (!isFit) this.lookAtMovingAverages(xs as readonly Variable[]);
+  /**
+   * A function is about to be differentiated by `xs`. Returns whether that is training: by variables, and not within another.
+   * `isOfBatch`: of fit or trainOnBatch, whose start is looked at elsewhere.
+   */
+  begins(xs: readonly Tensor[], isOfBatch: boolean): boolean {
+    if (this.depth > 0 || !xs.some(x => x instanceof this.tensorflow.core.Variable)) return false;
     this.depth++;
-    try {
-      const result = run();
-      this.read(result.value);
-      return result;
-    } finally {
-      this.depth--;
-    }
+    if (!isOfBatch) this.lookAtMovingAverages(xs as readonly Variable[]);
+    return true;
   }
-
-  private read(value: Tensor): void {
+  /** It is; `value` is null where the function has thrown. */
+  ended(value: Tensor | null): void {
+    this.depth = 0;
     const nowMs = this.isGpu ? performance.now() : 0;
-    if (this.isGpu && nowMs - this.readAtMs < gpuIntervalMs) {
-      this.last = null;
+    if (!value || (this.isGpu && nowMs - this.readAtMs < gpuIntervalMs)) {
+      this.newest = null;
       return;
     }
     this.readAtMs = nowMs;
-    const values = value.size === 1 ? valuesOf(value) : null;
-    this.last = values ? values[0]! : null;
+    this.newest = value.size === 1 ? (valuesOf(value)?.[0] ?? null) : null;
   }
 
   private lookAtMovingAverages(xs: readonly Variable[]): void {

@@ -1,14 +1,18 @@
 import type { TensorFlow } from '../../tensorflow';
 import type { LossReader } from '../training/lossReader';
 import type { LoopSessions } from '../training/loopSessions';
+import type { FitWatch } from '../training/fitWatch';
+import type { Guard } from '../training/guard';
 import type { TrainingRun } from '../training/trainingRun';
 import type { CallSites } from '../sites/callSites';
 import type { ModelRegistry } from '../models/modelRegistry';
-import type { GradientsLike, GradientsResult, ModelLike, OptimizerLike, Tensor } from '../tfjsInternals';
+import type { ModelLike, Tensor } from '../tfjsInternals';
 import { patchMethod } from './patch';
 
 export interface TrainingHooks {
   run: TrainingRun;
+  fits: FitWatch;
+  guard: Guard;
   models: ModelRegistry;
   sites: CallSites;
   losses: LossReader;
@@ -22,7 +26,7 @@ type Method<R = unknown> = (this: ModelLike, ...args: unknown[]) => R;
 
 /** compile, fit, fitDataset, trainOnBatch, and the batches and inputs that models are given. */
 export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
-  const { run, models, loops, losses } = hooks;
+  const { run, fits, guard, models, loops, losses } = hooks;
   const prototype = layers.LayersModel?.prototype as object | undefined;
 
   for (const type of [layers.Sequential, layers.LayersModel])
@@ -32,8 +36,8 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
       original =>
         function (...args) {
           const result = original.apply(this, args);
-          // a Sequential compiles its inner model first
-          models.announce(this);
+          // a Sequential compiles its inner model first: only then is it complete itself
+          guard.safely(() => models.outerOf(this) === this && models.announce(this));
           return result;
         },
     );
@@ -44,14 +48,14 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
       kind,
       original =>
         async function (...args) {
-          const session = run.fitCalled(this, kind, hooks.sites.capture());
+          const session = guard.safely(() => fits.called(this, kind, hooks.sites.capture()));
           if (!session) return original.apply(this, args);
           try {
             const result = await original.apply(this, withEpochs(args, kind === 'fit' ? 2 : 1, hooks.epochs));
-            run.fitSucceeded(session);
+            guard.safely(() => fits.succeeded(session));
             return result;
           } finally {
-            run.fitEnded(this, session);
+            guard.safely(() => fits.ended(this, session));
           }
         },
     );
@@ -61,9 +65,9 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
     'trainOnBatch',
     original =>
       async function (...args) {
-        loops.batchCalled(this);
+        guard.safely(() => loops.batchCalled(this));
         const result = await original.apply(this, args);
-        run.trainedOnBatch(this);
+        guard.safely(() => run.trainedOnBatch(this));
         return result;
       },
   );
@@ -77,7 +81,12 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
         return (data: Tensor[]) => {
           const inputs = data.slice(0, this.inputs.length);
           const targets = data.slice(this.inputs.length, this.inputs.length + this.outputs.length);
-          return run.trainOnBatch(this, inputs, targets, () => train(data));
+          const before = guard.safely(() => run.batchBegins(this, inputs, targets)) ?? null;
+          try {
+            return train(data);
+          } finally {
+            run.batchTrained(before);
+          }
         };
       },
   );
@@ -88,7 +97,8 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
       name,
       original =>
         function (...args) {
-          if (!hooks.isProbing() && !run.isInStep) loops.modelCalled(this, args[0], losses.isDifferentiating);
+          if (!hooks.isProbing() && !run.isInStep)
+            guard.safely(() => loops.modelCalled(this, args[0], losses.isDifferentiating));
           return original.apply(this, args);
         },
     );
@@ -101,54 +111,4 @@ function withEpochs(args: unknown[], index: number, epochs: number | null): unkn
     epochs,
   });
   return [...args.slice(0, index), options, ...args.slice(index + 1)];
-}
-
-/** applyGradients of every optimizer class, and every differentiation by variables. */
-export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void {
-  const { run, losses, sites } = hooks;
-  const patched = new WeakSet<object>();
-  const hookClass = (prototype: object | null): void => {
-    if (!prototype || patched.has(prototype) || !Object.hasOwn(prototype, 'applyGradients')) return;
-    patched.add(prototype);
-    patchMethod<(this: OptimizerLike, gradients: GradientsLike) => void>(
-      prototype,
-      'applyGradients',
-      original =>
-        function (gradients) {
-          return run.update(
-            this,
-            gradients,
-            () => original.call(this, gradients),
-            () => sites.capture(),
-          );
-        },
-    );
-  };
-  for (const value of Object.values(core))
-    if (typeof value === 'function' && value.prototype instanceof Object) hookClass(value.prototype as object);
-
-  // an optimizer class of the program's own is met when it is first used
-  const hookInstance = (optimizer: object): void => {
-    for (let p: object | null = optimizer; p; p = Object.getPrototypeOf(p) as object | null) hookClass(p);
-  };
-  patchMethod<(this: OptimizerLike, ...args: unknown[]) => unknown>(
-    core.Optimizer?.prototype,
-    'minimize',
-    original =>
-      function (...args) {
-        if (!patched.has(Object.getPrototypeOf(this) as object)) hookInstance(this);
-        return original.apply(this, args);
-      },
-  );
-
-  type Differentiate = (this: unknown, f: () => unknown, xs: Tensor[], ...rest: unknown[]) => GradientsResult;
-  patchMethod<Differentiate>(
-    core.engine?.(),
-    'gradients',
-    original =>
-      function (f, xs, ...rest) {
-        const call = (): GradientsResult => original.call(this, f, xs, ...rest);
-        return hooks.isProbing() ? call() : losses.differentiate(xs, run.isInStep, call);
-      },
-  );
 }

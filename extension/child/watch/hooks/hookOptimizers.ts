@@ -1,0 +1,64 @@
+import type { TensorFlow } from '../../tensorflow';
+import type { GradientsLike, GradientsResult, OptimizerLike, Tensor } from '../tfjsInternals';
+import type { TrainingHooks } from './hookModels';
+import { patchMethod } from './patch';
+
+/** applyGradients of every optimizer class, and every differentiation by variables. */
+export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void {
+  const { run, losses, sites, guard } = hooks;
+  const patched = new WeakSet<object>();
+  let depth = 0;
+
+  const hookClass = (prototype: object): void => {
+    if (patched.has(prototype) || !Object.hasOwn(prototype, 'applyGradients')) return;
+    patched.add(prototype);
+    patchMethod<(this: OptimizerLike, gradients: GradientsLike) => void>(
+      prototype,
+      'applyGradients',
+      original =>
+        function (gradients) {
+          // an optimizer built on another one updates once
+          const pending =
+            depth > 0 ? undefined : guard.safely(() => run.updateBegins(this, gradients, () => sites.capture()));
+          depth++;
+          try {
+            original.call(this, gradients);
+          } finally {
+            depth--;
+          }
+          if (pending) guard.safely(() => run.updateEnded(pending));
+        },
+    );
+  };
+  for (const value of Object.values(core) as unknown[])
+    if (typeof value === 'function' && value.prototype instanceof Object) hookClass(value.prototype as object);
+
+  // an optimizer class of the program's own is met when it is first used
+  patchMethod<(this: OptimizerLike, ...args: unknown[]) => unknown>(
+    core.Optimizer?.prototype,
+    'minimize',
+    original =>
+      function (...args) {
+        for (let p: unknown = Object.getPrototypeOf(this); p instanceof Object; p = Object.getPrototypeOf(p))
+          hookClass(p);
+        return original.apply(this, args);
+      },
+  );
+
+  type Differentiate = (this: unknown, f: () => unknown, xs: Tensor[], ...rest: unknown[]) => GradientsResult;
+  patchMethod<Differentiate>(
+    core.engine?.(),
+    'gradients',
+    original =>
+      function (f, xs, ...rest) {
+        const isTraining = !hooks.isProbing() && guard.safely(() => losses.begins(xs, run.isInStep));
+        if (!isTraining) return original.call(this, f, xs, ...rest);
+        let result: GradientsResult | null = null;
+        try {
+          return (result = original.call(this, f, xs, ...rest));
+        } finally {
+          guard.safely(() => losses.ended(result?.value ?? null));
+        }
+      },
+  );
+}

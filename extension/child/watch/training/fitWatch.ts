@@ -1,0 +1,88 @@
+import type { FitInfo, Metrics } from '../../../protocol/run';
+import type { RawFrame } from '../sites/rawFrames';
+import type { ModelLike } from '../tfjsInternals';
+import type { FitSession } from './fitSession';
+import type { TrainingRun } from './trainingRun';
+
+/** The life of a call of fit or fitDataset: from the call through its epochs to its return. */
+export class FitWatch {
+  constructor(private readonly run: TrainingRun) {}
+
+  /** A call begins; null where one is under way for the model: TensorFlow.js is about to refuse it. */
+  called(model: ModelLike, kind: 'fit' | 'fitDataset', frames: RawFrame[]): FitSession | null {
+    const { models } = this.run.parts;
+    const outer = models.outerOf(model);
+    if (this.run.active.has(outer)) return null;
+    const session = this.run.newSession(kind, [models.announce(outer)], frames);
+    this.run.active.set(outer, session);
+    return session;
+  }
+  /** How long it will be is known: it is announced. */
+  begins(session: FitSession, known: Partial<FitInfo>): void {
+    Object.assign(session.info, known, { startedAt: Date.now(), firstStep: this.run.step });
+    session.epoch = session.info.initialEpoch;
+    this.run.parts.sink.fit(session.info);
+  }
+
+  /** @param epoch index of the epoch, from 0 */
+  epochBegins(session: FitSession, epoch: number): void {
+    this.run.parts.checkpoints.takePending(session, this.run.step, false);
+    session.epoch = epoch;
+    session.batch = 0;
+    session.isShuffling = session.info.kind === 'fit';
+    session.epochStartedAtMs = performance.now();
+  }
+  /** An array was shuffled. fit shuffles its own right before an epoch's first batch; the program may shuffle others. */
+  shuffled(array: number[]): void {
+    for (const session of this.run.active.values())
+      if (session.isShuffling && array.length === session.info.samples) session.shuffle = array;
+  }
+
+  /** A batch is done; what follows is awaited, so that a pause does not block the program's other work. */
+  async batchEnded(session: FitSession, batch: number): Promise<void> {
+    const { run } = this;
+    const { sink, spec, checkpoints } = run.parts;
+    session.batch = batch + 1;
+    if (run.isSnapshotDue(session, run.step)) run.takeSnapshot(session);
+    const { checkpointEverySteps } = spec.settings;
+    if (checkpointEverySteps > 0 && run.step - checkpoints.lastStep >= checkpointEverySteps) {
+      const { epoch, metrics } = session;
+      checkpoints.take(session, run.step, { reason: 'steps', epoch, batch: session.batch, metrics });
+    }
+    if (await sink.gateAsync()) run.stop(session);
+  }
+
+  epochEnded(session: FitSession, metrics: Metrics, learningRate: number | null): void {
+    const { run } = this;
+    const nowMs = performance.now();
+    session.info.stepsPerEpoch ??= session.batch || null;
+    const isLast = session.isLastEpoch;
+    const epoch = (session.epoch ?? 0) + 1;
+    Object.assign(session, { epoch, batch: 0, metrics });
+    run.flushSteps();
+    run.parts.sink.epoch({
+      fit: session.info.index,
+      epoch,
+      step: run.step,
+      seconds: (nowMs - session.epochStartedAtMs) / 1000,
+      metrics,
+      learningRate,
+    });
+    if (session.lastSnapshotStep !== run.step && (isLast || run.parts.snapshots.isAffordable(nowMs)))
+      run.takeSnapshot(session);
+    session.pendingCheckpoint = { reason: 'epoch', epoch, metrics };
+  }
+
+  /** The call is about to return its history. */
+  succeeded(session: FitSession): void {
+    if (session.hasBegun && session.lastSnapshotStep !== this.run.step) this.run.takeSnapshot(session);
+    this.run.parts.checkpoints.takePending(session, this.run.step, true);
+  }
+  /** The call has returned or thrown. */
+  ended(model: ModelLike, session: FitSession): void {
+    this.run.flushSteps();
+    this.run.dropHeldGradients(session);
+    this.run.active.delete(this.run.parts.models.outerOf(model));
+    this.run.parts.sink.fitEnded(session.info.index);
+  }
+}
