@@ -37,7 +37,8 @@ export function checkpointTooltip(
     text.appendText(cell(change));
     text.appendMarkdown('|\n');
   }
-  text.appendMarkdown(`|parameters|${gap}${formatCount(record.parameters)}|${gap}${formatBytes(record.sizeBytes)}|\n`);
+  text.appendMarkdown(`|parameters|${gap}${formatCount(record.parameters)}|${gap}|\n`);
+  text.appendMarkdown(`|size|${gap}${formatBytes(record.sizeBytes)}|${gap}with optimizer|\n`);
   text.appendMarkdown(`\n${formatAge(record.time)}`);
   return text;
 }
