@@ -96,6 +96,12 @@ describe(`WebAssembly kernels against TensorFlow ${fixture.tensorflow}`, () => {
     einsum: (inputs, a) => tf.einsum(a.equation, ...inputs),
     batchNorm: ([x, mean, variance, offset, scale]) =>
       tf.batchNorm(x!, mean as tfjs.Tensor1D, tf.add(tf.square(variance!), 1), offset as tfjs.Tensor1D, scale as tfjs.Tensor1D, 0.001),
+    rfft: ([x]) => tf.abs(tf.spectral.rfft(x!)),
+    fft: ([x]) => {
+      const transformed = tf.spectral.fft(tf.complex(x!, tf.mul(x!, 2)));
+      return tf.real(tf.spectral.ifft(tf.complex(tf.mul(tf.real(transformed), 2), tf.mul(tf.imag(transformed), 2))));
+    },
+    imag: ([x]) => tf.imag(tf.spectral.fft(tf.complex(x!, tf.mul(x!, 2)))),
     softmax: ([x]) => tf.softmax(x!),
     elu: ([x]) => tf.elu(x!),
     mean: ([x], a) => tf.mean(x!, a.axes),

@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Notice } from '../../../protocol/run';
+import { readComplex } from './complexNumbers';
 import type { BackendWasm, TensorFlowModule } from './kernel';
 
 /** Shipped by the WebAssembly backend, and wrong there: the plain ones serve instead. */
@@ -10,6 +11,7 @@ const wrongKernels = ['Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2', 'MaxPoo
  * with what its first call took.
  */
 export function installPlainFallback(tf: TensorFlowModule, notice: (notice: Notice) => void): void {
+  readComplex(tf.backend() as unknown as BackendWasm);
   for (const name of wrongKernels) if (tf.getKernel(name, 'wasm')) tf.unregisterKernel(name, 'wasm');
   const present = new Set(tf.getKernelsForBackend('wasm').map(k => k.kernelName));
   for (const plain of tf.getKernelsForBackend('cpu')) {
@@ -72,7 +74,22 @@ class PlainCall {
     const { shape, dtype } = tensor;
     const values = this.wasm.readSync(tensor.dataId);
     this.count(values);
+    if (dtype === 'complex64') return this.complexIn(values as Float32Array, shape);
     const copy = { dataId: this.cpu.write(values, shape, dtype), shape, dtype };
+    this.made.push(copy);
+    return copy;
+  }
+
+  /** The plain backend keeps a complex tensor as two others. */
+  private complexIn(pairs: Float32Array, shape: number[]): tfjs.TensorInfo {
+    const part = (offset: number): tfjs.TensorInfo => {
+      const values = Float32Array.from({ length: pairs.length / 2 }, (_, i) => pairs[i * 2 + offset] as number);
+      const info = { dataId: this.cpu.write(values, shape, 'float32'), shape, dtype: 'float32' as const };
+      this.made.push(info);
+      return info;
+    };
+    const { kernelFunc } = this.tf.getKernel('Complex', 'cpu');
+    const copy = kernelFunc({ inputs: { real: part(0), imag: part(1) }, backend: this.cpu }) as tfjs.TensorInfo;
     this.made.push(copy);
     return copy;
   }
