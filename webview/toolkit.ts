@@ -1,4 +1,5 @@
 // The only file that imports the toolkit: it registers what the panel uses, and nothing else gets into the bundle.
+// Its tag is left out: it writes a style attribute, which the page's policy forbids; ours is a span.
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -7,8 +8,8 @@ import {
   vsCodeOption,
   vsCodePanels,
   vsCodePanelTab,
+  vsCodePanelView,
   vsCodeProgressRing,
-  vsCodeTag,
 } from '@vscode/webview-ui-toolkit';
 
 provideVSCodeDesignSystem().register(
@@ -18,6 +19,6 @@ provideVSCodeDesignSystem().register(
   vsCodeOption(),
   vsCodePanels(),
   vsCodePanelTab(),
+  vsCodePanelView(),
   vsCodeProgressRing(),
-  vsCodeTag(),
 );

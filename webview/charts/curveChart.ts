@@ -30,6 +30,7 @@ export class CurveChart {
   private chart: Chart<'line', { x: number; y: number | null }[]> | null = null;
   private model: CurveModel | null = null;
   private heightPx: number;
+  private writesTime = false;
   private drag: { fromPx: number; toPx: number } | null = null;
 
   constructor(
@@ -57,6 +58,7 @@ export class CurveChart {
     // Without a strip under it the chart has its room.
     const heightPx = this.options.heightPx + (!isStrip && writesTime ? stripHeightPx : 0);
     this.heightPx = heightPx;
+    this.writesTime = writesTime;
     const width = this.element.clientWidth;
     if (width === 0) return;
     const data = { datasets: model.curves.map(c => datasetOf(c, model.best)) };
@@ -71,7 +73,7 @@ export class CurveChart {
           {
             id: 'marks',
             beforeDatasetsDraw: chart => this.chart && this.model ? drawBehind(chart.ctx, this.model, this.scales()) : undefined,
-            afterDatasetsDraw: chart => this.chart && this.model ? drawOver(chart.ctx, this.model, this.scales(), isStrip) : undefined,
+            afterDatasetsDraw: chart => this.chart && this.model ? drawOver(chart.ctx, this.model, this.scales(), { isStrip, writesTime: this.writesTime }) : undefined,
           },
         ],
       });

@@ -42,7 +42,12 @@ export function drawBehind(g: CanvasRenderingContext2D, model: CurveModel, { are
 }
 
 /** Over the curves: now, its words, names and last values at the lines' ends. */
-export function drawOver(g: CanvasRenderingContext2D, model: CurveModel, { area, x, y }: Scales, isStrip: boolean): void {
+export function drawOver(
+  g: CanvasRenderingContext2D,
+  model: CurveModel,
+  { area, x, y }: Scales,
+  { isStrip, writesTime }: { isStrip: boolean; writesTime: boolean },
+): void {
   const { left, right, top, bottom } = area;
   const reference = roleColor('reference');
   const hasFuture = model.future !== null && model.future < model.x.max && model.future >= model.x.min;
@@ -58,6 +63,7 @@ export function drawOver(g: CanvasRenderingContext2D, model: CurveModel, { area,
     drawText(g, 'best', isCrowded ? now - 6 : at, top - 11, { align: isCrowded || right - at < 12 ? 'right' : at - left < 12 ? 'left' : 'center' });
   }
   drawEnds(g, model, { area, x, y }, isStrip);
+  if (writesTime) drawText(g, model.x.title, left - 6, bottom + 11, { align: 'right' });
 }
 
 function drawEnds(g: CanvasRenderingContext2D, model: CurveModel, { area, y }: Scales, isStrip: boolean): void {

@@ -55,7 +55,7 @@ export function drawRidgeline(g: CanvasRenderingContext2D, width: number, height
   }
   const shapes = ridges.map(r => shareOfBins(r.summary, axis));
   const most = Math.max(1e-9, ...shapes.map(greatest));
-  const scale = (tallest + 6) / most;
+  const scale = (tallest - 2) / most;
   const color = roleColor(role);
   shapes.forEach((shape, i) => {
     const age = n > 1 ? i / (n - 1) : 1;

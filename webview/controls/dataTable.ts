@@ -46,6 +46,7 @@ export class DataTable {
   private rows: readonly Row[] = [];
   private footRow: Row | null = null;
   private selected: ReadonlySet<string> = new Set();
+  private isNested = false;
   private selectable: ReadonlySet<string> = new Set();
   private focused: string | null = null;
   private painted: Column | undefined;
@@ -75,6 +76,7 @@ export class DataTable {
     this.footRow = foot;
     this.selected = new Set(selected.filter(k => k !== null));
     this.selectable = new Set(rows.filter(r => r.isSelectable).map(r => r.key));
+    this.isNested = this.options.role === 'treegrid' && rows.some(r => r.isExpanded !== undefined);
     this.painted = columns.find(c => c.isPainted);
     this.drawHead();
     this.drawRows();
@@ -102,7 +104,11 @@ export class DataTable {
     this.parts.clear();
     this.body.replaceChildren();
     this.head.replaceChildren(
-      ...this.columns.map(c => element('th', { class: classOf(c), scope: 'col', title: c.title }, c.head)),
+      ...this.columns.map(c => {
+        const th = element('th', { class: classOf(c), scope: 'col', title: c.title }, c.head);
+        if (c.widthPx) th.style.width = `${c.widthPx}px`;
+        return th;
+      }),
     );
   }
 
@@ -178,7 +184,7 @@ export class DataTable {
     const given = row.cells[column.key] ?? '';
     const cell: Cell = typeof given === 'string' ? { text: given } : given;
     const { summary: _, ...plain } = cell;
-    const tree = isFirst && this.options.role === 'treegrid' ? { level: row.level ?? 0, isExpanded: row.isExpanded } : null;
+    const tree = isFirst && this.isNested ? { level: row.level ?? 0, isExpanded: row.isExpanded } : null;
     const text = JSON.stringify([plain, tree]);
     if (parts.shown.get(column.key) === text) return;
     parts.shown.set(column.key, text);
@@ -199,7 +205,7 @@ export class DataTable {
     if (cell.icon) nodes.push(icon(cell.icon.name, cell.icon.tone));
     if (cell.text) nodes.push(element('span', { class: cell.isMuted ? 'muted' : '' }, cell.text));
     if (cell.isSpinning && cell.text?.match(/^\d/)) nodes.push(spinner());
-    if (cell.tag) nodes.push(customElement('vscode-tag', {}, cell.tag));
+    if (cell.tag) nodes.push(element('span', { class: 'tag' }, cell.tag));
     if (cell.small) nodes.push(element('span', { class: 'small muted' }, cell.small));
     if (cell.site && this.options.reveal) {
       const link = new SiteLink(this.options.reveal, -1);

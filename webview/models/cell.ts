@@ -39,6 +39,7 @@ export interface Column {
   isCode?: boolean;
   /** Left out below 860 px, or below 560 px. */
   hideBelow?: 860 | 560;
+  widthPx?: number;
   /** All its cells have a summary or a share, painted on one canvas. */
   isPainted?: boolean;
   title?: string;

@@ -1,4 +1,4 @@
-import { formatFigure } from '../../extension/core/stats/formatFigure';
+import { formatCount } from '../../extension/core/stats/formatFigure';
 import type { ModelInfo } from '../../extension/protocol/model';
 
 /** What a model would score that knows nothing but the number of classes. */
@@ -28,7 +28,7 @@ export function chanceOf(model: ModelInfo | null): Chance | null {
   return {
     classes,
     loss: Math.log(classes),
-    lossLabel: `ln ${formatFigure(classes, 4)}: chance`,
+    lossLabel: `ln ${formatCount(classes)}: chance`,
     error,
     errorLabel: `${Number((error * 100).toPrecision(3))} %: chance`,
   };

@@ -22,7 +22,7 @@ export function layerColumns(kind: TensorKind): Column[] {
     { key: 'output', head: 'output', isNumber: true, hideBelow: 560 },
     { key: 'arithmetic', head: 'arithmetic', isNumber: true, isCode: true, hideBelow: 560 },
     { key: 'params', head: 'params', isNumber: true },
-    { key: 'shape', head: 'shape', isPainted: true, title: 'each on its own scale' },
+    { key: 'shape', head: 'shape', isPainted: true, title: 'each on its own scale', widthPx: 128 },
     { key: 'std', head: 'std', isNumber: true, hideBelow: 560 },
     {
       key: 'zero',

@@ -50,7 +50,7 @@ function stepCurves(name: string, steps: readonly StepRecord[], axis: TimeAxis, 
     if (x !== null) points.push({ x, y: s.loss });
   }
   if (!points.length) return [];
-  const half = Math.max(2, Math.round(points.length / 60));
+  const half = Math.max(2, Math.round(points.length / 36));
   const role = (['train', 'reference', 'validation'] as const)[index]!;
   const strong = thinPoints(smooth(points, half), maxPoints);
   const last = recentLoss(steps);
@@ -176,8 +176,9 @@ export function gapCurves(run: RunState, axis: TimeAxis, metric: MetricInfo): Cu
   }
   const values = points.map(p => p.y!);
   const max = Math.max(...values, metric.isError ? 0.005 : 1e-6);
-  const min = Math.min(0, ...values);
-  const format = (v: number) => (metric.isError ? `${Number((v * 100).toPrecision(2))} pt` : formatTick(v));
+  // A first epoch that is far better than its own running mean would press the rest flat.
+  const min = Math.max(-max, Math.min(0, ...values));
+  const format = (v: number) => (metric.isError ? `${Number((v * 100).toPrecision(2))} pt`.replace('-', '−') : formatTick(v));
   const y = valueAxis([min, max], 'linear', format);
   const last = points.at(-1)?.y ?? null;
   return {

@@ -1,7 +1,8 @@
 // The panel's page. What it needs of the host's page:
 //   <div id="root"></div>, this file as a module script with the nonce, dist/webview/panel.css as a <link>.
-// Content security: script-src 'nonce-…' ${cspSource}; style-src ${cspSource}; font-src ${cspSource}; nothing else.
+// Content security: script-src 'nonce-…' ${cspSource}; style-src ${cspSource} 'nonce-…'; font-src ${cspSource}; nothing else.
 // The toolkit's styles are constructed style sheets and chart.js writes style properties: neither needs 'unsafe-inline'.
+// The toolkit tries :focus-visible out in one <style> with the nonce of <meta property="csp-nonce">.
 import '../toolkit';
 import './panel.css';
 import { viewNames, type HostToPanel, type PanelEvent, type ViewName } from '../../extension/protocol/panel';

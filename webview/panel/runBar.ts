@@ -49,7 +49,7 @@ export class RunBar implements Part {
       'div',
       { class: 'bar run-bar', role: 'toolbar', 'aria-label': 'Run' },
       this.runs.element,
-      element('span', { class: 'group state' }, this.ring, this.state, this.word, this.progress, this.step, this.left, this.foreign),
+      element('span', { class: 'group run-state' }, this.ring, this.state, this.word, this.progress, this.step, this.left, this.foreign),
       element('span', { class: 'grow' }),
       this.backend,
       this.showing,

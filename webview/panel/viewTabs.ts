@@ -20,7 +20,7 @@ export class ViewTabs {
         customElement('vscode-panel-tab', { id: `tab-${name}`, title: views[name].label }, icon(views[name].icon), element('b', {}, views[name].label)),
       ]),
     );
-    const panels = customElement('vscode-panels', { 'aria-label': 'Views', class: 'views' }, ...this.tabs.values());
+    const panels = customElement('vscode-panels', { 'aria-label': 'Views', class: 'views' }, ...this.tabs.values(), ...viewNames.map(name => customElement('vscode-panel-view', { id: `panel-${name}`, hidden: true })));
     this.element = listen(panels, {
       change: () => {
         const view = panels.getAttribute('activeid')?.replace('tab-', '') as ViewName;
@@ -31,6 +31,9 @@ export class ViewTabs {
 
   show(view: ViewName): void {
     setAttribute(this.element, 'activeid', `tab-${view}`);
-    for (const [name, tab] of this.tabs) setAttribute(tab, 'aria-controls', `view-${name}`);
+    // The toolkit wants a panel for each tab and names that one; the views stand below the run bar.
+    requestAnimationFrame(() => {
+      for (const [name, tab] of this.tabs) setAttribute(tab, 'aria-controls', `view-${name}`);
+    });
   }
 }
