@@ -7,6 +7,7 @@ import { emptyRunState, type RunState } from '../protocol/runState';
 import { bundleProgram } from './bundleProgram';
 import { checkProgram } from './checkProgram';
 import { chooseRunFolder, type RunPlace } from './chooseRunFolder';
+import { chooseRuntime } from './launch/chooseRuntime';
 import { launchSpecOf } from './launchSpecOf';
 import { programFolder } from './programFolder';
 import { backgroundEndedError, exitError, runErrorOf } from './runErrors';
@@ -24,6 +25,7 @@ export class Run implements RunHandle {
   private readonly feed: RunFeed;
   private child: SupervisedChild | null = null;
   private place: RunPlace | null = null;
+  private nodePath: string | null = null;
   private isStopAsked = false;
   private graceTimer: NodeJS.Timeout | null = null;
 
@@ -88,6 +90,7 @@ export class Run implements RunHandle {
     feed.state = { ...feed.state, program: relativePath(folder, program), folder };
     feed.tell({ type: 'stage', stage: 'bundling' });
     const bundle = await bundleProgram({ program, folder });
+    this.nodePath = await chooseRuntime(request, folder);
     if (this.isStopAsked) return stopped;
 
     this.place = chooseRunFolder(request, folder, bundle);
@@ -95,10 +98,15 @@ export class Run implements RunHandle {
     if (this.place.notice) feed.tell({ type: 'notice', notice: this.place.notice });
     feed.tell({ type: 'stage', stage: 'starting the program’s process' });
     const spec = launchSpecOf(request, { program, folder, sourceHash: bundle.sourceHash }, this.place);
-    this.child = new SupervisedChild(spec, request, {
-      event: event => feed.tell(event),
-      output: (stream, text) => feed.output(stream, text),
-    });
+    const { environment } = request;
+    this.child = new SupervisedChild(
+      spec,
+      { nodePath: this.nodePath, environment },
+      {
+        event: event => feed.tell(event),
+        output: (stream, text) => feed.output(stream, text),
+      },
+    );
     return this.judge(await this.child.end);
   }
 
@@ -111,7 +119,7 @@ export class Run implements RunHandle {
       ? backgroundEndedError(step, end.code)
       : exitError({
           ...end,
-          nodePath: this.request.nodePath ?? process.execPath,
+          nodePath: this.nodePath ?? process.execPath,
           step,
           isNative: this.state.backend?.name === 'native',
           stack: this.place ? crashFrames(end.stderr, this.place.bundle, this.state.folder ?? '') : [],

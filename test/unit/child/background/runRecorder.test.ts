@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { firstManifest, RunRecorder, type Writer } from '../../../../extension/child/background/runRecorder';
+import { summarizeInJavaScript } from '../../../../extension/core/stats/summarizeInJavaScript';
+import { LayerglassError } from '../../../../extension/protocol/errors';
+import type { CheckpointRecord, RunManifest, Snapshot, StepRecord } from '../../../../extension/protocol/run';
+import type { LaunchSpec, RunnerEvent } from '../../../../extension/protocol/runner';
+
+const step = (n: number): StepRecord => ({ fit: 0, step: n, epoch: null, loss: 1, learningRate: null });
+const snapshot = (): Snapshot => {
+  const summary = summarizeInJavaScript(new Float32Array([1, 2, 3]));
+  const layers = [
+    {
+      name: 'a',
+      weights: { kernel: summary },
+      weightGradients: {},
+      preActivations: [summary],
+      activations: [summary],
+      activationGradients: [],
+    },
+  ];
+  return { fit: 0, model: 'm', step: 0, epoch: null, probed: 3, note: null, layers };
+};
+const record = (step: number, dropped = false): CheckpointRecord => ({
+  fit: 0,
+  step,
+  epoch: 1,
+  path: `checkpoints/step-${step}`,
+  reason: 'epoch',
+  time: 0,
+  sizeBytes: 1,
+  parameters: 1,
+  metrics: {},
+  changes: {},
+  pinned: false,
+  dropped,
+});
+
+function recorderWith(failing: Partial<Writer>): {
+  recorder: RunRecorder;
+  told: RunnerEvent[];
+  kept: string[];
+  closed: Partial<RunManifest>[];
+} {
+  const told: RunnerEvent[] = [];
+  const kept: string[] = [];
+  const closed: Partial<RunManifest>[] = [];
+  const writer: Writer = {
+    update: patch => void kept.push(...Object.keys(patch)),
+    addSteps: steps => void kept.push(`steps ${steps.length}`),
+    addEpoch: () => void kept.push('epoch'),
+    addSnapshot: s => void kept.push(s.layers[0]?.weights.kernel?.buckets ? 'snapshot with buckets' : 'snapshot'),
+    addCheckpoint: c => [record(c.step), record(1, true)],
+    close: patch => void closed.push(patch ?? {}),
+    ...failing,
+  };
+  return {
+    recorder: new RunRecorder(
+      () => writer,
+      event => told.push(event),
+    ),
+    told,
+    kept,
+    closed,
+  };
+}
+const fullDisk = (): never => {
+  throw new LayerglassError('disk-full', 'No space left to write /x', { remedy: 'Free some.' });
+};
+
+describe('runRecorder', () => {
+  it('tells of a snapshot once it is kept, without its buckets', () => {
+    const { recorder, told, kept } = recorderWith({});
+    recorder.take({ type: 'snapshot', snapshot: snapshot() });
+    assert.deepEqual(kept, ['snapshot with buckets']);
+    const [event] = told;
+    assert.ok(event?.type === 'snapshot');
+    const layer = event.snapshot.layers[0]!;
+    assert.equal(layer.weights.kernel?.max, 3);
+    for (const s of [layer.weights.kernel, ...layer.preActivations, ...layer.activations])
+      assert.equal(s?.buckets, undefined);
+  });
+
+  it('tells of a checkpoint and of those that were dropped for it', () => {
+    const { recorder, told } = recorderWith({});
+    recorder.take({ type: 'checkpoint', content: { step: 5 } as never, heldBytes: 0 });
+    assert.deepEqual(
+      told.map(e => e.type === 'checkpoint' && [e.checkpoint.step, e.checkpoint.dropped]),
+      [
+        [5, false],
+        [1, true],
+      ],
+    );
+  });
+
+  it('keeps all steps, tells at most two hundred at once, the last one in them', () => {
+    const { recorder, told, kept } = recorderWith({});
+    recorder.take({ type: 'steps', steps: Array.from({ length: 1001 }, (_, i) => step(i + 1)) });
+    assert.deepEqual(kept, ['steps 1001']);
+    const [event] = told;
+    assert.ok(event?.type === 'steps');
+    const numbers = event.steps.map(s => s.step);
+    assert.equal(numbers.length, 200);
+    assert.equal(numbers.at(-1), 1001);
+    assert.deepEqual(
+      numbers,
+      [...new Set(numbers)].sort((a, b) => a - b),
+    );
+  });
+
+  it('a full disk ends the keeping, not the telling; the last word is tried all the same', () => {
+    const { recorder, told, kept, closed } = recorderWith({ addSnapshot: fullDisk });
+    recorder.take({ type: 'snapshot', snapshot: snapshot() });
+    recorder.take({ type: 'steps', steps: [step(1)] });
+    recorder.take({ type: 'checkpoint', content: { step: 5 } as never, heldBytes: 0 });
+    recorder.take({ type: 'end', status: 'completed', error: null });
+    assert.deepEqual(
+      told.map(e => e.type),
+      ['notice', 'steps', 'ended'],
+    );
+    assert.match(JSON.stringify(told[0]), /disk-full.*nothing more of this run is kept\. Free some\./);
+    assert.deepEqual(kept, ['notices']);
+    assert.equal(closed[0]?.status, 'completed');
+    assert.equal(closed[0]?.notices?.[0]?.code, 'disk-full');
+  });
+
+  it('one thing that cannot be written does not end the keeping; three in a row do', () => {
+    let failures = 2;
+    const { recorder, told, kept } = recorderWith({
+      addSnapshot: () => {
+        if (failures-- > 0) throw new Error('odd');
+        kept.push('snapshot');
+      },
+    });
+    for (let i = 0; i < 3; i++) recorder.take({ type: 'snapshot', snapshot: snapshot() });
+    assert.deepEqual(
+      told.map(e => e.type),
+      ['notice', 'snapshot'],
+    );
+    failures = 10;
+    for (let i = 0; i < 5; i++) recorder.take({ type: 'snapshot', snapshot: snapshot() });
+    assert.equal(failures, 7);
+    assert.match(JSON.stringify(told.at(-1)), /nothing more/);
+  });
+
+  it('a folder that cannot be opened is said, and the run goes on', () => {
+    const told: RunnerEvent[] = [];
+    const recorder = new RunRecorder(fullDisk, event => told.push(event));
+    recorder.take({ type: 'status', status: 'running' });
+    assert.deepEqual(
+      told.map(e => e.type),
+      ['notice', 'status'],
+    );
+  });
+
+  it('replaces a model of the same name', () => {
+    const models: unknown[] = [];
+    const { recorder } = recorderWith({
+      update: patch => void models.push(patch.models?.map(m => `${m.name} ${m.parameters}`)),
+    });
+    const model = (name: string, parameters: number): never =>
+      ({ type: 'model', model: { name, parameters } }) as never;
+    [model('a', 1), model('b', 2), model('a', 3)].forEach(m => recorder.take(m));
+    assert.deepEqual(models.at(-1), ['a 3', 'b 2']);
+  });
+
+  it('tells the error, then the end', () => {
+    const { recorder, told, closed } = recorderWith({});
+    const error = { code: 'x', message: 'm', remedy: '', site: null, stack: [] };
+    recorder.take({ type: 'end', status: 'failed', error });
+    assert.deepEqual(
+      told.map(e => e.type),
+      ['failed', 'ended'],
+    );
+    assert.deepEqual([closed[0]?.status, closed[0]?.error], ['failed', error]);
+  });
+
+  it('an interrupted run says so and tells nobody; one that has ended stays what it is', () => {
+    const { recorder, told, closed } = recorderWith({});
+    recorder.interrupt();
+    recorder.interrupt();
+    assert.deepEqual([told.length, closed.map(c => c.status)], [0, ['interrupted']]);
+  });
+
+  it('its first manifest has paths that move with the folder', () => {
+    const root = path.resolve('/p');
+    const spec = {
+      runId: 3,
+      folder: root,
+      program: path.join(root, 'src/train.ts'),
+      runFolder: path.join(root, '.layerglass/runs/3'),
+      arguments: [],
+      seed: 1,
+      sourceHash: 'h',
+      mode: 'train',
+      resume: null,
+    } as unknown as LaunchSpec & { runFolder: string };
+    const { id, program, folder, status } = firstManifest(spec);
+    assert.deepEqual([id, program, folder, status], [3, 'src/train.ts', '../../..', 'starting']);
+  });
+});
