@@ -54,7 +54,8 @@ const bundles = [
   },
 ].filter(b => Object.values(b.entryPoints).every(f => fs.existsSync(f)));
 
-fs.rmSync('dist', { recursive: true, force: true });
+// Only a release starts from nothing: a build that fails must not take away the one that works.
+if (isProduction) fs.rmSync('dist', { recursive: true, force: true });
 if (isWatching) {
   for (const b of bundles) await (await esbuild.context(b)).watch();
   console.log('watching');
