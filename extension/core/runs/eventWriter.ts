@@ -17,8 +17,13 @@ export class EventWriter {
   private stepsSeen = 0;
   private stepsWritten = 0;
 
-  /** Makes a new file in the run folder. Throws LayerglassError. */
-  constructor(fileSystem: FileSystem, folder: string, timeMs: number) {
+  /** Makes a new file in the run folder. Throws LayerglassError. `thinAfter`: so many steps are written before any is left out. */
+  constructor(
+    fileSystem: FileSystem,
+    folder: string,
+    timeMs: number,
+    private readonly thinAfter = fullSteps,
+  ) {
     const host = os.hostname().replace(/[^\w.-]/g, '_') || 'host';
     const base = `${eventFilePrefix}${Math.floor(timeMs / 1000)}.${host}.${process.pid}`;
     let name = `${base}.0`;
@@ -31,7 +36,7 @@ export class EventWriter {
   steps(steps: readonly StepRecord[], prefixOf: (fit: number) => string): void {
     const records: Uint8Array[] = [];
     for (const { fit, step, epoch, loss, learningRate } of steps) {
-      const every = 2 ** Math.floor(this.stepsWritten / fullSteps);
+      const every = 2 ** Math.floor(this.stepsWritten / this.thinAfter);
       if (this.stepsSeen++ % every) continue;
       this.stepsWritten++;
       const prefix = prefixOf(fit);

@@ -1,6 +1,8 @@
+const encoder = new TextEncoder();
+
 /** Encodes protocol buffer messages field by field: https://protobuf.dev/programming-guides/encoding/. Only the types that event files have. */
 export class ProtobufWriter {
-  private bytes = new Uint8Array(256);
+  private bytes = new Uint8Array(64);
   private length = 0;
 
   /** Unsigned, up to 2^53. */
@@ -24,7 +26,7 @@ export class ProtobufWriter {
   block(field: number, content: Uint8Array | string | ProtobufWriter): this {
     const bytes =
       typeof content === 'string'
-        ? new TextEncoder().encode(content)
+        ? encoder.encode(content)
         : content instanceof ProtobufWriter
           ? content.finish()
           : content;
