@@ -15,6 +15,15 @@ fs.writeFileSync(path.join(__dirname, '${file}'), JSON.stringify({
 }));
 ${smallProgram(1)}`;
 
+const loudProgram = `
+import { once } from 'node:events';
+const block = ('x'.repeat(120) + '\\n').repeat(5000);
+async function shout() {
+  for (let i = 0; i < 500; i++) if (!process.stdout.write(block)) await once(process.stdout, 'drain');
+}
+void shout();
+${smallProgram(1)}`;
+
 async function withPrograms(programs: object, body: () => Promise<void>): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('layerglass');
   await configuration.update('programs', programs, vscode.ConfigurationTarget.Workspace);
@@ -126,10 +135,7 @@ describe('host', () => {
   it('goes on while a program writes 300 MB', async function () {
     this.timeout(120_000);
     const api = await activate();
-    await openFile(
-      'loud.ts',
-      `const line = 'x'.repeat(120) + '\\n';\nfor (let i = 0; i < 2_500_000; i++) process.stdout.write(line);\n${smallProgram(1)}`,
-    );
+    await openFile('loud.ts', loudProgram);
     let longestMs = 0;
     let lastMs = performance.now();
     const timer = setInterval(() => {
