@@ -41,7 +41,7 @@ function values(count: number, seed: number): Float32Array {
   let state = (Math.imul(seed, 2654435761) + 12345) >>> 0;
   return Float32Array.from({ length: count }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return ((state >>> 16) & 0x3ff) / 256 - 2;
+    return (state >>> 16) / 16384 - 2;
   });
 }
 
@@ -88,6 +88,8 @@ describe(`WebAssembly kernels against TensorFlow ${fixture.tensorflow}`, () => {
       tf.fused.matMul({ a: a!, b: b!, bias, activation: at.activation as 'relu' }),
     maxPool: ([x], a) => tf.maxPool(t4(x!), a.size, a.strides, a.pad),
     avgPool: ([x], a) => tf.avgPool(t4(x!), a.size, a.strides, a.pad),
+    conv3dTranspose: ([x, f], a) => tf.conv3dTranspose(x as tfjs.Tensor5D, f as tfjs.Tensor5D, a.outputShape as never, a.strides, a.pad as 'same'),
+    avgPool3d: ([x], a) => tf.avgPool3d(x as tfjs.Tensor5D, a.size as number, a.strides, a.pad),
     maxPool3d: ([x], a) => tf.maxPool3d(x as tfjs.Tensor5D, a.size as number, a.strides, a.pad),
     matMul: ([a, b], at) => tf.matMul(a!, b!, at.transposeA, at.transposeB),
     prelu: ([x, alpha]) => tf.prelu(x!, alpha!),

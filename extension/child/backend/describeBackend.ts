@@ -17,7 +17,8 @@ async function findAvailable(request: BackendRequest): Promise<BackendDescriptio
       throw error;
     });
     if (!choice) continue;
-    const { name, tensorflowVersion, family, reason } = choice;
+    const { name, tensorflowVersion, family } = choice;
+    const reason = name === 'wasm' ? 'Layerglass brings it' : name === 'cpu' ? 'for comparison only' : choice.reason;
     available.push({ name, version: tensorflowVersion || versionOf(family), reason });
   }
   return available;

@@ -1,4 +1,5 @@
 import type { Notice } from '../../../protocol/run';
+import { installAvgPool3dGradient } from './avgPool3dGradient';
 import { installBatchMatMul } from './batchMatMul';
 import { installConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { installConv2dBackpropInput } from './conv2dBackpropInput';
@@ -9,6 +10,7 @@ import { installPlainFallback } from './plainFallback';
 import { installPoolGradients } from './poolGradients';
 import { installPrelu } from './prelu';
 import { installSameConvolution } from './sameConvolution';
+import { mendSamePadding3d } from './samePadding3d';
 import { installUnsortedSegmentSum } from './unsortedSegmentSum';
 
 /**
@@ -17,12 +19,14 @@ import { installUnsortedSegmentSum } from './unsortedSegmentSum';
  * @param notice told once of each kernel that runs in plain JavaScript
  */
 export function installWasmKernels(tf: TensorFlowModule, notice: (notice: Notice) => void): void {
+  mendSamePadding3d(tf);
   installSameConvolution(tf);
   installConv2dBackpropFilter(tf);
   installConv2dBackpropInput(tf);
   installBatchMatMul(tf);
   installDepthwiseGradients(tf);
   installPoolGradients(tf);
+  installAvgPool3dGradient(tf);
   installPrelu(tf);
   installUnsortedSegmentSum(tf);
   installEinsum(tf);

@@ -29,7 +29,7 @@ export function installPlainFallback(tf: TensorFlowModule, notice: (notice: Noti
           notice({
             code: 'plain-kernel',
             message:
-              `${plain.kernelName} runs in plain JavaScript, as WebAssembly has none: its first call took ` +
+              `${plain.kernelName} runs in plain JavaScript, as ${why(plain.kernelName)}: its first call took ` +
               `${(performance.now() - startedAt).toFixed(1)} ms and copied ${(call.copiedBytes / 1024).toFixed(0)} kB.`,
           });
         }
@@ -38,6 +38,9 @@ export function installPlainFallback(tf: TensorFlowModule, notice: (notice: Noti
     });
   }
 }
+
+const why = (kernelName: string): string =>
+  wrongKernels.includes(kernelName) ? 'that of WebAssembly is wrong' : 'WebAssembly has none';
 
 /** One call: what it puts on the plain backend is removed again. */
 class PlainCall {
