@@ -39,7 +39,8 @@ export async function openPanel({ catalog, knowledge, panels, memory }: HostServ
       remedy: 'Open a program that uses TensorFlow.js and run Layerglass: Train Model.',
     });
   const panel = panels.open(program);
-  if (!panel.panel.active) panel.panel.reveal(undefined, true);
+  // who asks for the panel by the keyboard wants to be in it
+  panel.panel.reveal(undefined, false);
 }
 
 /** The run that a command is about: the active panel's, the only one, or the one that the person picks. null: dismissed. */

@@ -20,7 +20,7 @@ export const readManifest = (runFolder: string): RunManifest =>
 export async function waitForRun(
   folder: string,
   isWanted: (run: RunManifest) => boolean,
-  limitMs = 60_000,
+  limitMs = 170_000,
 ): Promise<{ runFolder: string; manifest: RunManifest }> {
   for (const end = Date.now() + limitMs; Date.now() < end;) {
     for (const runFolder of findRunFolders(folder)) {

@@ -13,56 +13,60 @@ describe('Train Model', () => {
   for (const host of ['newest', 'oldest'] as const)
     it(
       `from the palette: the panel shows the figures that the run wrote (${host} VS Code)`,
-      inEditor({ host, file: 'digits/train.ts:21:13' }, async ({ workbench, workspace }) => {
-        await workbench.lens('Inspect layer').first().waitFor();
-        await workbench.run('Layerglass: Train Model');
-        const { runFolder, manifest } = await waitForRun(workspace, run => run.endedAt !== null);
-        assert.equal(manifest.error, null);
-        const { panel } = workbench;
-        await panel.getByText('Completed').first().waitFor();
-        await workbench.statusItem('WebAssembly').waitFor();
+      inEditor(
+        { host, file: 'digits/train.ts:21:13', viewport: { width: 1760, height: 1100 } },
+        async ({ workbench, workspace }) => {
+          await workbench.lens('Inspect layer').first().waitFor();
+          await workbench.run('Layerglass: Train Model');
+          const { runFolder, manifest } = await waitForRun(workspace, run => run.endedAt !== null);
+          assert.equal(manifest.error, null);
+          const { panel } = workbench;
+          await panel.getByText('Completed').first().waitFor();
+          await workbench.statusItem('WebAssembly').waitFor();
 
-        // 1. Training: every epoch with its losses.
-        const epochs = await readRows(tableNamed(panel, 'Epochs'));
-        for (const { epoch, metrics } of manifest.epochs.filter(e => e.epoch > 0)) {
-          const row = epochs.find(r => Number.parseInt(r['epoch']!) === epoch);
-          assert.ok(row, `epoch ${epoch} has no row`);
-          assertShows(row['train loss'], metrics.loss!, `epoch ${epoch}, loss`);
-          assertShows(row['valid loss'], metrics.val_loss!, `epoch ${epoch}, validation loss`);
-          assertShows(row['error'], 1 - metrics.val_acc!, `epoch ${epoch}, error`);
-        }
-        assert.ok(manifest.epochs.at(-1)!.metrics.val_acc! > 0.95);
+          // 1. Training: every epoch with its losses.
+          const trained = manifest.epochs.filter(e => e.epoch > 0);
+          const epochs = await readRows(tableNamed(panel, 'Epochs'), trained.length);
+          for (const { epoch, metrics } of trained) {
+            const row = epochs.find(r => Number.parseInt(r['epoch']!) === epoch);
+            assert.ok(row, `epoch ${epoch} has no row`);
+            assertShows(row['train loss'], metrics.loss!, `epoch ${epoch}, loss`);
+            assertShows(row['valid loss'], metrics.val_loss!, `epoch ${epoch}, validation loss`);
+            assertShows(row['error'], 1 - metrics.val_acc!, `epoch ${epoch}, error`);
+          }
+          assert.ok(manifest.epochs.at(-1)!.metrics.val_acc! > 0.95);
 
-        // 2. Layers: what was built, and the last snapshot.
-        await panel.getByText('Layers', { exact: true }).first().click();
-        const model = manifest.models[0]!;
-        const last = readSnapshot(runFolder, { fit: 0, model: model.name, step: manifest.epochs.at(-1)!.step })!;
-        const table = tableNamed(panel, 'Layers');
-        await table
-          .locator('tbody tr')
-          .nth(model.layers.length - 1)
-          .waitFor();
-        const layers = await readRows(table);
-        for (const layer of model.layers.filter(l => l.parent === null)) {
-          const row = layers.find(r => r['layer']!.startsWith(layer.name));
-          assert.ok(row, `${layer.name} has no row`);
-          assertShows(row['params'], layer.parameters, `${layer.name}, parameters`);
-          const preActivations = last.layers.find(l => l.name === layer.name)?.preActivations[0];
-          if (preActivations && row['std']) assertShows(row['std'], preActivations.std, `${layer.name}, std`);
-        }
-        assert.ok(
-          layers.some(r => /\d/.test(r['std'] ?? '')),
-          'no spread is shown',
-        );
+          // 2. Layers: what was built, and the last snapshot.
+          await panel.getByText('Layers', { exact: true }).first().click();
+          const model = manifest.models[0]!;
+          const last = readSnapshot(runFolder, { fit: 0, model: model.name, step: manifest.epochs.at(-1)!.step })!;
+          const table = tableNamed(panel, 'Layers');
+          await table
+            .locator('tbody tr')
+            .nth(model.layers.length - 1)
+            .waitFor();
+          const layers = await readRows(table);
+          for (const layer of model.layers.filter(l => l.parent === null)) {
+            const row = layers.find(r => r['layer']!.startsWith(layer.name));
+            assert.ok(row, `${layer.name} has no row`);
+            assertShows(row['params'], layer.parameters, `${layer.name}, parameters`);
+            const preActivations = last.layers.find(l => l.name === layer.name)?.preActivations[0];
+            if (preActivations && row['std']) assertShows(row['std'], preActivations.std, `${layer.name}, std`);
+          }
+          assert.ok(
+            layers.some(r => /\d/.test(r['std'] ?? '')),
+            'no spread is shown',
+          );
 
-        // 3. Checkpoints: those that are kept on disk.
-        await panel.getByText('Checkpoints', { exact: true }).first().click();
-        const kept = readCheckpoints(runFolder).filter(c => !c.dropped);
-        const tree = tableNamed(panel, 'Runs and checkpoints');
-        await tree.getByText(`step ${kept.at(-1)!.step}`).waitFor();
-        const rows = (await tree.locator('tbody tr').allInnerTexts()).join('\n');
-        for (const { step } of kept)
-          assert.ok(rows.includes(`step ${step.toLocaleString('en')}`), `step ${step} in ${rows}`);
-      }),
+          // 3. Checkpoints: those that are kept on disk.
+          await panel.getByText('Checkpoints', { exact: true }).first().click();
+          const kept = readCheckpoints(runFolder).filter(c => !c.dropped);
+          const tree = tableNamed(panel, 'Runs and checkpoints');
+          await tree.getByText(`step ${kept.at(-1)!.step}`).waitFor();
+          const rows = (await tree.locator('tbody tr').allInnerTexts()).join('\n');
+          for (const { step } of kept)
+            assert.ok(rows.includes(`step ${step.toLocaleString('en')}`), `step ${step} in ${rows}`);
+        },
+      ),
     );
 });

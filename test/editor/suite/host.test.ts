@@ -35,6 +35,11 @@ async function withPrograms(programs: object, body: () => Promise<void>): Promis
 }
 
 describe('host', () => {
+  it('is active within 50 ms', async () => {
+    const { activationMs } = await activate();
+    assert.ok(activationMs <= 50, `${activationMs} ms`);
+  });
+
   it('inspects without a run folder, and knows the layers afterwards, fresh until the text changes', async () => {
     const api = await activate();
     const document = await openFile('inspected.ts', smallProgram());
