@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { evaluateSnapshot } from '../../../../extension/core/findings/evaluateFindings';
+import { maxMessageLength } from '../../../../extension/core/findings/findingText';
+import type { LayerInfo } from '../../../../extension/protocol/model';
+import type { Finding, Snapshot } from '../../../../extension/protocol/run';
+import { modelInfo } from '../runs/runFixtures';
+import { chain, dense, figures, layerOf, normalization, plain, snapshotOf, spreadsOf } from './findingFixtures';
+
+const found = (layers: LayerInfo[], snapshot: Snapshot, previous: Snapshot | null = null): Finding[] =>
+  evaluateSnapshot(snapshot, modelInfo('net', layers), previous);
+const inShort = (findings: Finding[]) => findings.map(f => [f.layer, f.severity, f.label]);
+const four = chain('a', 'b', 'c', 'd');
+
+describe('poor-initialization', () => {
+  it('says nothing of a spread that stays, or changes within the limits', () => {
+    assert.deepEqual(found(four, spreadsOf({ a: 1, b: 1, c: 1, d: 1 })), []);
+    // Variance just below 10 and just above 1/10.
+    assert.deepEqual(found(four, spreadsOf({ a: 1, b: 3.16, c: 1, d: 3.16 })), []);
+  });
+
+  it('warns of a variance beyond 10 from one layer to the next', () => {
+    const [finding, ...others] = found(four, spreadsOf({ a: 1, b: 4, c: 4, d: 4 }));
+    assert.deepEqual(others, []);
+    assert.deepEqual(finding, {
+      ...{ rule: 'poor-initialization', severity: 'warning', fit: 0, model: 'net', layer: 'b', step: 0 },
+      label: 'variance ×16',
+      message: 'Variance grows 16× from a to b: use heNormal',
+      evidence: { from: 'a', to: 'b', spreadBefore: 1, spread: 4, ratio: 16, limit: 10, advice: 'use heNormal' },
+      site: { file: 'train.ts', line: 3, column: 10 },
+    });
+  });
+
+  it('warns of a variance below 1/10', () => {
+    assert.deepEqual(inShort(found(four, spreadsOf({ a: 1, b: 0.3, c: 0.3, d: 0.3 }))), [
+      ['b', 'warning', 'variance ÷11'],
+    ]);
+  });
+
+  it('is an error when the spread changes 30-fold from first to last, also in small steps', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `l${i}`);
+    const grow = (factor: number) => spreadsOf(Object.fromEntries(names.map((name, i) => [name, factor ** i])));
+    assert.deepEqual(inShort(found(chain(...names), grow(1.5))), [['l11', 'error', 'spread ×86']]);
+    assert.deepEqual(inShort(found(chain(...names), grow(1 / 1.5))), [['l11', 'error', 'spread ÷86']]);
+    assert.deepEqual(found(chain(...names), grow(1.3)), []);
+  });
+
+  it('has the picture of three initializations of a four-layer network', () => {
+    // Too large: ±1 in the first layer, ±20,000 in the last.
+    const large = found(four, spreadsOf({ a: 0.3, b: 8, c: 220, d: 6000 }));
+    assert.deepEqual(inShort(large), [
+      ['b', 'warning', 'variance ×711'],
+      ['c', 'warning', 'variance ×756'],
+      ['d', 'error', 'spread ×20,000'],
+    ]);
+    assert.equal(large[2]!.message, 'Spread grows 20,000× from a to d: use glorotNormal');
+    // Too small: ±0.02 to ±0.0002.
+    const small = found(four, spreadsOf({ a: 0.007, b: 0.0015, c: 0.00032, d: 0.00007 }));
+    assert.deepEqual(inShort(small), [
+      ['b', 'warning', 'variance ÷22'],
+      ['c', 'warning', 'variance ÷22'],
+      ['d', 'error', 'spread ÷100'],
+    ]);
+    assert.deepEqual(found(four, spreadsOf({ a: 1, b: 1.2, c: 0.9, d: 1.4 })), []);
+  });
+
+  it('lets an output layer alone start small, but not large', () => {
+    assert.deepEqual(found(four, spreadsOf({ a: 1, b: 1, c: 1, d: 0.001 })), []);
+    assert.deepEqual(found(four, spreadsOf({ a: 1, b: 1, c: 1, d: 0 })), []);
+    assert.deepEqual(inShort(found(four, spreadsOf({ a: 1, b: 1, c: 1, d: 4 }))), [['d', 'warning', 'variance ×16']]);
+    // Softmax as a layer of its own makes no difference.
+    const withSoftmax = [...four, plain('softmax', 'Activation', ['d'], { activation: 'softmax' })];
+    assert.deepEqual(found(withSoftmax, spreadsOf({ a: 1, b: 1, c: 1, d: 0.001 })), []);
+  });
+
+  it('says when a layer makes nothing of its inputs', () => {
+    const [finding] = found(four, spreadsOf({ a: 1, b: 0, c: 0, d: 0 }));
+    assert.deepEqual([finding!.label, finding!.message], ['spread 0', 'Spread falls to 0 from a to b: use heNormal']);
+    assert.equal(found(four, spreadsOf({ a: 0, b: 0, c: 0, d: 0 })).length, 0);
+    assert.equal(found(four, spreadsOf({ a: 0, b: 5, c: 5, d: 5 })).length, 0);
+  });
+
+  it('looks only at the snapshot before training', () => {
+    const grown = spreadsOf({ a: 1, b: 100, c: 100, d: 100 });
+    assert.ok(found(four, grown).length > 0);
+    assert.deepEqual(found(four, { ...grown, step: 20, epoch: 1 }), []);
+    assert.deepEqual(found(four, grown, grown), []);
+    assert.deepEqual(found(four, { ...grown, step: 300, epoch: null }), []);
+    // A second model of the run, first trained at a later step.
+    assert.ok(found(four, { ...grown, step: 300, epoch: 0 }).length > 0);
+  });
+
+  it('skips normalizations between two layers, by whatever name, and what one rescales at once', () => {
+    const spreads = spreadsOf({ a: 1, b: 100, c: 100 });
+    for (const className of ['BatchNormalization', 'LayerNormalization', 'MyGroupNorm']) {
+      const layers = [dense('a', []), normalization('n', ['a'], className), dense('b', ['n']), dense('c', ['b'])];
+      assert.deepEqual(found(layers, spreads), [], className);
+    }
+    const own = { ...normalization('n', ['a'], 'Rescaler') };
+    assert.deepEqual(found([dense('a', []), own, dense('b', ['n']), dense('c', ['b'])], spreads), []);
+    const rescaled = [dense('a', []), dense('b', ['a']), normalization('n', ['b']), dense('c', ['n'])];
+    assert.deepEqual(found(rescaled, spreadsOf({ a: 1, b: 100, c: 1 })), []);
+  });
+
+  it('begins a new chain behind a normalization', () => {
+    const layers = [
+      ...[dense('a', []), normalization('n', ['a']), dense('b', ['n']), dense('c', ['b']), dense('d', ['c'])],
+    ];
+    assert.deepEqual(inShort(found(layers, spreadsOf({ a: 1, b: 100, c: 400, d: 400 }))), [
+      ['c', 'warning', 'variance ×16'],
+    ]);
+  });
+
+  it('sees through pooling, flattening, dropout and activations of their own', () => {
+    const layers = [
+      dense('a', [], { activation: 'linear' }),
+      plain('relu', 'ReLU', ['a']),
+      plain('pool', 'MaxPooling2D', ['relu']),
+      plain('flat', 'Flatten', ['pool']),
+      plain('drop', 'Dropout', ['flat']),
+      dense('b', ['drop'], { activation: 'linear' }),
+      plain('elu', 'Activation', ['b'], { activation: 'elu' }),
+      dense('c', ['elu'], { activation: 'linear' }),
+    ];
+    const [finding] = found(layers, spreadsOf({ a: 1, b: 5, c: 5 }));
+    assert.deepEqual([finding!.layer, finding!.evidence.from], ['b', 'a']);
+    assert.match(finding!.message, /use heNormal$/);
+  });
+
+  it('says nothing of layers that are not connected, or connected through what is not known', () => {
+    assert.deepEqual(found([dense('a', []), dense('b', [])], spreadsOf({ a: 1, b: 100 })), []);
+    const lstm = dense('lstm', ['a'], { className: 'LSTM', activation: 'tanh' });
+    assert.deepEqual(found([dense('a', []), lstm, dense('b', ['lstm'])], spreadsOf({ a: 1, lstm: null, b: 100 })), []);
+    assert.deepEqual(found(chain('a', 'b'), spreadsOf({})), []);
+  });
+
+  it('compares a layer of several inputs with the nearest', () => {
+    const layers = [
+      dense('a', []),
+      dense('b', ['a']),
+      plain('add', 'Add', ['a', 'b']),
+      dense('c', ['add']),
+      dense('d', ['c']),
+    ];
+    assert.deepEqual(inShort(found(layers, spreadsOf({ a: 10, b: 2, c: 9, d: 9 }))), [
+      ['b', 'warning', 'variance ÷25'],
+    ]);
+  });
+
+  it('says nothing where one of several paths is normalized', () => {
+    const layers = [
+      ...[
+        dense('a', []),
+        normalization('n', ['a']),
+        plain('add', 'Add', ['a', 'n']),
+        dense('b', ['add']),
+        dense('c', ['b']),
+      ],
+    ];
+    assert.deepEqual(found(layers, spreadsOf({ a: 1, b: 100, c: 100 })), []);
+  });
+
+  it('does not blame weights for what tanh, sigmoid or softmax bounds', () => {
+    for (const activation of ['tanh', 'sigmoid', 'softmax'])
+      for (const layers of [
+        [dense('a', [], { activation }), dense('b', ['a']), dense('c', ['b'])],
+        [
+          dense('a', [], { activation: 'linear' }),
+          plain('act', 'Activation', ['a'], { activation }),
+          ...[dense('b', ['act']), dense('c', ['b'])],
+        ],
+      ])
+        assert.deepEqual(found(layers, spreadsOf({ a: 50, b: 0.6, c: 0.6 })), [], activation);
+    // Within its middle, tanh passes the signal as it is.
+    const gentle = [
+      dense('a', [], { activation: 'tanh' }),
+      dense('b', ['a'], { activation: 'tanh' }),
+      dense('c', ['b']),
+    ];
+    const [finding] = found(gentle, spreadsOf({ a: 0.5, b: 0.01, c: 0.01 }));
+    assert.match(finding!.message, /^Variance shrinks .* use glorotNormal$/);
+  });
+
+  it('leaves frozen layers alone', () => {
+    const layers = [dense('a', []), dense('b', ['a'], { trainable: 0 }), dense('c', ['b'])];
+    assert.deepEqual(found(layers, spreadsOf({ a: 1, b: 100, c: 100 })), []);
+  });
+
+  it('takes all calls of a shared layer together', () => {
+    const snapshot = snapshotOf([
+      layerOf('a', { preActivations: [figures(1), figures(1)] }),
+      layerOf('b', { preActivations: [figures(1), figures(9)] }),
+      layerOf('c', { preActivations: [figures(6)] }),
+    ]);
+    assert.deepEqual(inShort(found(chain('a', 'b', 'c'), snapshot)), [['b', 'warning', 'variance ×41']]);
+  });
+
+  it('follows the signal into nested models and out again', () => {
+    const inner = { depth: 1, parent: 'block' };
+    const layers = [
+      dense('a', []),
+      plain('block', 'Functional', ['a']),
+      plain('in', 'InputLayer', [], inner),
+      dense('b', ['in'], inner),
+      dense('c', ['b'], inner),
+      dense('d', ['block']),
+      dense('e', ['d']),
+    ];
+    const findings = found(layers, spreadsOf({ a: 1, b: 5, c: 5, d: 25, e: 25 }));
+    assert.deepEqual(
+      findings.map(f => [f.evidence.from, f.evidence.to]),
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    );
+    // Sequential models have no layer for their input.
+    const sequential = layers.filter(l => l.name !== 'in').map(l => (l.name === 'b' ? { ...l, inbound: [] } : l));
+    assert.deepEqual(
+      found(sequential, spreadsOf({ a: 1, b: 5, c: 5, d: 5, e: 5 })).map(f => f.evidence.from),
+      ['a'],
+    );
+  });
+
+  it('ends on graphs that go round, or name layers that are not there', () => {
+    const layers = [
+      dense('a', ['b', 'ghost']),
+      dense('b', ['a', 'b']),
+      plain('p', 'Add', ['q'], { parent: 'p' }),
+      plain('q', 'Add', ['p'], { parent: 'r' }),
+      plain('r', 'Model', [], { parent: 'q' }),
+      dense('c', ['p', 'r']),
+    ];
+    assert.ok(Array.isArray(found(layers, spreadsOf({ a: 1, b: 100, c: 1 }))));
+  });
+
+  it('advises by the activation that follows', () => {
+    const advice = (activation: string | null) =>
+      found([dense('a', []), dense('b', ['a'], { activation }), dense('c', ['b'])], spreadsOf({ a: 1, b: 9, c: 9 }))[0]!
+        .evidence.advice;
+    assert.deepEqual(['relu', 'elu', 'selu', 'tanh', 'sigmoid', 'linear', null].map(advice), [
+      ...['use heNormal', 'use heNormal', 'use leCunNormal', 'use glorotNormal'],
+      ...['use glorotNormal', 'use glorotNormal', 'use glorotNormal'],
+    ]);
+  });
+
+  it('has messages that fit beside a squiggle, whatever the names', () => {
+    const names = ['a', 'b', 'c'].map(name => name.repeat(80));
+    const spreads = Object.fromEntries(names.map((name, i) => [name, 1000 ** i]));
+    const findings = found(chain(...names), spreadsOf(spreads));
+    assert.equal(findings.length, 2);
+    for (const { message } of findings) assert.ok(message.length <= maxMessageLength, message);
+  });
+});
