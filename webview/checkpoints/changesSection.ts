@@ -3,7 +3,7 @@ import { DataTable } from '../controls/dataTable';
 import { setVisible } from '../dom/element';
 import { fillColor, roleColor } from '../dom/themeColors';
 import { crisp, drawSegment } from '../charts/canvas';
-import { changeAnswer, changeColumns, changeRows, checkpointAt } from '../models/checkpointTree';
+import { changeAnswer, changeColumns, changeRows, changeTop, checkpointAt } from '../models/checkpointTree';
 import type { PanelContext } from '../panel/panelContext';
 import type { Part } from '../state/drawScheduler';
 
@@ -50,7 +50,7 @@ export class ChangesSection extends Section implements Part {
     const rows = changeRows(run, c);
     setVisible(this.table.element, rows.length > 0);
     const selected = layer === null ? [] : rows.filter(r => r.key.split('/').slice(1, -1).join('/') === layer).map(r => r.key);
-    this.table.show(changeColumns, rows, selected);
+    this.table.show(changeColumns(changeTop(run, c)), rows, selected);
   }
 
   private select(key: string): void {

@@ -106,7 +106,7 @@ export class DataTable {
     this.head.replaceChildren(
       ...this.columns.map(c => {
         const th = element('th', { class: classOf(c), scope: 'col', title: c.title }, c.head);
-        if (c.widthPx) th.style.width = `${c.widthPx}px`;
+        if (c.width) th.style.width = c.width;
         return th;
       }),
     );
@@ -314,6 +314,6 @@ export class DataTable {
 
 const spinner = (): HTMLElement => customElement('vscode-progress-ring', { class: 'inline-ring', 'aria-hidden': 'true' });
 const classOf = (column: Column): string =>
-  [column.isNumber && 'n', column.isCode && 'code', column.isPainted && 'painted-cell', column.hideBelow && `above-${column.hideBelow}`]
+  [`column-${column.key.replace(/\W+/g, '-')}`, column.isNumber && 'n', column.isCode && 'code', column.isPainted && 'painted-cell', column.hideBelow && `above-${column.hideBelow}`]
     .filter(Boolean)
     .join(' ');

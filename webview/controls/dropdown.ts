@@ -12,6 +12,7 @@ type DropdownElement = HTMLElement & { value: string; open: boolean };
 export class Dropdown {
   readonly element: DropdownElement;
   private shown = '';
+  private face: HTMLElement | null = null;
 
   constructor(label: string, isSmall: boolean, onChoose: (value: string) => void) {
     this.element = customElement('vscode-dropdown', { 'aria-label': label, class: isSmall ? 'small' : '' }) as DropdownElement;
@@ -20,6 +21,13 @@ export class Dropdown {
         if (this.element.value) onChoose(this.element.value);
       },
     });
+  }
+
+  /** What the closed dropdown shows in the place of the chosen label: a part of it can be left out where it is narrow. */
+  setFace(face: HTMLElement): void {
+    face.slot = 'selected-value';
+    this.face = face;
+    if (face.parentElement !== this.element) this.element.append(face);
   }
 
   show(choices: readonly Choice[], chosen: string): void {
@@ -33,6 +41,7 @@ export class Dropdown {
         ...choices.map(c =>
           customElement('vscode-option', { value: c.value, 'data-note': c.note, selected: c.value === chosen }, c.label),
         ),
+        ...(this.face ? [this.face] : []),
       );
     // The list takes its options in a later turn; only then can one of them be chosen.
     const choose = () => {

@@ -9,6 +9,7 @@ export class Section {
   readonly body = element('div', { class: 'body' });
   private readonly lead = element('span');
   private readonly sentence = element('span');
+  private readonly line = element('p', { hidden: true }, this.lead, this.sentence);
   private shown = '';
 
   constructor(title: string, className = '') {
@@ -16,7 +17,7 @@ export class Section {
     this.element = element(
       'section',
       { class: `section ${className}`.trim(), 'aria-label': title },
-      element('header', {}, this.heading, element('p', {}, this.lead, this.sentence), this.tools),
+      element('header', {}, this.heading, this.line, this.tools),
       this.body,
     );
   }
@@ -28,11 +29,13 @@ export class Section {
   /** Something before the sentence: a link to the line. */
   setLead(node: HTMLElement): void {
     this.lead.replaceChildren(node);
+    this.line.hidden = false;
   }
   setAnswer(answer: Answer): void {
     const text = JSON.stringify(answer);
     if (text === this.shown) return;
     this.shown = text;
+    this.line.hidden = false;
     this.sentence.replaceChildren(...answer.map(part => (typeof part === 'string' ? part : element('b', {}, part.strong))));
   }
 }

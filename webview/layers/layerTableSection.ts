@@ -1,5 +1,5 @@
 import { isEnded } from '../../extension/protocol/run';
-import { drawSparkline } from '../charts/sparkline';
+import { drawSparkline, drawSpreads } from '../charts/sparkline';
 import { IconButton } from '../controls/button';
 import { DataTable } from '../controls/dataTable';
 import { Section } from '../controls/section';
@@ -25,7 +25,10 @@ export class LayerTableSection extends Section implements Part {
       onSelect: key => this.choose(key, false),
       onOpen: key => this.choose(key, true),
       onToggle: (key, isExpanded) => layers.panel.store.choose({ expanded: { ...layers.selection.expanded, [key]: isExpanded } }),
-      paint: (g, cell, width, height) => cell.summary && drawSparkline(g, cell.summary, layers.kind(), width, height),
+      paint: (g, cell, width, height) => {
+        if (cell.summary) drawSparkline(g, cell.summary, layers.kind(), width, height);
+        if (cell.spreads) drawSpreads(g, cell.spreads, layers.kind(), width, height);
+      },
     });
     const copy = new IconButton('copy', 'Copy the table', () => this.copy());
     this.tools.append(copy.element);

@@ -1,5 +1,7 @@
 import { tensorKinds, type TensorKind } from '../../extension/protocol/summary';
+import { IconButton } from '../controls/button';
 import { Dropdown } from '../controls/dropdown';
+import { MomentDropdown } from '../controls/momentDropdown';
 import { SegmentedSwitch } from '../controls/segmentedSwitch';
 import { element, setVisible } from '../dom/element';
 import { kindLabels } from '../models/tensors';
@@ -14,6 +16,10 @@ export class LayersBar implements Part {
   private readonly kindList: Dropdown;
   private readonly scale: SegmentedSwitch<'common' | 'own'>;
   private readonly axis: SegmentedSwitch<'symlog' | 'linear'>;
+  /** In a narrow panel the run bar has no room for it. */
+  private readonly moment: MomentDropdown;
+  /** Opens scale and axis in a narrow panel. */
+  private readonly settings: IconButton;
 
   constructor(private readonly layers: LayersContext) {
     const { store } = layers.panel;
@@ -23,17 +29,26 @@ export class LayersBar implements Part {
     this.kindList = new Dropdown('Kind', true, kind => store.choose({ kind: kind as TensorKind, tensor: null }));
     this.scale = new SegmentedSwitch('Scale', [{ value: 'common', label: 'common' }, { value: 'own', label: 'own' }], scale => store.choose({ scale }));
     this.axis = new SegmentedSwitch('Axis', [{ value: 'symlog', label: 'symlog' }, { value: 'linear', label: 'linear' }], axis => store.choose({ axis }));
+    this.moment = new MomentDropdown(shown => store.choose({ shown }));
+    this.settings = new IconButton('settings', 'Scale and axis', () => {
+      const isOpen = this.element.classList.toggle('open');
+      this.settings.setPressed(isOpen);
+    });
+    this.moment.element.classList.add('below-560');
+    this.settings.element.classList.add('below-560');
     this.kinds.element.classList.add('above-560');
     this.kindList.element.classList.add('below-560');
     this.element = element(
       'div',
-      { class: 'bar', role: 'toolbar', 'aria-label': 'Layers' },
+      { class: 'bar layers-bar', role: 'toolbar', 'aria-label': 'Layers' },
       this.models.element,
       this.kinds.element,
       this.kindList.element,
+      this.moment.element,
       element('span', { class: 'grow' }),
-      element('span', { class: 'group' }, element('span', { class: 'label above-560' }, 'Scale'), this.scale.element),
-      element('span', { class: 'group' }, element('span', { class: 'label above-560' }, 'Axis'), this.axis.element),
+      this.settings.element,
+      element('span', { class: 'group setting' }, element('span', { class: 'label' }, 'Scale'), this.scale.element),
+      element('span', { class: 'group setting' }, element('span', { class: 'label' }, 'Axis'), this.axis.element),
     );
   }
 
@@ -58,6 +73,7 @@ export class LayersBar implements Part {
       tensorKinds.filter(k => !possible.length || possible.includes(k)).map(value => ({ value, label: kindLabels[value] })),
       kind,
     );
+    this.moment.show(run, this.layers.selection.shown);
     this.scale.show(this.layers.selection.scale);
     this.axis.show(this.layers.selection.axis);
   }

@@ -1,11 +1,13 @@
 import { formatFigure, formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
 import { PlotCanvas } from '../charts/canvas';
+import { depthHeight, depthRowAt, drawDepth } from '../charts/depthFigure';
 import { drawScaleFigure, scaleFigureHeight, scaleRowAt } from '../charts/scaleFigure';
 import { ChartSection } from '../controls/chartSection';
 import { SegmentedSwitch } from '../controls/segmentedSwitch';
 import { listen, setVisible } from '../dom/element';
 import { answerText } from '../models/answer';
 import type { Column } from '../models/cell';
+import { depthGroups, maxStackedRows, worstRows } from '../models/depthGroups';
 import { commonAxis, isBeyondLimit, scaleAnswer, scaleRows, type ScaleRow } from '../models/scaleRows';
 import { kindLabels, zeroShare } from '../models/tensors';
 import type { Part } from '../state/drawScheduler';
@@ -40,11 +42,11 @@ export class ScaleSection extends ChartSection implements Part {
     this.chart.append(this.canvas.element);
     listen(this.canvas.element, {
       click: event => {
-        const row = this.rows[scaleRowAt(event.offsetY, this.rows.length)];
+        const row = this.rowAt(event);
         if (row) this.choose(keyOf(row), false);
       },
       dblclick: event => {
-        const row = this.rows[scaleRowAt(event.offsetY, this.rows.length)];
+        const row = this.rowAt(event);
         if (row) this.choose(keyOf(row), true);
       },
       keydown: event => this.onKey(event),
@@ -70,11 +72,22 @@ export class ScaleSection extends ChartSection implements Part {
     const kind = this.layers.kind();
     this.rows = scaleRows(model, this.layers.snapshot(which), kind);
     const answer = scaleAnswer(this.rows, this.layers.labelOf(which === 'a' ? refA : refB), kind);
+    this.setTitle(this.isDeep ? 'Every layer along depth' : 'Every layer on one scale');
     this.setAnswer(answer);
     if (this.isTable) return this.showTable({ columns, rows: this.rows.map(tableRow), selected: [this.chosenKey()] }, answer);
-    const { g, width } = this.canvas.begin(scaleFigureHeight(this.rows.length));
+    const isDeep = this.isDeep;
+    const { g, width } = this.canvas.begin(isDeep ? depthHeight : scaleFigureHeight(this.rows.length));
     this.canvas.label(`${kindLabels[kind]} of every layer on one scale. ${answerText(answer)}`);
     if (!this.rows.length) return;
+    if (isDeep)
+      return drawDepth(g, width, {
+        rows: this.rows,
+        groups: depthGroups(model, this.rows),
+        axis: commonAxis(this.rows, selection.axis, bins),
+        role: kind,
+        selected: this.layers.layer(),
+        worst: worstRows(this.rows),
+      });
     drawScaleFigure(g, width, {
       rows: this.rows,
       axis: selection.scale === 'common' ? commonAxis(this.rows, selection.axis, bins) : null,
@@ -84,6 +97,13 @@ export class ScaleSection extends ChartSection implements Part {
     });
   }
 
+  private get isDeep(): boolean {
+    return this.rows.length > maxStackedRows;
+  }
+  private rowAt(event: MouseEvent): ScaleRow | undefined {
+    const { length } = this.rows;
+    return this.rows[this.isDeep ? depthRowAt(event.offsetX, this.canvas.width, length) : scaleRowAt(event.offsetY, length)];
+  }
   private chosenKey(): string | null {
     const row = this.rows.find(r => r.layer === this.layers.layer());
     return row ? keyOf(row) : null;
@@ -94,7 +114,7 @@ export class ScaleSection extends ChartSection implements Part {
   }
   private onKey(event: KeyboardEvent): void {
     const at = this.rows.findIndex(r => r.layer === this.layers.layer());
-    const to: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: this.rows.length - 1 };
+    const to: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, ...(this.isDeep && { ArrowRight: at + 1, ArrowLeft: at - 1 }), Home: 0, End: this.rows.length - 1 };
     const index = to[event.key];
     if (index !== undefined) {
       const row = this.rows[Math.min(this.rows.length - 1, Math.max(0, index))];

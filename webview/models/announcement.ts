@@ -1,6 +1,6 @@
-import { formatLoss } from '../../extension/core/stats/formatFigure';
 import type { RunStatus } from '../../extension/protocol/run';
 import type { RunnerEvent } from '../../extension/protocol/runner';
+import { lossText } from './lossText';
 
 const ends: Partial<Record<RunStatus, string>> = {
   completed: 'The run is complete.',
@@ -16,8 +16,8 @@ export function announcement(event: RunnerEvent): string {
       const { epoch, metrics } = event.epoch;
       if (epoch === 0) return '';
       const figures = [
-        `loss ${formatLoss(metrics['loss'] ?? null)}`,
-        ...('val_loss' in metrics ? [`validation loss ${formatLoss(metrics['val_loss'])}`] : []),
+        `loss ${lossText(metrics['loss'] ?? null)}`,
+        ...('val_loss' in metrics ? [`validation loss ${lossText(metrics['val_loss'])}`] : []),
       ];
       return `Epoch ${epoch} done: ${figures.join(', ')}.`;
     }

@@ -15,6 +15,8 @@ export interface Cell {
   site?: Site;
   /** Drawn on the column's canvas. */
   summary?: Summary;
+  /** Spreads of a group's layers in their order, drawn as steps. */
+  spreads?: number[];
   /** Drawn as a bar from 0 to 1. */
   share?: number | null;
   /** What a screen reader and a hover say instead of the text. */
@@ -39,7 +41,8 @@ export interface Column {
   isCode?: boolean;
   /** Left out below 860 px, or below 560 px. */
   hideBelow?: 860 | 560;
-  widthPx?: number;
+  /** Of the table, or in pixels: `52%`, `128px`. */
+  width?: string;
   /** All its cells have a summary or a share, painted on one canvas. */
   isPainted?: boolean;
   title?: string;

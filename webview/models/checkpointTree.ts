@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatFigure, formatLoss, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatBytes, formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import type { RunListItem } from '../../extension/protocol/panel';
 import { isEnded, type CheckpointRecord } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
@@ -7,6 +7,7 @@ import type { Cell, Column, Row } from './cell';
 import { formatPercent } from './metricNames';
 import type { Moment } from './moment';
 import { runLabel } from './runBarModel';
+import { lossText } from './lossText';
 
 /** `val_loss` where a checkpoint has it, else `loss`. */
 export function checkpointMetric(checkpoints: readonly CheckpointRecord[]): 'val_loss' | 'loss' {
@@ -56,7 +57,7 @@ export function checkpointTreeRows(runs: readonly RunListItem[], key: string | n
     const isOpen = item.key === key && run !== null;
     const status = isOpen ? run.status : item.status;
     const isLive = !isEnded(status);
-    const metric = item.best ? `${item.best.metric === 'val_loss' ? 'val ' : ''}${formatLoss(item.best.value)}` : '';
+    const metric = item.best ? `${item.best.metric === 'val_loss' ? 'val ' : ''}${lossText(item.best.value)}` : '';
     const row: Row = {
       key: `run ${item.key}`,
       level: 0,
@@ -91,7 +92,7 @@ function stepRows(run: RunState): Row[] {
         ...(c === best ? { tag: 'best' } : c === last ? { tag: 'last' } : c.pinned ? { tag: 'pinned' } : {}),
       },
       epoch: { text: c.epoch === null ? '' : String(Number(c.epoch.toFixed(2))), isMuted: true },
-      loss: { text: formatLoss(c.metrics[metric] ?? null), isMuted: true },
+      loss: { text: lossText(c.metrics[metric] ?? null), isMuted: true },
       size: { text: formatBytes(c.sizeBytes), isMuted: true },
     },
   }));
@@ -138,18 +139,28 @@ export function checkpointFacts(run: RunState, c: CheckpointRecord): Row[] {
   ];
 }
 const metricText = (name: string, value: number | null): string =>
-  /acc(uracy)?$/i.test(name) ? formatPercent(value) : formatLoss(value);
+  /acc(uracy)?$/i.test(name) ? formatPercent(value) : lossText(value);
 function clock(time: number): string {
   const d = new Date(time);
   return [d.getHours(), d.getMinutes(), d.getSeconds()].map(n => String(n).padStart(2, '0')).join(':');
 }
 
-export const changeColumns: Column[] = [
+/** `top` is what a whole bar stands for. */
+export const changeColumns = (top: number): Column[] => [
   { key: 'layer', head: 'tensor' },
   { key: 'tensor', head: '' },
-  { key: 'bar', head: '‖B − A‖ / ‖A‖', isPainted: true },
+  { key: 'bar', head: `‖B − A‖ / ‖A‖, 0 to ${changeText(top)}`, isPainted: true, width: '52%' },
   { key: 'change', head: 'change', isNumber: true },
 ];
+
+/** The round figure that the longest bar is measured by: 100 %, or less where nothing comes near it. */
+export function changeTop(run: RunState, checkpoint: CheckpointRecord): number {
+  const most = Math.max(0, ...changesOf(run, checkpoint).map(c => c.value ?? 0));
+  if (most === 0) return 1;
+  const decade = 10 ** Math.floor(Math.log10(most));
+  const top = [1, 2, 4, 10].map(digit => digit * decade).find(t => t >= most * 0.999)!;
+  return Number(top.toPrecision(3));
+}
 
 interface Change {
   model: string;
@@ -171,7 +182,7 @@ export function changesOf(run: RunState, checkpoint: CheckpointRecord): Change[]
 export function changeRows(run: RunState, checkpoint: CheckpointRecord): Row[] {
   const changes = changesOf(run, checkpoint);
   const isSeveral = new Set(changes.map(c => c.model)).size > 1;
-  const most = Math.max(1, ...changes.map(c => c.value ?? 0));
+  const top = changeTop(run, checkpoint);
   let before = '';
   return changes.map(c => {
     const layer = isSeveral ? `${c.model} · ${c.layer}` : c.layer;
@@ -183,7 +194,7 @@ export function changeRows(run: RunState, checkpoint: CheckpointRecord): Row[] {
       cells: {
         layer: isFirst ? layer : { title: layer },
         tensor: { text: c.tensor, isMuted: true },
-        bar: { share: c.value === null ? null : c.value / most, title: '' },
+        bar: { share: c.value === null ? null : Math.min(1, c.value / top), title: '' },
         change: changeText(c.value),
       },
     };
@@ -210,6 +221,8 @@ export function changeAnswer(run: RunState, checkpoint: CheckpointRecord): Answe
     : still.size
       ? `; ${[...still].slice(0, 2).join(', ')}${still.size > 2 ? ` and ${still.size - 2} more` : ''} stood still.`
       : '; no layer stood still.';
-  if (most.value === 0) return ['Nothing changed.'];
-  return [strong(most.layer), ' moved most, ', strong(changeText(most.value)), rest];
+  const before = run.checkpoints.findLast(c => c.step < checkpoint.step);
+  const since = before ? `Since step ${formatCount(before.step)}: ` : '';
+  if (most.value === 0) return [since, 'nothing changed.'];
+  return [since, strong(most.layer), ' moved most, ', strong(changeText(most.value)), rest];
 }

@@ -1,8 +1,9 @@
-import { formatCount, formatLoss, formatRate } from '../../extension/core/stats/formatFigure';
+import { formatCount, formatRate } from '../../extension/core/stats/formatFigure';
 import type { RunState } from '../../extension/protocol/runState';
 import { formatMetric, metricValue, type MetricInfo } from './metricNames';
 import { momentLabel, type Moment } from './moment';
 import type { TimeAxis } from './timeAxis';
+import { lossText } from './lossText';
 
 /** The measured point under the crosshair. */
 export interface CrosshairPoint {
@@ -36,7 +37,7 @@ export function crosshairAt(run: RunState, axis: TimeAxis, metric: MetricInfo | 
     moment: { fit: step.fit, step: step.step },
     title: run.fits.length > 1 ? `step ${formatCount(step.step)} · ${run.fits.find(f => f.index === step.fit)?.model ?? ''}` : `step ${formatCount(step.step)}`,
     loss: [
-      { name: 'loss', value: step.loss === null ? 'NaN' : formatLoss(step.loss) },
+      { name: 'loss', value: step.loss === null ? 'NaN' : lossText(step.loss) },
       ...(step.learningRate === null ? [] : [{ name: 'learning rate', value: formatRate(step.learningRate) }]),
     ],
     metric: [],
@@ -50,8 +51,8 @@ function epochPoint(run: RunState, epoch: RunState['epochs'][number], x: number,
     moment: { fit: epoch.fit, step: epoch.step },
     title: `${epoch.epoch === 0 ? 'epoch 0' : momentLabel(run, epoch)} · step ${formatCount(epoch.step)}`,
     loss: [
-      { name: 'train', value: formatLoss(metrics['loss'] ?? null) },
-      ...('val_loss' in metrics ? [{ name: 'validation', value: formatLoss(metrics['val_loss']) }] : []),
+      { name: 'train', value: lossText(metrics['loss'] ?? null) },
+      ...('val_loss' in metrics ? [{ name: 'validation', value: lossText(metrics['val_loss']) }] : []),
       ...(epoch.learningRate === null ? [] : [{ name: 'learning rate', value: formatRate(epoch.learningRate) }]),
     ],
     metric: metric

@@ -1,4 +1,4 @@
-import { formatCount, formatFigure, formatLoss, formatRate } from '../../extension/core/stats/formatFigure';
+import { formatCount, formatFigure, formatRate } from '../../extension/core/stats/formatFigure';
 import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch } from './bestEpoch';
 import { epochKey } from './epochRows';
@@ -6,6 +6,7 @@ import { formatMetric, formatPercent, metricValue, type MetricInfo } from './met
 import type { ChartTable } from './tableText';
 import { thinPoints } from './smoothLosses';
 import type { TimeAxis } from './timeAxis';
+import { lossText } from './lossText';
 
 /** Rows of a run without epochs: as many as can be read. */
 const maxStepRows = 400;
@@ -38,9 +39,9 @@ export function lossTable(run: RunState, axis: TimeAxis): ChartTable {
         cells: {
           epoch: { text: run.fits.length > 1 ? `${e.fit + 1} · ${e.epoch}` : String(e.epoch), ...(e === best && { tag: 'best' }) },
           step: { text: formatCount(e.step), isMuted: true },
-          train: formatLoss(train),
-          validation: formatLoss(validation),
-          gap: train === null || validation === null ? '–' : signed(validation - train, formatLoss),
+          train: lossText(train),
+          validation: lossText(validation),
+          gap: train === null || validation === null ? '–' : signed(validation - train, lossText),
           rate: { text: formatRate(e.learningRate), isMuted: true },
         },
       };
@@ -66,7 +67,7 @@ function stepTable(run: RunState): ChartTable {
         cells: {
           step: formatCount(s.step),
           model: { text: run.fits.find(f => f.index === s.fit)?.model ?? '', isMuted: true },
-          loss: s.loss === null ? 'NaN' : formatLoss(s.loss),
+          loss: s.loss === null ? 'NaN' : lossText(s.loss),
           rate: { text: formatRate(s.learningRate), isMuted: true },
         },
       };

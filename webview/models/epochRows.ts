@@ -1,10 +1,12 @@
-import { formatRate, formatShare, formatLoss } from '../../extension/core/stats/formatFigure';
+import { formatRate, formatShare } from '../../extension/core/stats/formatFigure';
 import { isEnded } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch } from './bestEpoch';
 import type { Cell, Column, Row } from './cell';
+import type { Moment } from './moment';
 import { formatMetric, metricsOf, metricValue, type MetricInfo } from './metricNames';
 import { recentLoss } from './trainingCurves';
+import { lossText } from './lossText';
 
 const hasValidation = (run: RunState): boolean => run.epochs.some(e => 'val_loss' in e.metrics);
 
@@ -30,6 +32,12 @@ export function epochColumns(run: RunState): Column[] {
 /** Row keys are `fit/step`: the moment that the row shows. */
 export const epochKey = (fit: number, step: number): string => `${fit}/${step}`;
 
+/** The moment that a row's key names. */
+export function momentOfKey(key: string): Moment {
+  const [fit, step] = key.split('/').map(Number);
+  return { fit: fit!, step: step! };
+}
+
 /** The epochs, newest first, the one under way above them, `before training` below. */
 export function epochRows(run: RunState): Row[] {
   const metrics = metricsOf(run.epochs);
@@ -39,8 +47,8 @@ export function epochRows(run: RunState): Row[] {
     isSelectable: true,
     cells: {
       epoch: epochCell(run, e.fit, e.epoch, e === best),
-      loss: formatLoss(e.metrics['loss'] ?? null),
-      ...('val_loss' in e.metrics && { val_loss: formatLoss(e.metrics['val_loss']) }),
+      loss: lossText(e.metrics['loss'] ?? null),
+      ...('val_loss' in e.metrics && { val_loss: lossText(e.metrics['val_loss']) }),
       ...Object.fromEntries(metrics.map(m => [`metric ${m.name}`, formatMetric(m, metricOf(m, e))])),
       rate: e.epoch > 0 ? formatRate(e.learningRate) : '',
       time: e.epoch > 0 ? { text: formatSeconds(e.seconds), isMuted: true } : '',
@@ -79,7 +87,7 @@ function liveRow(run: RunState): Row | null {
     key: 'live',
     cells: {
       epoch: { text: String(epoch), isSpinning: run.status === 'running', title: `epoch ${epoch}, ${run.status}` },
-      loss: { text: formatLoss(mean), isMuted: true, title: 'mean of the last steps' },
+      loss: { text: lossText(mean), isMuted: true, title: 'mean of the last steps' },
       ...(hasValidation(run) && { val_loss: later }),
       rate: formatRate(step.learningRate),
       time: { text: formatShare(Math.round((step.epoch - (epoch - 1)) * 100) / 100), isMuted: true },

@@ -22,7 +22,7 @@ export function layerColumns(kind: TensorKind): Column[] {
     { key: 'output', head: 'output', isNumber: true, hideBelow: 560 },
     { key: 'arithmetic', head: 'arithmetic', isNumber: true, isCode: true, hideBelow: 560 },
     { key: 'params', head: 'params', isNumber: true },
-    { key: 'shape', head: 'shape', isPainted: true, title: 'each on its own scale', widthPx: 128 },
+    { key: 'shape', head: 'shape', isPainted: true, title: 'each on its own scale', width: '128px' },
     { key: 'std', head: 'std', isNumber: true, hideBelow: 560 },
     {
       key: 'zero',
@@ -136,6 +136,7 @@ function groupRow(
       layer: { text: layer.name, small: `${layer.className}, ${inside.length} layers` },
       output: shapeText(layer.outputShape),
       params: formatCount(layer.parameters || inside.reduce((sum, l) => sum + l.parameters, 0)),
+      shape: stds.length > 1 ? { spreads: stds, title: '' } : '',
       std: stds.length ? { text: low === high ? formatFigure(low) : `${formatFigure(low, 2)} … ${formatFigure(high, 2)}`, isMuted: true } : '',
       health: worst
         ? { icon: findingIcon(worst), text: `${Math.max(1, hurt.length)} of ${inside.length} layers`, title: worst.message }

@@ -1,10 +1,11 @@
-import { formatCount, formatLoss, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import { isEnded } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import { strong, type Answer } from './answer';
 import { comparableEpochs, judgedBy, lowestEpoch } from './bestEpoch';
 import type { Chance } from './chance';
 import { formatPoints, metricValue, type MetricInfo } from './metricNames';
+import { lossText } from './lossText';
 
 /** So many epochs without a new low are more than noise. */
 const patience = 2;
@@ -22,8 +23,8 @@ export function lossAnswer(run: RunState, chance: Chance | null): Answer {
   if (last === null) return ['The ', word, ' is ', strong('not a number'), ` at epoch ${epochs.at(-1)!.epoch}.`];
   if (epochs.length === 1)
     return isEnded(run.status)
-      ? ['One epoch: ', word, ' ', strong(formatLoss(last)), '.']
-      : ['Too early: 1 epoch, ', word, ' ', strong(formatLoss(last)), '.'];
+      ? ['One epoch: ', word, ' ', strong(lossText(last)), '.']
+      : ['Too early: 1 epoch, ', word, ' ', strong(lossText(last)), '.'];
   if (chance && values.every(v => v === null || v > chance.loss * 0.985))
     return ['Does not learn yet: ', strong(`${word} ${formatFigure(last)}`), ' is that of chance.'];
 
@@ -42,9 +43,9 @@ export function lossAnswer(run: RunState, chance: Chance | null): Answer {
   }
   const before = values.at(-2) ?? null;
   const note = metric === 'loss' ? ' No validation data.' : '';
-  if (before === null || before === 0) return ['Lowest ', word, ' ', strong(formatLoss(last)), '.', note];
+  if (before === null || before === 0) return ['Lowest ', word, ' ', strong(lossText(last)), '.', note];
   const change = (last - before) / Math.abs(before);
-  if (Math.abs(change) < 0.002) return ['Level: ', strong(`${word} ${formatLoss(last)}`), '.', note];
+  if (Math.abs(change) < 0.002) return ['Level: ', strong(`${word} ${lossText(last)}`), '.', note];
   return change < 0
     ? ['Learns: ', word, ' ', strong(`−${formatShare(-change)}`), ' in the last epoch.', note]
     : ['Rose in the last epoch: ', word, ' ', strong(`+${formatShare(change)}`), '.', note];
@@ -79,7 +80,7 @@ export function metricAnswer(run: RunState, metric: MetricInfo): Answer {
   const known = values.filter(v => v !== null);
   const last = known.at(-1);
   if (last === undefined) return ['Known at the end of the first epoch.'];
-  const format = (v: number) => (metric.isError ? `${(v * 100).toFixed(2)} %` : formatLoss(v));
+  const format = (v: number) => (metric.isError ? `${(v * 100).toFixed(2)} %` : lossText(v));
   const before = known.at(-2);
   if (before === undefined) return ['Too early: ', strong(format(last)), ' after 1 epoch.'];
   if (!metric.isError) {

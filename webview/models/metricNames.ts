@@ -1,5 +1,6 @@
-import { formatLoss, formatFigure } from '../../extension/core/stats/formatFigure';
+import { formatFigure } from '../../extension/core/stats/formatFigure';
 import type { EpochRecord } from '../../extension/protocol/run';
+import { lossText } from './lossText';
 
 /** A metric besides the loss, as the program names it, without `val_`. */
 export interface MetricInfo {
@@ -42,7 +43,7 @@ export function metricValue(metric: MetricInfo, epoch: EpochRecord, isValidation
 
 /** An error as `1.22 %`, anything else as a loss. */
 export function formatMetric(metric: MetricInfo, value: number | null): string {
-  return metric.isError ? formatPercent(value) : formatLoss(value);
+  return metric.isError ? formatPercent(value) : lossText(value);
 }
 /** Two decimals, as an error table has them: `1.22 %`. */
 export function formatPercent(share: number | null): string {

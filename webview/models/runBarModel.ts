@@ -51,7 +51,7 @@ export function runBarModel(run: RunState, isTrusted: boolean, nowMs = Date.now(
     word: run.status === 'completed' && run.mode === 'inspect' ? 'Inspected' : words[run.status],
     icon: icons[run.status],
     progress: progressText(run, done),
-    step: fit && (step || isLive) ? stepText(run, step) : '',
+    step: fit && !isLoop(run) && (step || isLive) ? stepText(run, step) : '',
     left: left === null ? '' : `${formatDuration(left)} left`,
     share: isLive && fit?.epochs ? shareDone(fit.initialEpoch, fit.epochs, lastEpoch(run)) : null,
     canPause: run.status === 'running' && !run.isForeign && run.mode === 'train',
@@ -61,6 +61,7 @@ export function runBarModel(run: RunState, isTrusted: boolean, nowMs = Date.now(
   };
 }
 
+const isLoop = (run: RunState): boolean => ['custom', 'trainOnBatch'].includes(run.fits.at(-1)?.kind ?? '');
 const shareDone = (from: number, to: number, at: number): number =>
   to > from ? Math.min(1, Math.max(0, (at - from) / (to - from))) : 0;
 
@@ -80,7 +81,8 @@ function progressText(run: RunState, done: number): string {
     return run.mode === 'inspect' && isEnded(run.status) ? 'before training' : '';
   }
   const prefix = run.fits.length > 1 ? `fit ${fit.index + 1} · ` : '';
-  if (fit.kind === 'custom' || fit.kind === 'trainOnBatch') return prefix.replace(' · ', '');
+  // A loop that knows no epochs counts steps.
+  if (isLoop(run)) return stepText(run, run.steps.at(-1)?.step ?? 0);
   if (isEnded(run.status)) {
     const total = run.epochs.filter(e => e.epoch > 0).length;
     const isWhole = fit.epochs === null || done >= fit.epochs;

@@ -16,10 +16,9 @@ export function smooth(points: readonly Point[], half: number): Point[] {
     counts[i + 1] = counts[i]! + (p.y === null ? 0 : 1);
   });
   return points.map((p, i) => {
-    // The window stays centred, so that it shrinks towards the ends and does not lag.
-    const reach = Math.min(half, i, points.length - 1 - i);
-    const from = i - reach;
-    const to = i + reach + 1;
+    // At the start, where a loss falls fast, the window shrinks and stays centred; at the end it is cut, so that it does not follow the last batch.
+    const from = i - Math.min(half, i);
+    const to = i + Math.min(half, i, points.length - 1 - i) + 1;
     const count = counts[to]! - counts[from]!;
     return { x: p.x, y: p.y === null || count === 0 ? null : (sums[to]! - sums[from]!) / count };
   });

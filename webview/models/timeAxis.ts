@@ -12,6 +12,8 @@ export interface TimeAxis {
   max: number;
   /** How far the run has come. */
   now: number;
+  /** True where several models train in turns, step by step. */
+  isInTurns: boolean;
   /** True while what lies between `now` and `max` is still to come. */
   hasFuture: boolean;
   /** Where a second or later fit begins, at most 12; more would hide the curves. */
@@ -59,6 +61,7 @@ export function timeAxis(run: RunState): TimeAxis {
       hasFuture: isLive && max > now,
       boundaries: isInterleaved ? [] : boundariesAt(run, f => f.firstStep),
       firstEpochSteps: null,
+      isInTurns: isInterleaved,
       position: p => p.step,
     };
   }
@@ -88,6 +91,7 @@ export function timeAxis(run: RunState): TimeAxis {
     now,
     hasFuture: isLive && max > now,
     boundaries: boundariesAt(run, f => (offsets.get(f.index) ?? 0) + f.initialEpoch),
+    isInTurns: false,
     firstEpochSteps: isFirstEpoch ? last!.stepsPerEpoch : null,
     position,
   };

@@ -1,10 +1,11 @@
-import { formatFigure, formatLoss, formatRate, formatTick } from '../../extension/core/stats/formatFigure';
+import { formatFigure, formatRate, formatTick } from '../../extension/core/stats/formatFigure';
 import type { StepRecord } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch, comparableEpochs, lowestEpoch } from './bestEpoch';
 import type { Chance } from './chance';
 import { timeTicks, valueAxis, valuesToShow, type Curve, type CurveModel } from './curveModel';
 import { formatMetric, formatPercent, metricValue, type MetricInfo } from './metricNames';
+import { lossText } from './lossText';
 import { smooth, thinPoints, type Point } from './smoothLosses';
 import type { TimeAxis } from './timeAxis';
 
@@ -21,7 +22,7 @@ const frame = (axis: TimeAxis) => ({
 /** The loss: batches faint, their mean strong, validation dashed. Models that train in turns have a line each. */
 export function lossCurves(run: RunState, axis: TimeAxis, chance: Chance | null, scale: 'log' | 'linear'): CurveModel {
   const models = [...new Set(run.fits.map(f => f.model))];
-  const isInTurns = axis.unit === 'step' && models.length > 1 && axis.boundaries.length === 0;
+  const isInTurns = axis.isInTurns && models.length > 1;
   const groups = isInTurns
     ? models.slice(0, maxModels).map(model => ({
         name: model,
@@ -50,7 +51,8 @@ function stepCurves(name: string, steps: readonly StepRecord[], axis: TimeAxis, 
     if (x !== null) points.push({ x, y: s.loss });
   }
   if (!points.length) return [];
-  const half = Math.max(2, Math.round(points.length / 36));
+  // Wider, the fewer there are: a first epoch is all noise otherwise.
+  const half = Math.max(2, Math.round(points.length / (12 + 24 * Math.min(1, points.length / 3000))));
   const role = (['train', 'reference', 'validation'] as const)[index]!;
   const strong = thinPoints(smooth(points, half), maxPoints);
   const last = recentLoss(steps);
@@ -59,7 +61,7 @@ function stepCurves(name: string, steps: readonly StepRecord[], axis: TimeAxis, 
     role,
     style: index === 0 ? 'strong' : 'dotted',
     points: strong,
-    end: formatLossShort(last.mean),
+    end: lossText(last.mean),
   };
   return index === 0 ? [{ name: '', role, style: 'faint', points: thinPoints(points, maxPoints), end: '' }, line] : [line];
 }
@@ -74,11 +76,9 @@ function epochLine(run: RunState, axis: TimeAxis, metric: string, role: 'train' 
   if (!points.some(p => p.y !== null)) return [];
   const last = points.findLast(p => p.y !== null)!;
   return [
-    { name: role, role, style: role === 'train' ? 'strong' : 'dashed', points, end: formatLossShort(last.y) },
+    { name: role, role, style: role === 'train' ? 'strong' : 'dashed', points, end: lossText(last.y) },
   ];
 }
-const formatLossShort = (loss: number | null): string =>
-  loss !== null && Math.abs(loss) >= 100 ? formatFigure(loss) : formatLoss(loss);
 
 /** The mean loss of the last steps, at most 100, of the fit under way, and over how many it is. */
 export function recentLoss(steps: readonly StepRecord[]): { mean: number | null; over: number; from: number } {
@@ -89,13 +89,15 @@ export function recentLoss(steps: readonly StepRecord[]): { mean: number | null;
   let from = last.step;
   for (let i = steps.length - 1; i >= 0; i--) {
     const s = steps[i]!;
-    if (s.fit !== last.fit || s.step <= last.step - 100) break;
+    if (s.step <= last.step - 100) break;
+    // Models that train in turns have steps between one another's.
+    if (s.fit !== last.fit) continue;
     from = s.step;
     if (s.loss === null) continue;
     sum += s.loss;
     over++;
   }
-  return { mean: over && last.loss !== null ? sum / over : null, over, from };
+  return { mean: over && last.loss !== null ? sum / over : null, over: last.loss === null ? 0 : over, from };
 }
 
 /** Another metric, by epoch: train solid, validation dashed. */
@@ -164,23 +166,22 @@ export function rateCurves(run: RunState, axis: TimeAxis): CurveModel {
   };
 }
 
-/** How much worse than on the training data: in points of error, epoch by epoch; null without validation. */
+/** How much worse than on the training data: in points of error, epoch by epoch, none where it is better; null without validation. */
 export function gapCurves(run: RunState, axis: TimeAxis, metric: MetricInfo): CurveModel | null {
   if (!metric.hasValidation) return null;
   const points: Point[] = [];
+  let last: number | null = null;
   for (const e of run.epochs) {
     const x = axis.position(e);
     const train = metricValue(metric, e, false);
     const validation = metricValue(metric, e, true);
-    if (x !== null && train !== null && validation !== null && e.epoch > 0) points.push({ x, y: validation - train });
+    if (x !== null && train !== null && validation !== null && e.epoch > 0) points.push({ x, y: Math.max(0, validation - train) });
+    if (train !== null && validation !== null) last = validation - train;
   }
   const values = points.map(p => p.y!);
   const max = Math.max(...values, metric.isError ? 0.005 : 1e-6);
-  // A first epoch that is far better than its own running mean would press the rest flat.
-  const min = Math.max(-max, Math.min(0, ...values));
   const format = (v: number) => (metric.isError ? `${Number((v * 100).toPrecision(2))} pt`.replace('-', '−') : formatTick(v));
-  const y = valueAxis([min, max], 'linear', format);
-  const last = points.at(-1)?.y ?? null;
+  const y = valueAxis([0, max], 'linear', format);
   return {
     ...frame(axis),
     future: null,
@@ -194,7 +195,7 @@ export function gapCurves(run: RunState, axis: TimeAxis, metric: MetricInfo): Cu
         end: last === null ? '' : metric.isError ? formatPercent(last).replace(' %', ' points') : formatFigure(last),
       },
     ],
-    y: { ...y, ticks: y.ticks.filter((_, i, all) => i === 0 || i === all.length - 1 || all.length < 4) },
+    y: { ...y, ticks: y.ticks.filter((_, i, all) => i > 0 && (i === all.length - 1 || i === (all.length - 1) / 2)) },
     best: null,
     chance: null,
   };

@@ -1,9 +1,11 @@
-import { formatCount, formatFigure, formatLoss, formatRate } from '../../extension/core/stats/formatFigure';
+import { formatCount, formatFigure, formatRate } from '../../extension/core/stats/formatFigure';
 import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch, comparableEpochs } from './bestEpoch';
 import { formatSeconds } from './epochRows';
 import { formatMetric, metricsOf, metricValue } from './metricNames';
+import { timeAxis } from './timeAxis';
 import { recentLoss } from './trainingCurves';
+import { lossText } from './lossText';
 
 export interface TrainingFigure {
   name: string;
@@ -20,8 +22,8 @@ export function trainingFigures(run: RunState): TrainingFigure[] {
   if (last && 'val_loss' in last.metrics)
     figures.push({
       name: 'Validation loss',
-      value: formatLoss(last.metrics['val_loss']),
-      note: !best ? '' : best === last ? (epochs.length > 1 ? 'the lowest so far' : '') : `best ${formatLoss(best.metrics['val_loss'])} at epoch ${best.epoch}`,
+      value: lossText(last.metrics['val_loss']),
+      note: !best ? '' : best === last ? (epochs.length > 1 ? 'the lowest so far' : '') : `best ${lossText(best.metrics['val_loss'])} at epoch ${best.epoch}`,
     });
   const [metric] = metricsOf(run.epochs);
   if (last && metric) {
@@ -32,12 +34,16 @@ export function trainingFigures(run: RunState): TrainingFigure[] {
       note: metric.hasValidation ? `train ${formatMetric(metric, metricValue(metric, last, false))}` : '',
     });
   }
-  const loss = recentLoss(run.steps);
-  if (run.steps.length) {
-    const span = run.steps.at(-1)!.step - loss.from + 1;
+  const isInTurns = timeAxis(run).isInTurns;
+  const models = [...new Set(run.fits.map(f => f.model))];
+  for (const model of isInTurns ? models.slice(0, 3) : [null]) {
+    const steps = model === null ? run.steps : run.steps.filter(s => run.fits.find(f => f.index === s.fit)?.model === model);
+    if (!steps.length) continue;
+    const loss = recentLoss(steps);
+    const span = steps.at(-1)!.step - loss.from + 1;
     figures.push({
-      name: 'Train loss',
-      value: formatLoss(loss.mean),
+      name: model === null ? 'Train loss' : `Loss of ${model}`,
+      value: lossText(loss.mean),
       note: loss.over === 0 ? 'not a number' : loss.over === span ? `mean of ${span} ${span === 1 ? 'step' : 'steps'}` : `mean of ${loss.over} of ${span} steps`,
     });
   }

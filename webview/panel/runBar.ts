@@ -1,15 +1,12 @@
 import type { RunState } from '../../extension/protocol/runState';
 import { BarButton } from '../controls/button';
 import { Dropdown, type Choice } from '../controls/dropdown';
+import { MomentDropdown } from '../controls/momentDropdown';
 import { customElement, element, icon, listen, setText, setVisible } from '../dom/element';
-import { bestEpoch } from '../models/bestEpoch';
-import { epochKey } from '../models/epochRows';
-import { momentChoices, momentLabel, momentsOf, type Moment } from '../models/moment';
 import { backendLabel, runBarModel, runLabel, type RunBarModel } from '../models/runBarModel';
 import type { Part } from '../state/drawScheduler';
 import type { PanelContext } from './panelContext';
 
-const follow = 'follow';
 /** More runs than this are found in the tree. */
 const maxRuns = 60;
 
@@ -17,14 +14,16 @@ const maxRuns = 60;
 export class RunBar implements Part {
   readonly element: HTMLElement;
   private readonly runs: Dropdown;
-  private readonly shown: Dropdown;
+  private readonly shown: MomentDropdown;
   private readonly ring = customElement('vscode-progress-ring', { class: 'state-ring', 'aria-hidden': 'true' });
   private readonly state = icon('pass');
   private readonly word = element('span', { class: 'state-word' });
   private readonly progress = element('span', { class: 'muted n above-560' });
   private readonly step = element('span', { class: 'muted n above-860' });
   private readonly left = element('span', { class: 'muted n' });
-  private readonly foreign = element('span', { class: 'muted small above-860', title: 'Another process runs it: it can be watched here, not controlled.' }, 'another process');
+  private readonly foreign = element('span', { class: 'muted small', title: 'Another process runs it: it can be watched here, not controlled.' }, 'read-only');
+  private readonly runName = element('b');
+  private readonly runTime = element('b', { class: 'muted above-560' });
   private readonly backend = element('span', { class: 'group muted small above-860' }, icon('beaker'), element('span'));
   private readonly showing = element('span', { class: 'group above-560' });
   private readonly pause: BarButton;
@@ -38,7 +37,8 @@ export class RunBar implements Part {
   constructor(private readonly context: PanelContext) {
     const { store } = context;
     this.runs = new Dropdown('Run', false, key => key !== store.data.key && context.ask('chooseRun', { key }));
-    this.shown = new Dropdown('Showing', true, value => store.choose({ shown: value === follow ? null : momentOf(value) }));
+    this.runs.setFace(element('div', { class: 'run-face' }, this.runName, this.runTime));
+    this.shown = new MomentDropdown(shown => store.choose({ shown }));
     this.showing.append(element('span', { class: 'label above-860' }, 'Showing'), this.shown.element);
     this.pause = new BarButton(() => this.toggle());
     this.stop = new BarButton(() => this.ask('stop'));
@@ -76,7 +76,11 @@ export class RunBar implements Part {
     setVisible(this.element, run !== null);
     if (!run || key === null) return;
     const model = (this.model = runBarModel(run, data.isTrusted));
-    this.runs.show(runChoices(runs, key, run), key);
+    const choices = runChoices(runs, key, run);
+    this.runs.show(choices, key);
+    const [name, time] = choices.find(c => c.value === key)!.label.split(' · ');
+    setText(this.runName, name!);
+    setText(this.runTime, ` · ${time}`);
     setVisible(this.ring, model.icon === null);
     setVisible(this.state, model.icon !== null);
     if (model.icon) this.state.className = `codicon codicon-${model.icon.name} ${model.icon.tone}`;
@@ -85,7 +89,7 @@ export class RunBar implements Part {
     setText(this.step, model.step);
     setText(this.left, model.left);
     setVisible(this.foreign, run.isForeign);
-    this.drawShown(run, selection.shown);
+    this.shown.show(run, selection.shown);
     setVisible(this.showing, selection.view !== 'training' && run.snapshots.length + run.epochs.length > 0);
     setText(this.backend.lastElementChild!, backendLabel(run));
     setVisible(this.backend, run.backend !== null && selection.view === 'training');
@@ -94,19 +98,6 @@ export class RunBar implements Part {
     setVisible(this.stop.element, model.canStop);
     setVisible(this.again.element, model.canRunAgain);
     this.drawLine(run, model);
-  }
-
-  private drawShown(run: RunState, shown: Moment | null): void {
-    const moments = momentsOf(run);
-    const best = run.epochs.length > 1 ? bestEpoch(run) : null;
-    const last = moments.at(-1);
-    const choices: Choice[] = momentChoices(moments, [shown, best]).map(m => ({
-      value: epochKey(m.fit, m.step),
-      label: momentLabel(run, m),
-      note: best && m.fit === best.fit && m.step === best.step ? 'best' : m === last ? 'last' : m.step === 0 ? 'before training' : undefined,
-    }));
-    choices.unshift({ value: follow, label: last ? `${momentLabel(run, last)}` : 'latest', note: 'follow the run' });
-    this.shown.show(choices, shown ? epochKey(shown.fit, shown.step) : follow);
   }
 
   private drawLine(run: RunState, model: RunBarModel): void {
@@ -135,8 +126,4 @@ function runChoices(runs: PanelContext['store']['data']['runs'], key: string, ru
     const { name, time } = runLabel(item);
     return { value: item.key, label: `${name} · ${time}` };
   });
-}
-function momentOf(value: string): Moment {
-  const [fit, step] = value.split('/').map(Number);
-  return { fit: fit!, step: step! };
 }

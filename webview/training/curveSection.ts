@@ -5,7 +5,7 @@ import { listen, setVisible } from '../dom/element';
 import { answerText, type Answer } from '../models/answer';
 import type { CrosshairPoint } from '../models/crosshair';
 import type { CurveModel } from '../models/curveModel';
-import { epochKey } from '../models/epochRows';
+import { epochKey, momentOfKey } from '../models/epochRows';
 import type { ChartTable } from '../models/tableText';
 import type { Part } from '../state/drawScheduler';
 import type { TrainingContext } from './trainingContext';
@@ -38,10 +38,7 @@ export class CurveSection extends ChartSection implements Part {
     private readonly options: CurveSectionOptions,
   ) {
     super(options.title, training.panel, {
-      onSelect: key => {
-        const [fit, step] = key.split('/').map(Number);
-        training.choose({ fit: fit!, step: step! });
-      },
+      onSelect: key => training.choose(momentOfKey(key)),
     });
     const events = {
       onHover: (x: number | null) => training.hover(x),
@@ -81,7 +78,9 @@ export class CurveSection extends ChartSection implements Part {
   }
 
   draw(): void {
-    const picture = this.options.picture();
+    const { run } = this.training;
+    const isEmpty = !run || (run.steps.length === 0 && run.epochs.length === 0);
+    const picture = isEmpty ? null : this.options.picture();
     setVisible(this.element, picture !== null);
     if (!picture) return;
     this.setTitle(picture.title);

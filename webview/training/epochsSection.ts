@@ -2,7 +2,7 @@ import { DataTable } from '../controls/dataTable';
 import { IconButton } from '../controls/button';
 import { Section } from '../controls/section';
 import { setVisible } from '../dom/element';
-import { epochColumns, epochKey, epochRows } from '../models/epochRows';
+import { epochColumns, epochKey, epochRows, momentOfKey } from '../models/epochRows';
 import { memoizeLast } from '../models/memoizeLast';
 import { tableText } from '../models/tableText';
 import type { Part } from '../state/drawScheduler';
@@ -19,10 +19,7 @@ export class EpochsSection extends Section implements Part {
     this.table = new DataTable({
       label: 'Epochs',
       maxRows: 14,
-      onSelect: key => {
-        const [fit, step] = key.split('/').map(Number);
-        training.choose({ fit: fit!, step: step! });
-      },
+      onSelect: key => training.choose(momentOfKey(key)),
     });
     this.body.append(this.table.element);
     const copy = new IconButton('copy', 'Copy the table', () => {
@@ -43,7 +40,7 @@ export class EpochsSection extends Section implements Part {
     if (!run) return;
     const rows = this.rows(run);
     // A loop that knows no epochs has its steps in the chart's table.
-    setVisible(this.element, rows.length > 0 || run.fits.some(f => f.kind === 'fit' || f.kind === 'fitDataset'));
+    setVisible(this.element, run.epochs.length > 0 || run.fits.some(f => f.kind === 'fit' || f.kind === 'fitDataset'));
     const { shown } = this.training.panel.store.selection;
     const key = shown && epochKey(shown.fit, shown.step);
     this.table.show(epochColumns(run), rows, [key]);

@@ -2,7 +2,7 @@ import type { Finding } from '../../extension/protocol/run';
 import { isEnded } from '../../extension/protocol/run';
 import { Section } from '../controls/section';
 import { SiteLink } from '../controls/siteLink';
-import { element, icon, listen } from '../dom/element';
+import { element, icon, listen, setVisible } from '../dom/element';
 import type { PanelContext } from '../panel/panelContext';
 import type { Part } from '../state/drawScheduler';
 
@@ -16,11 +16,12 @@ export class FindingsSection extends Section implements Part {
 
   inputs(): readonly unknown[] {
     const { run } = this.context.store.data;
-    return [run?.findings, run?.status];
+    return [run?.findings, run?.status, run?.models.length === 0];
   }
 
   draw(): void {
     const { run } = this.context.store.data;
+    setVisible(this.element, run !== null && (run.models.length > 0 || run.findings.length > 0));
     if (!run) return;
     const open = run.findings.filter(f => f.severity !== 'info').length;
     const isLive = !isEnded(run.status);
@@ -50,7 +51,6 @@ export class FindingsSection extends Section implements Part {
           },
         }),
       );
-    const at = [finding.fit !== null && this.context.store.data.run!.fits.length > 1 ? `fit ${finding.fit + 1}` : '', finding.step === null || finding.step === 0 ? '' : `step ${finding.step}`];
     return element(
       'div',
       { class: 'finding' },
@@ -62,7 +62,7 @@ export class FindingsSection extends Section implements Part {
         element('span', { class: 'grow' }),
         link.element,
       ),
-      element('div', { class: 'evidence' }, [finding.message, at.filter(Boolean).join(' · ')].filter(Boolean).join(' ')),
+      element('div', { class: 'evidence' }, finding.message),
       actions.childElementCount ? actions : null,
     );
   }
