@@ -54,6 +54,19 @@ for (const node of runtimes())
         assert.deepEqual(printed, [[engineName, true, true, true, true, 'function', true, true]], stderr);
       });
 
+      it('serves what packages import, CommonJS and ES modules', async () => {
+        const { printed, stderr } = await run({
+          'a.mjs':
+            `import { tf as a } from 'dep-esm'; import dep from 'dep-cjs'; import * as tf from '@tensorflow/tfjs';\n` +
+            print('[a.tensor === tf.tensor, dep.tf.tensor === tf.tensor, dep.node.tensor === tf.tensor]'),
+          'node_modules/dep-esm/package.json': '{ "name": "dep-esm", "type": "module", "exports": "./index.js" }',
+          'node_modules/dep-esm/index.js': `import * as tf from '@tensorflow/tfjs-core'; export { tf };`,
+          'node_modules/dep-cjs/package.json': '{ "name": "dep-cjs" }',
+          'node_modules/dep-cjs/index.js': `exports.tf = require('@tensorflow/tfjs-core'); exports.node = require('@tensorflow/tfjs-node');`,
+        });
+        assert.deepEqual(printed, [[true, true, true]], stderr);
+      });
+
       it('serves the insides of packages from the same copy', async () => {
         const { printed, stderr } = await run({
           'a.cjs':
@@ -254,11 +267,16 @@ describe('packages of the program', () => {
     const folder = makeProject({
       'a.cjs': `const tf = require('@tensorflow/tfjs');
         const byPath = require('./node_modules/@tensorflow/tfjs-core'), byFile = require('./node_modules/@tensorflow/tfjs/dist/tf.node.js');
-        console.log(JSON.stringify([byPath.Tensor === tf.Tensor, byFile === tf]));\n${where}`,
+        const { Tensor } = require('@tensorflow/tfjs-core/dist/only_there');
+        console.log(JSON.stringify([byPath.Tensor === tf.Tensor, byFile === tf, Tensor === tf.Tensor]));\n${where}`,
     });
     copyFamily(folder, '4.1.0');
+    fs.writeFileSync(
+      path.join(folder, 'node_modules/@tensorflow/tfjs-core/dist/only_there.js'),
+      'export class Tensor {}',
+    );
     const { printed, backend, stderr } = await runOnBackend(folder, 'a.cjs');
-    assert.deepEqual(printed, [[true, true], [false]], stderr);
+    assert.deepEqual(printed, [[true, true, true], [false]], stderr);
     assert.equal(backend?.name, 'wasm');
     assert.match(backend?.reason ?? '', /TensorFlow\.js 4\.22\.0 runs, the program has 4\.1\.0/);
   });

@@ -1,8 +1,10 @@
+import * as fs from 'node:fs';
 import * as nodeModule from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { familyNames, type Family, type FamilyName, type InstalledPackage } from '../family';
 import { findPublicValue, isWholeBuild, readDeepImport } from './deepImport';
+import { exportNames, isModuleSyntax } from './exportNames';
 import { addVirtualModule, moduleInternals, virtualFolder, virtualModuleUrl } from './virtualModules';
 
 const bare = /^@tensorflow\/([\w-]+)(?:\/(.*))?$/;
@@ -124,7 +126,11 @@ export class ImportRedirect {
     if (!match || !name || !familyNames.includes(name)) return null;
     const subpath = (match[2] ?? '').replaceAll('\\', '/');
     const isOfFamily = this.family.get(name)?.folder === file.slice(0, file.length - (match[2] ?? '').length - 1);
-    return isOfFamily && !isWholeBuild(name, subpath) ? null : this.find(`@tensorflow/${name}/${subpath}`);
+    if (isOfFamily && !isWholeBuild(name, subpath)) return null;
+    const direct = this.find(`@tensorflow/${name}/${subpath}`);
+    if (direct || !this.mains.has(name) || path.extname(file) !== '.js') return direct;
+    // An inside module that the one copy lacks, as it is of another version.
+    return isModuleSyntax(fs.readFileSync(file, 'utf8')) ? this.view(name, file, exportNames(file)) : null;
   }
 
   private readonly views = new Map<string, string>();
