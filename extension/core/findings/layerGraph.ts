@@ -14,6 +14,14 @@ export const isWeighted = (layer: LayerInfo): boolean =>
   !isNormalization(layer) && layer.weights.some(w => w.shape.length >= 2 && !/^alpha/.test(w.name));
 
 /**
+ * Layers without weights behind which a signal is about as large as before. Not among them: averages over all places,
+ * products and differences, and layers of the person's own, which may do anything.
+ */
+const sizeKeeping =
+  /^(?:InputLayer|Activation|(?:Leaky|P|Thresholded)?ReLU|ELU|(?:Spatial|Alpha|Gaussian)?Dropout(?:[123]D)?|GaussianNoise|Masking|Flatten|Reshape|Permute|RepeatVector|(?:Global)?MaxPooling[123]D|AveragePooling[123]D|ZeroPadding[123]D|Cropping[123]D|UpSampling[123]D|Concatenate|Add|Average|Maximum)$/;
+export const keepsSize = ({ className }: LayerInfo): boolean => sizeKeeping.test(className);
+
+/**
  * How the layers of a model follow one another, seen through nested models and wrappers: their own layers take the place
  * of the one that holds them.
  */

@@ -1,7 +1,7 @@
 import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import type { Snapshot } from '../../protocol/run';
 import { mergeSummaries } from '../stats/mergeSummaries';
-import { isNormalization, LayerGraph } from './layerGraph';
+import { isNormalization, keepsSize, LayerGraph } from './layerGraph';
 
 /** A layer with weights as a link in the chain of those before it. Spreads are standard deviations of pre-activations. */
 export interface ChainLink {
@@ -65,7 +65,7 @@ function nearestBefore(
   linkOf: (layer: LayerInfo) => ChainLink | null,
 ): ChainLink | null {
   const { layers, between } = graph.weightedInputs(link.layer);
-  if (between.some(layer => isNormalization(layer) || layer.activation === 'softmax')) return null;
+  if (between.some(layer => !keepsSize(layer) || layer.activation === 'softmax')) return null;
   const before = layers.map(linkOf);
   const candidates = before.filter(b => b !== null && b.spread > 0);
   // With one input whose size is not known, what is too large or too small may come from there.

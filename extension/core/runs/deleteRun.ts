@@ -50,12 +50,18 @@ function assertRunFolder(place: string): void {
   if (foreign) refuse(`${foreign.name} is not part of a run`);
 }
 
+/** The program as it was run, kept beside what it made. */
+const bundlePattern = /^bundle\.[cm]?js(?:\.map)?$/;
+
 function isOurs(entry: fs.Dirent): boolean {
   const { name } = entry;
   if (entry.isDirectory()) return [checkpointsName, snapshotsName].includes(name) || isTemporaryName(name);
   return (
     entry.isFile() &&
-    ([manifestName, '.gitignore'].includes(name) || name.startsWith(eventFilePrefix) || isTemporaryName(name))
+    ([manifestName, '.gitignore'].includes(name) ||
+      name.startsWith(eventFilePrefix) ||
+      bundlePattern.test(name) ||
+      isTemporaryName(name))
   );
 }
 

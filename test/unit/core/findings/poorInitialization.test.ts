@@ -159,6 +159,22 @@ describe('poor-initialization', () => {
     assert.deepEqual(found(layers, spreadsOf({ a: 1, b: 100, c: 100 })), []);
   });
 
+  it('does not blame weights for what averages, products, differences and unknown layers do', () => {
+    for (const className of ['GlobalAveragePooling2D', 'Multiply', 'Subtract', 'Lambda', 'AbsoluteDifference']) {
+      const layers = [dense('a', []), plain('x', className, ['a']), dense('b', ['x']), dense('c', ['b'])];
+      assert.deepEqual(found(layers, spreadsOf({ a: 1, b: 0.01, c: 0.01 })), [], className);
+      // What follows is judged by itself.
+      assert.deepEqual(inShort(found(layers, spreadsOf({ a: 1, b: 1, c: 5 }))), [['c', 'warning', 'variance ×25']]);
+    }
+    const scale = plain('x', 'Scale', ['a'], {
+      weights: [{ name: 'scale', shape: [4], dtype: 'float32', trainable: true }],
+    });
+    assert.deepEqual(
+      found([dense('a', []), scale, dense('b', ['x']), dense('c', ['b'])], spreadsOf({ a: 1, b: 9, c: 9 })),
+      [],
+    );
+  });
+
   it('does not blame weights for what tanh, sigmoid or softmax bounds', () => {
     for (const activation of ['tanh', 'sigmoid', 'softmax'])
       for (const layers of [

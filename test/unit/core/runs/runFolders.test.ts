@@ -112,6 +112,7 @@ describe('run folders', () => {
     it('removes a run with all that is in it, and nothing beside it', () => {
       const { folder, writer } = written();
       writer.close({ status: 'completed' });
+      fs.writeFileSync(path.join(folder, 'bundle.cjs'), '');
       deleteRun(folder);
       assert.deepEqual(fs.readdirSync(runs), ['.gitignore']);
     });
