@@ -103,6 +103,11 @@ export class Workbench {
       .contentFrame();
   }
 
+  /** Chooses a view of the panel by its tab. */
+  async showView(name: 'Training' | 'Layers' | 'Checkpoints'): Promise<void> {
+    await this.panel.getByRole('tab', { name }).click();
+  }
+
   /** Rows of a tree in the side bar, by their text. */
   treeRow(text: string | RegExp): Locator {
     return this.page.locator('.part.sidebar .monaco-list-row', { hasText: text });

@@ -40,7 +40,7 @@ describe('a layer', () => {
       await waitForRun(workspace, run => run.endedAt !== null);
       await workbench.lens('1,168 params').waitFor();
       await workbench.hover('flatten', 'no parameters');
-      const dense = await workbench.hover('dense', /64·400 \+ 64 = 25,?664/);
+      const dense = await workbench.hover('dense', /64·400\s\+\s64\s=\s25,?664/);
       await dense.locator('img[src^="data:image/svg"]').waitFor();
     }),
   );

@@ -3,7 +3,7 @@ import { inEditor, picturesFolder } from '../driver/editorScenario';
 import { waitForRun } from '../driver/runFolders';
 import { themes, type ThemeKind } from '../driver/workbench';
 
-const views = ['Training', 'Layers', 'Checkpoints'];
+const views = ['Training', 'Layers', 'Checkpoints'] as const;
 
 describe('pictures', () => {
   it(
@@ -19,7 +19,7 @@ describe('pictures', () => {
         await workbench.run('View: Show Layerglass');
         const take = async (name: string) => {
           for (const view of views) {
-            await panel.getByText(view, { exact: true }).first().click();
+            await workbench.showView(view);
             await page.mouse.move(0, 0);
             await workbench.screenshot(path.join(picturesFolder, `${view.toLowerCase()}-${name}.png`));
           }

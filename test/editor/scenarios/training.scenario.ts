@@ -37,16 +37,12 @@ describe('Train Model', () => {
           assert.ok(manifest.epochs.at(-1)!.metrics.val_acc! > 0.95);
 
           // 2. Layers: what was built, and the last snapshot.
-          await panel.getByText('Layers', { exact: true }).first().click();
+          await workbench.showView('Layers');
           const model = manifest.models[0]!;
           const last = readSnapshot(runFolder, { fit: 0, model: model.name, step: manifest.epochs.at(-1)!.step })!;
-          const table = tableNamed(panel, 'Layers');
-          await table
-            .locator('tbody tr')
-            .nth(model.layers.length - 1)
-            .waitFor();
-          const layers = await readRows(table);
-          for (const layer of model.layers.filter(l => l.parent === null)) {
+          const own = model.layers.filter(l => l.parent === null);
+          const layers = await readRows(tableNamed(panel, 'Layers'), own.length);
+          for (const layer of own) {
             const row = layers.find(r => r['layer']!.startsWith(layer.name));
             assert.ok(row, `${layer.name} has no row`);
             assertShows(row['params'], layer.parameters, `${layer.name}, parameters`);
@@ -59,7 +55,7 @@ describe('Train Model', () => {
           );
 
           // 3. Checkpoints: those that are kept on disk.
-          await panel.getByText('Checkpoints', { exact: true }).first().click();
+          await workbench.showView('Checkpoints');
           const kept = readCheckpoints(runFolder).filter(c => !c.dropped);
           const tree = tableNamed(panel, 'Runs and checkpoints');
           await tree.getByText(`step ${kept.at(-1)!.step}`).waitFor();
