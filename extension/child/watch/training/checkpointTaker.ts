@@ -5,6 +5,7 @@ import type { CheckpointCollector } from '../checkpoints/checkpointCollector';
 import { isFinite32 } from '../checkpoints/tensorData';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
+import { measureWork } from './workClock';
 
 /** What writing costs besides the copy: the background thread's work for the same bytes, and its files. */
 const writingFactor = 3;
@@ -56,19 +57,20 @@ export class CheckpointTaker {
     moment: Pick<CheckpointContent, 'reason' | 'epoch' | 'batch' | 'metrics'>,
   ): void {
     if (this.lastStep === step) return;
-    const startMs = performance.now();
-    const content = this.collector.collect({
-      ...moment,
-      fit: session.info.index,
-      step,
-      shuffle: session.shuffle ? Int32Array.from(session.shuffle) : null,
-    });
+    const { result: content, costMs } = measureWork(() =>
+      this.collector.collect({
+        ...moment,
+        fit: session.info.index,
+        step,
+        shuffle: session.shuffle ? Int32Array.from(session.shuffle) : null,
+      }),
+    );
     const isHealthy = moment.reason !== 'nan' || content.models.every(m => m.weights.every(isFinite32));
     if (!isHealthy) return;
     this.sink.checkpoint(content);
     this.lastStep = step;
     this.lastAtMs = performance.now();
-    this.costMs = (this.lastAtMs - startMs) * writingFactor + writingMs;
+    this.costMs = costMs * writingFactor + writingMs;
     this.budget.spend(this.costMs);
   }
 }

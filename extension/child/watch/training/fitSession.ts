@@ -9,13 +9,14 @@ import type { Tensor } from '../tfjsInternals';
 export class FitSession {
   /** Its first batch has arrived. */
   hasBegun = false;
-  isEnded = false;
   /** Probed again and again, so that snapshots compare. */
   readonly batches = new Map<WatchedModel, ProbeBatch>();
   /** The snapshots before the first step, until that step's gradients are known; null once they are sent. */
   start: { entry: WatchedModel; snapshot: Snapshot; isEarly: boolean }[] | null = null;
   /** Names of the variables that it has updated. */
   readonly variableNames = new Set<string>();
+  /** How many gradients its newest update had. */
+  gradientCount = -1;
 
   /** Epochs done; null in a loop. */
   epoch: number | null;

@@ -3,7 +3,14 @@ import type { ModelRegistry, WatchedModel } from '../models/modelRegistry';
 import type { ProbeBatch } from '../probe/probeBatch';
 import type { CallSites } from '../sites/callSites';
 import type { RawFrame } from '../sites/rawFrames';
-import type { EngineLike, ModelLike, OptimizerLike, Tensor } from '../tfjsInternals';
+import {
+  gradientsByName,
+  type EngineLike,
+  type GradientsLike,
+  type ModelLike,
+  type OptimizerLike,
+  type Tensor,
+} from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import type { SnapshotTaker } from './snapshotTaker';
 
@@ -48,15 +55,19 @@ export class LoopSessions {
    */
   ofOptimizer(
     optimizer: OptimizerLike,
-    variables: readonly string[],
+    gradients: GradientsLike,
     capture: () => RawFrame[],
     make: (entries: WatchedModel[], frames: RawFrame[]) => FitSession,
   ): FitSession {
     let sessions = this.byOptimizer.get(optimizer);
     if (!sessions) this.byOptimizer.set(optimizer, (sessions = []));
+    // quick, because it is done in each step: as many gradients as before, and the first one is of a variable that is known
+    const [first, count] = Array.isArray(gradients) ? [gradients[0]?.name, gradients.length] : firstKey(gradients);
+    const same = sessions.find(s => first !== undefined && s.gradientCount === count && s.variableNames.has(first));
+    if (same) return same;
+
+    const variables = [...gradientsByName(gradients).keys()];
     const known = sessions.find(s => variables.some(name => s.variableNames.has(name)));
-    // a variable may be new: a layer creates its weights when it is first called
-    if (known && variables.every(name => known.variableNames.has(name))) return known;
 
     const frames = known ? [] : capture();
     const entries = this.entriesOf(variables);
@@ -66,13 +77,15 @@ export class LoopSessions {
       this.frames.set(session, frames);
       this.all.push(session);
     }
+    // a variable may be new in a loop that is known: a layer creates its weights when it is first called
     for (const name of variables) session.variableNames.add(name);
+    session.gradientCount = count;
     for (const entry of entries) {
       if (!session.entries.includes(entry)) session.entries.push(entry);
       const batch = entry.model && this.inputsOf(entry.model);
       if (batch && !session.batches.has(entry)) session.batches.set(entry, batch);
     }
-    if (!known) sessions.push(session);
+    if (!sessions.includes(session)) sessions.push(session);
     return session;
   }
   /** What holds the variables of these names, announced. */
@@ -107,4 +120,14 @@ export class LoopSessions {
   inputsOf(model: ModelLike): ProbeBatch | null {
     return this.inputs.get(this.models.outerOf(model))?.batch ?? null;
   }
+}
+
+function firstKey(object: object): [string | undefined, number] {
+  let first: string | undefined;
+  let count = 0;
+  for (const key in object) {
+    first ??= key;
+    count++;
+  }
+  return [first, count];
 }

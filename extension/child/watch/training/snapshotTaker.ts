@@ -10,6 +10,7 @@ import { takeSnapshot } from '../probe/takeSnapshot';
 import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
+import { measureWork } from './workClock';
 
 const noBatch = 'No activations: the model was not called on a batch.';
 const noModel = 'No activations: there is no model to call.';
@@ -54,30 +55,31 @@ export class SnapshotTaker {
     gradients: ReadonlyMap<string, Summary>,
     weights?: ReadonlyMap<string, Summary>,
   ): { entry: WatchedModel; snapshot: Snapshot; isEarly: boolean }[] {
-    const startMs = performance.now();
-    const isFull = this.budget.allows(this.fullCostMs, startMs);
-    const taken = session.entries.map(entry => ({
-      entry,
-      ...takeSnapshot(this.tensorflow, {
+    // the backward pass is for when there is plenty
+    const isFull = this.budget.allows(2 * this.fullCostMs, performance.now());
+    const { result, costMs } = measureWork(() =>
+      session.entries.map(entry => ({
         entry,
-        fit: session.info.index,
-        step,
-        epoch: session.epochFraction,
-        batch: session.batches.get(entry) ?? null,
-        noBatch: entry.model ? noBatch : noModel,
-        hasActivationGradients: isFull,
-        gradients,
-        weights,
-      }),
-    }));
-    const costMs = performance.now() - startMs;
+        ...takeSnapshot(this.tensorflow, {
+          entry,
+          fit: session.info.index,
+          step,
+          epoch: session.epochFraction,
+          batch: session.batches.get(entry) ?? null,
+          noBatch: entry.model ? noBatch : noModel,
+          hasActivationGradients: isFull,
+          gradients,
+          weights,
+        }),
+      })),
+    );
     this.budget.spend(costMs);
     if (isFull) this.fullCostMs = costMs;
     // a backward pass costs about twice the forward one
     this.forwardCostMs = isFull ? costMs / 3 : costMs;
     session.lastSnapshotStep = step;
     session.lastSnapshotAtMs = performance.now();
-    return taken;
+    return result;
   }
 
   /** A snapshot of a model that is not trained. */
@@ -87,14 +89,16 @@ export class SnapshotTaker {
   }
 
   summarizeGradients(gradients: ReadonlyMap<string, Tensor>): Map<string, Summary> {
-    const startMs = performance.now();
-    const summaries = new Map<string, Summary>();
-    for (const [name, gradient] of gradients) {
-      const values = gradient.isDisposed ? null : valuesOf(gradient);
-      if (values) summaries.set(name, summarize(values));
-    }
-    this.budget.spend(performance.now() - startMs);
-    return summaries;
+    const { result, costMs } = measureWork(() => {
+      const summaries = new Map<string, Summary>();
+      for (const [name, gradient] of gradients) {
+        const values = gradient.isDisposed ? null : valuesOf(gradient);
+        if (values) summaries.set(name, summarize(values));
+      }
+      return summaries;
+    });
+    this.budget.spend(costMs);
+    return result;
   }
 
   /** The examples that a model is probed with from now on; null where the batch holds none. */

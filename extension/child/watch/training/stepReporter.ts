@@ -5,25 +5,28 @@ const intervalMs = 4;
 
 /** Passes steps on, thinned where they come faster than anyone can see; the last one is never lost: `flush` sends it. */
 export class StepReporter {
-  private held: StepRecord | null = null;
+  private held: { step: StepRecord; hasLoss: boolean } | null = null;
   private sentAtMs = -Infinity;
 
-  constructor(private readonly send: (step: StepRecord) => void) {}
+  constructor(private readonly send: (step: StepRecord, hasLoss: boolean) => void) {}
 
-  step(step: StepRecord, nowMs: number): void {
-    // a change of fit, or a loss that is no number, is not to be thinned away
-    if (this.held && (this.held.fit !== step.fit || step.loss === null)) this.flush();
-    if (nowMs - this.sentAtMs < intervalMs && step.loss !== null) {
-      this.held = step;
+  /** @param hasLoss false where nobody computed a loss; with true, a loss of null is one that is no number */
+  step(step: StepRecord, hasLoss: boolean, nowMs: number): void {
+    const isNotFinite = hasLoss && step.loss === null;
+    // a change of fit, and what comes before a loss that is no number, are not thinned away
+    if (this.held && (this.held.step.fit !== step.fit || isNotFinite)) this.flush();
+    if (nowMs - this.sentAtMs < intervalMs && !isNotFinite) {
+      this.held = { step, hasLoss };
       return;
     }
     this.held = null;
     this.sentAtMs = nowMs;
-    this.send(step);
+    this.send(step, hasLoss);
   }
   /** Sends the step that was held back; before an epoch, a snapshot, or the end. */
   flush(): void {
-    if (this.held) this.send(this.held);
+    const { held } = this;
     this.held = null;
+    if (held) this.send(held.step, held.hasLoss);
   }
 }

@@ -51,14 +51,19 @@ export class TrainingRun {
   step = 0;
   /** Fits under way, by model. */
   readonly active = new Map<ModelLike, FitSession>();
-  private fitCount = 0;
+  private readonly sessions: FitSession[] = [];
   /** Whose batch is being trained on right now. */
   private current: FitSession | null = null;
   private readonly reporter: StepReporter;
   private hasEnded = false;
 
   constructor(readonly parts: TrainingParts) {
-    this.reporter = new StepReporter(record => parts.sink.step(record));
+    this.reporter = new StepReporter((record, hasLoss) => {
+      parts.sink.step(record);
+      const session = this.sessions[record.fit];
+      // a loss that nobody computed is no finding
+      if (session && hasLoss) parts.findings.stepTaken(record, session.info);
+    });
   }
 
   get isInStep(): boolean {
@@ -69,7 +74,7 @@ export class TrainingRun {
   }
   newSession(kind: FitInfo['kind'], entries: WatchedModel[], frames: RawFrame[]): FitSession {
     const info: FitInfo = {
-      index: this.fitCount++,
+      index: this.sessions.length,
       model: entries[0]!.name,
       kind,
       site: this.parts.sites.resolve(frames).site,
@@ -81,7 +86,9 @@ export class TrainingRun {
       firstStep: this.step,
       startedAt: Date.now(),
     };
-    return new FitSession(info, entries);
+    const session = new FitSession(info, entries);
+    this.sessions.push(session);
+    return session;
   }
 
   // ---- a batch of a model's own train function: fit, fitDataset, trainOnBatch ---------------------------------------
@@ -118,14 +125,13 @@ export class TrainingRun {
 
   /** An optimizer is about to apply gradients. */
   updateBegins(optimizer: OptimizerLike, gradients: GradientsLike, capture: () => RawFrame[]): PendingUpdate {
-    const named = gradientsByName(gradients);
     const isOfBatch = this.current !== null;
-    const session = this.current ?? this.loopSession(optimizer, named, capture);
+    const session = this.current ?? this.loopSession(optimizer, gradients, capture);
     const loss = this.parts.losses.newest;
     if (!session.hasBegun) this.begin(session);
-    this.sendStart(session, named);
+    this.sendStart(session, gradients);
     if (loss !== null && !Number.isFinite(loss)) this.lossIsNotFinite(session);
-    this.lookAtGradients(session, named);
+    this.lookAtGradients(session, gradients);
     return { session, optimizer, loss, isOfBatch };
   }
 
@@ -140,19 +146,17 @@ export class TrainingRun {
       loss: loss !== null && Number.isFinite(loss) ? loss : null,
       learningRate: learningRateOf(optimizer),
     };
-    this.reporter.step(record, performance.now());
-    // a loss that nobody computed is no finding
-    if (loss !== null) this.parts.findings.stepTaken(record, session.info);
+    this.reporter.step(record, loss !== null, performance.now());
     if (session.isLoop) session.metrics = loss === null ? {} : { loss: record.loss };
     if (!isOfBatch) this.loopStepEnded(session);
   }
 
-  private loopSession(optimizer: OptimizerLike, gradients: Map<string, Tensor>, capture: () => RawFrame[]): FitSession {
+  private loopSession(optimizer: OptimizerLike, gradients: GradientsLike, capture: () => RawFrame[]): FitSession {
     const { trainedWith, loops } = this.parts;
-    trainedWith(optimizer);
-    return loops.ofOptimizer(optimizer, [...gradients.keys()], capture, (entries, frames) =>
-      this.newSession('custom', entries, frames),
-    );
+    return loops.ofOptimizer(optimizer, gradients, capture, (entries, frames) => {
+      trainedWith(optimizer);
+      return this.newSession('custom', entries, frames);
+    });
   }
   private loopStepEnded(session: FitSession): void {
     const { sink, spec, checkpoints } = this.parts;
@@ -192,7 +196,7 @@ export class TrainingRun {
   }
 
   /** The first step's gradients are there and nothing is updated yet: the snapshot before it is complete. */
-  private sendStart(session: FitSession, gradients: ReadonlyMap<string, Tensor>): void {
+  private sendStart(session: FitSession, gradients: GradientsLike): void {
     if (!session.start) return;
     const { snapshots, losses, findings, spec } = this.parts;
     let { start } = session;
@@ -204,7 +208,7 @@ export class TrainingRun {
       start = snapshots.take(session, this.step, new Map(), known);
       this.takeStartCheckpoint(session);
     }
-    const summaries = snapshots.summarizeGradients(gradients);
+    const summaries = snapshots.summarizeGradients(gradientsByName(gradients));
     for (const { entry, snapshot } of start) {
       addWeightGradients(snapshot, entry, summaries);
       findings.snapshotTaken(snapshot, entry);
@@ -213,7 +217,7 @@ export class TrainingRun {
   }
 
   /** Summaries of the gradients of this step, where a snapshot will follow it. */
-  private lookAtGradients(session: FitSession, gradients: ReadonlyMap<string, Tensor>): void {
+  private lookAtGradients(session: FitSession, gradients: GradientsLike): void {
     const { snapshots, tensorflow } = this.parts;
     this.dropHeldGradients(session);
     const { stepsPerEpoch } = session.info;
@@ -223,10 +227,11 @@ export class TrainingRun {
       session.batch + 1 >= stepsPerEpoch &&
       (session.isLastEpoch || snapshots.isAffordable(performance.now()));
     if (isEpochEnd || this.isSnapshotDue(session, this.step + 1))
-      session.gradients = { step: this.step + 1, summaries: snapshots.summarizeGradients(gradients) };
+      session.gradients = { step: this.step + 1, summaries: snapshots.summarizeGradients(gradientsByName(gradients)) };
     else if (!session.isLoop && stepsPerEpoch === null) {
       session.heldGradients = new Map();
-      for (const [name, tensor] of gradients) session.heldGradients.set(name, tensorflow.core.keep(tensor.clone()));
+      for (const [name, tensor] of gradientsByName(gradients))
+        session.heldGradients.set(name, tensorflow.core.keep(tensor.clone()));
     }
   }
   dropHeldGradients(session: FitSession): void {
