@@ -5,7 +5,16 @@ import { systemCode } from './writeError';
 
 /** Files of a run folder may come from anywhere: each is a regular file, no link, and no larger than what such a file is. */
 export const maxManifestBytes = 64 * 2 ** 20;
-export const maxIndexBytes = 256 * 2 ** 20;
+export const maxIndexBytes = 64 * 2 ** 20;
+
+/** True for a folder that is one itself: a link to another could lead anywhere. */
+export function isRealFolder(folder: string): boolean {
+  try {
+    return fs.lstatSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** The bytes of a regular file, null where there is none. Throws LayerglassError `not-a-file`, `too-large`, `unreadable`. */
 export function readBounded(file: string, maxBytes: number): Uint8Array | null {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { CheckpointRecord, Notice } from '../../protocol/run';
 import { parseCheckpointIndex } from './checkpointIndex';
-import { maxIndexBytes, readBounded } from './readBounded';
+import { isRealFolder, maxIndexBytes, readBounded } from './readBounded';
 import { checkpointFileName, checkpointsName, indexName } from './runPaths';
 
 /** The checkpoints of a run, ascending by step, those dropped included. Throws LayerglassError where the index cannot be read. */
@@ -15,7 +15,8 @@ export function readCheckpoints(folder: string): CheckpointRecord[] {
  * said; nothing but the index is read, so a hundred checkpoints cost a hundred looks at a file's name.
  */
 export function readCheckpointIndex(folder: string): { records: CheckpointRecord[]; notices: Notice[] } {
-  const bytes = readBounded(path.join(folder, checkpointsName, indexName), maxIndexBytes);
+  const checkpoints = path.join(folder, checkpointsName);
+  const bytes = isRealFolder(checkpoints) ? readBounded(path.join(checkpoints, indexName), maxIndexBytes) : null;
   if (!bytes) return { records: [], notices: [] };
   const { records, badLines } = parseCheckpointIndex(bytes);
   const notices: Notice[] = [];
@@ -29,13 +30,9 @@ export function readCheckpointIndex(folder: string): { records: CheckpointRecord
 }
 
 function isCheckpoint(folder: string, relative: string): boolean {
+  const place = path.join(folder, relative);
   try {
-    const place = path.join(folder, relative);
-    return (
-      fs.lstatSync(path.join(folder, checkpointsName)).isDirectory() &&
-      fs.lstatSync(place).isDirectory() &&
-      fs.lstatSync(path.join(place, checkpointFileName)).isFile()
-    );
+    return isRealFolder(place) && fs.lstatSync(path.join(place, checkpointFileName)).isFile();
   } catch {
     return false;
   }

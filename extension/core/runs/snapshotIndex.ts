@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { parseJsonLines } from './jsonLines';
-import { maxIndexBytes, readBounded } from './readBounded';
+import { isRealFolder, maxIndexBytes, readBounded } from './readBounded';
 import { indexName, snapshotDataName, snapshotsName } from './runPaths';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -24,7 +24,8 @@ export const fullSnapshotFile = (folder: string, at: number): string =>
 
 /** The snapshots of a run folder in the order written; none where there is no index. Throws LayerglassError. */
 export function readSnapshotIndex(folder: string): { lines: SnapshotLine[]; badLines: number } {
-  const bytes = readBounded(snapshotIndexFile(folder), maxIndexBytes);
+  const file = snapshotIndexFile(folder);
+  const bytes = isRealFolder(path.dirname(file)) ? readBounded(file, maxIndexBytes) : null;
   if (!bytes) return { lines: [], badLines: 0 };
   const { values, badLines } = parseJsonLines(bytes);
   const lines = values.map(value => v.safeParse(snapshotLineSchema, value)).filter(r => r.success);

@@ -143,6 +143,20 @@ describe('readRun', () => {
       );
     });
 
+    it('does not follow links to other folders', function () {
+      if (process.platform === 'win32') return this.skip();
+      const other = temporaryFolder();
+      const writer = new RunWriter(other.folder, manifest(), options);
+      writer.addSnapshot(snapshot(2));
+      writer.addCheckpoint(checkpoint(2));
+      writer.close();
+      write(manifest({ status: 'completed' }));
+      for (const name of ['checkpoints', 'snapshots']) fs.symlinkSync(path.join(other.folder, name), file(name));
+      const { checkpoints, snapshots } = readRun(place.folder);
+      other.remove();
+      assert.deepEqual([checkpoints, snapshots], [[], []]);
+    });
+
     it('takes any bytes in any file without an error that has no name', () => {
       const writer = new RunWriter(place.folder, manifest(), options);
       writer.addSteps([step(1), step(2)]);
