@@ -45,6 +45,8 @@ if (spec) {
     thread.post({ type: 'backend', backend: tensorflow.backend });
     // after TensorFlow.js: only the program's own files get source maps
     process.setSourceMapsEnabled(true);
+    // between an error in a callback and the person's own lines lie more frames of TensorFlow.js than Node keeps
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50);
     if (spec.watch) {
       const { watchProgram } = await import('./watch/watchProgram');
       sink = new RunnerSink(thread, status => end.exit(status));

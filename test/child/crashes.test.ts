@@ -34,7 +34,13 @@ describe('a process that dies', () => {
   afterEach(cleanUp);
 
   it('is killed: SIGKILL', async () => {
-    const { state } = await runToEnd(trainThen(`setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300);`));
+    const trial = start(makeProject(trainThen('setInterval(() => 0, 1000);')), 'train.ts');
+    const { pid } = await trial.until('hello');
+    // what the host has heard of is kept
+    await trial.until('steps', e => e.steps.at(-1)?.step === 4);
+    await trial.until('epoch', e => e.epoch.epoch === 2);
+    process.kill(pid, 'SIGKILL');
+    const state = await trial.run.stopped;
     assert.deepEqual([state.status, state.error?.code], ['failed', 'killed']);
     const kept = readRun(state.path!);
     assert.deepEqual([kept.status, kept.error?.code, kept.epochs.length], ['failed', 'killed', 2]);

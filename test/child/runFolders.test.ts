@@ -35,7 +35,7 @@ describe('a run folder that cannot be written', () => {
 m.fit(x, y, { epochs: 40, verbose: 0, callbacks: { onEpochEnd: async epoch => {
   await new Promise(resolve => setTimeout(resolve, 20));
   if (epoch !== 2) return;
-  fs.rmSync(process.cwd() + '/.layerglass', { recursive: true });
+  fs.renameSync(process.cwd() + '/.layerglass', process.cwd() + '/.gone');
   fs.writeFileSync(process.cwd() + '/.layerglass', '');
 } } }).then(() => console.log('trained'));
 `,

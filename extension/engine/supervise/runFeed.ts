@@ -31,9 +31,7 @@ export class RunFeed {
       try {
         listener(event, this.state);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        process.emitWarning(error instanceof Error ? error : String(error));
       }
   }
 
