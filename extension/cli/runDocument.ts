@@ -1,5 +1,6 @@
 import { exactHistogram } from '../core/stats/exactHistogram';
-import type { LayerSnapshot, Snapshot } from '../protocol/run';
+import { mapSummaries } from '../core/stats/layerTensors';
+import type { Snapshot } from '../protocol/run';
 import type { RunState } from '../protocol/runState';
 import type { Summary } from '../protocol/summary';
 
@@ -7,20 +8,6 @@ import type { Summary } from '../protocol/summary';
 function summaryDocument(summary: Summary, hasHistograms: boolean): object {
   const { buckets, ...figures } = summary;
   return hasHistograms && buckets ? { ...figures, histogram: exactHistogram(summary, 64) } : figures;
-}
-
-function layerDocument(layer: LayerSnapshot, hasHistograms: boolean): object {
-  const one = (s: Summary): object => summaryDocument(s, hasHistograms);
-  const named = (r: Record<string, Summary>): object =>
-    Object.fromEntries(Object.entries(r).map(([name, s]) => [name, one(s)]));
-  return {
-    name: layer.name,
-    weights: named(layer.weights),
-    weightGradients: named(layer.weightGradients),
-    preActivations: layer.preActivations.map(one),
-    activations: layer.activations.map(one),
-    activationGradients: layer.activationGradients.map(one),
-  };
 }
 
 /**
@@ -42,7 +29,10 @@ export function runDocument(
     fits: state.fits,
     models: state.models,
     epochs: state.epochs,
-    snapshots: snapshots.map(s => ({ ...s, layers: s.layers.map(l => layerDocument(l, options.histograms)) })),
+    snapshots: snapshots.map(s => ({
+      ...s,
+      layers: s.layers.map(l => mapSummaries(l, summary => summaryDocument(summary, options.histograms))),
+    })),
     checkpoints: state.checkpoints.filter(c => !c.dropped),
     findings: state.findings,
     notices: state.notices,

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { readRun } from '../core/runs/readRun';
-import { readSnapshot } from '../core/runs/readSnapshot';
+import { readSnapshots } from '../core/runs/readSnapshot';
 import { findNativeFolder } from '../engine/nativeFolder';
 import type { RunHandle } from '../engine/runHandle';
 import { startRun } from '../engine/startRun';
@@ -73,10 +73,12 @@ function documentOf(state: RunState, command: RunCommand): object {
   return runDocument(state, snapshotsOf(state), { hasRun, histograms: command.options.histograms });
 }
 
+/** What cannot be read is said on stderr; the rest is given. */
 function snapshotsOf(state: RunState): Snapshot[] {
   if (!state.path) return [];
-  const { path: folder } = state;
-  return state.snapshots.map(s => readSnapshot(folder, s)).filter(s => s !== null);
+  const { snapshots, problems } = readSnapshots(state.path);
+  for (const { code, message } of problems) process.stderr.write(`layerglass: ${code}: ${plain(message)}\n`);
+  return snapshots;
 }
 
 function reportError(state: RunState): void {

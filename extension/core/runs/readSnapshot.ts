@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { LayerglassError } from '../../protocol/errors';
 import type { Snapshot, SnapshotRef } from '../../protocol/run';
 import { openRegular, readFully } from './readBounded';
 import { damaged, decodeSnapshot, type ReadBytes } from './snapshotBytes';
@@ -13,6 +14,20 @@ export function readSnapshot(folder: string, which: Pick<SnapshotRef, 'fit' | 'm
     l => l.fit === which.fit && l.model === which.model && l.step === which.step,
   );
   return line ? withSnapshotBytes(folder, line, decodeSnapshot) : null;
+}
+
+/** All snapshots of a run folder in the order written, with buckets as `readSnapshot` gives them, and why some cannot be read. */
+export function readSnapshots(folder: string): { snapshots: Snapshot[]; problems: LayerglassError[] } {
+  const snapshots: Snapshot[] = [];
+  const problems: LayerglassError[] = [];
+  for (const line of readSnapshotIndex(folder).lines)
+    try {
+      snapshots.push(withSnapshotBytes(folder, line, decodeSnapshot));
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      problems.push(error);
+    }
+  return { snapshots, problems };
 }
 
 /** Gives `use` the bytes of a snapshot: of its own file where it has one, else of the file of all. */

@@ -22,16 +22,27 @@ export function layerTensors(layer: LayerSnapshot): LayerTensor[] {
   ];
 }
 
+/** A layer's snapshot with something else in the place of each summary. */
+export interface LayerOf<T> {
+  name: string;
+  weights: Record<string, T>;
+  weightGradients: Record<string, T>;
+  preActivations: T[];
+  activations: T[];
+  activationGradients: T[];
+}
+
 /** The same layer with each summary replaced. */
-export function mapSummaries(layer: LayerSnapshot, replace: (summary: Summary) => Summary): LayerSnapshot {
-  const named = (record: Record<string, Summary>) =>
+export function mapSummaries<T>(layer: LayerSnapshot, replace: (summary: Summary) => T): LayerOf<T> {
+  const named = (record: Record<string, Summary>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).map(([name, summary]) => [name, replace(summary)]));
+  const listed = (list: Summary[]): T[] => list.map(summary => replace(summary));
   return {
     name: layer.name,
     weights: named(layer.weights),
     weightGradients: named(layer.weightGradients),
-    preActivations: layer.preActivations.map(replace),
-    activations: layer.activations.map(replace),
-    activationGradients: layer.activationGradients.map(replace),
+    preActivations: listed(layer.preActivations),
+    activations: listed(layer.activations),
+    activationGradients: listed(layer.activationGradients),
   };
 }

@@ -1,21 +1,9 @@
+import { mapSummaries } from '../../core/stats/layerTensors';
 import { withoutBuckets } from '../../core/stats/mergeSummaries';
-import type { LayerSnapshot, Snapshot } from '../../protocol/run';
-import type { Summary } from '../../protocol/summary';
+import type { Snapshot } from '../../protocol/run';
 
 /** The same snapshot with the figures alone, as it travels in events. */
-export function summariesWithoutBuckets(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, layers: snapshot.layers.map(layerWithoutBuckets) };
-}
-
-function layerWithoutBuckets(layer: LayerSnapshot): LayerSnapshot {
-  const byName = (summaries: Record<string, Summary>): Record<string, Summary> =>
-    Object.fromEntries(Object.entries(summaries).map(([name, summary]) => [name, withoutBuckets(summary)]));
-  return {
-    name: layer.name,
-    weights: byName(layer.weights),
-    weightGradients: byName(layer.weightGradients),
-    preActivations: layer.preActivations.map(withoutBuckets),
-    activations: layer.activations.map(withoutBuckets),
-    activationGradients: layer.activationGradients.map(withoutBuckets),
-  };
-}
+export const summariesWithoutBuckets = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  layers: snapshot.layers.map(layer => mapSummaries(layer, withoutBuckets)),
+});
