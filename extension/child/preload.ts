@@ -9,6 +9,7 @@ hideOptions();
 const spec = takeLaunchSpec();
 if (spec) {
   const { BackgroundThread } = await import('./process/backgroundThread');
+  const { makeOutputBlocking } = await import('./process/blockingOutput');
   const { ProcessEnd } = await import('./process/processEnd');
   const { RunnerSink } = await import('./process/runnerSink');
   const { rememberErrorListeners } = await import('./process/errorListeners');
@@ -36,6 +37,7 @@ if (spec) {
   const random = new SeededRandom(spec.seed);
   replaceMathRandom(random);
   hideLaunch(spec);
+  makeOutputBlocking();
   try {
     const { loadTensorFlow } = await import('./backend/loadTensorFlow');
     const restore = rememberErrorListeners();

@@ -40,7 +40,12 @@ export interface Trial {
 }
 
 /** Starts a program of a project on the WebAssembly backend, with what `request` says otherwise. */
-export function start(folder: string, program: string, request: Partial<RunRequest> = {}): Trial {
+export function start(
+  folder: string,
+  program: string,
+  request: Partial<RunRequest> = {},
+  { isOutputKept = true } = {},
+): Trial {
   const run = startRun({
     program: path.join(folder, program),
     mode: 'train',
@@ -79,7 +84,7 @@ export function start(folder: string, program: string, request: Partial<RunReque
   };
   run.onEvent(event => trial.events.push(event));
   run.onOutput((stream, text) => {
-    trial.output[stream] += text;
+    if (isOutputKept) trial.output[stream] += text;
   });
   return trial;
 }
