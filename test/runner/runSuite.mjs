@@ -22,8 +22,8 @@ export async function runSuite({ name, args, limitMs, isOneTest = false }, envir
     if (isOneTest) return code === 0 ? { passed: 1, failed: [], skipped: [] } : failed(name, `exit code ${code}`);
     if (!fs.existsSync(resultFile)) return failed(name, `ended without a result, exit code ${code}`);
     const result = JSON.parse(fs.readFileSync(resultFile, 'utf8'));
-    if (!result.failed.length && code !== 0) return failed(name, `all tests passed, but the exit code is ${code}`);
     if (!result.passed && !result.failed.length && !result.skipped.length) return failed(name, 'has no tests');
+    if (!result.failed.length && code !== 0) return failed(name, `all tests passed, but the exit code is ${code}`);
     return result;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
