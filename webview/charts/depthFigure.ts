@@ -18,10 +18,10 @@ export interface DepthFigure {
   /** Indices of the rows that are numbered, worst first, at most three. */
   worst: readonly number[];
 }
-export const depthHeight = 330;
+export const depthHeight = 326;
 const left = 44;
-const ribbon = { top: 40, bottom: 228 };
-const strip = { top: 240, bottom: 296 };
+const ribbon = { top: 28, bottom: 216 };
+const strip = { top: 236, bottom: 292 };
 /** The strip shows a thousandfold at most. */
 const decades = 3;
 

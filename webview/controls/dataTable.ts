@@ -212,7 +212,8 @@ export class DataTable {
       link.show(cell.site);
       nodes.push(link.element);
     }
-    return nodes;
+    // Spaces between, for who copies or hears the cell.
+    return nodes.flatMap((node, i) => (i && !(nodes[i - 1] as HTMLElement).matches('i, .inline-ring') ? [document.createTextNode(' '), node] : [node]));
   }
 
   /** One canvas over the painted column: its cells are drawn at the places of their rows. */

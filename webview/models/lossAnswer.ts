@@ -4,6 +4,7 @@ import type { RunState } from '../../extension/protocol/runState';
 import { strong, type Answer } from './answer';
 import { comparableEpochs, judgedBy, lowestEpoch } from './bestEpoch';
 import type { Chance } from './chance';
+import { timeAxis } from './timeAxis';
 import { formatPoints, metricValue, type MetricInfo } from './metricNames';
 import { lossText } from './lossText';
 
@@ -12,7 +13,8 @@ const patience = 2;
 
 /** Does it learn? The sentence over the loss chart. */
 export function lossAnswer(run: RunState, chance: Chance | null): Answer {
-  const broken = run.steps.find(s => s.loss === null);
+  if (!run.epochs.length && timeAxis(run).isInTurns) return inTurns(run);
+  const broken = lostAt(run.steps);
   if (broken) return ['The loss is ', strong('not a number'), ` since step ${formatCount(broken.step)}.`];
   const epochs = comparableEpochs(run).filter(e => e.epoch > 0);
   if (epochs.length === 0) return beforeAnEpoch(run);
@@ -51,12 +53,35 @@ export function lossAnswer(run: RunState, chance: Chance | null): Answer {
     : ['Rose in the last epoch: ', word, ' ', strong(`+${formatShare(change)}`), '.', note];
 }
 
+/** The first step whose loss is none although its fit had one before: it is no number any more. A loss that was never known is not lost. */
+function lostAt(steps: RunState['steps']): RunState['steps'][number] | null {
+  const known = new Set<number>();
+  for (const s of steps) {
+    if (s.loss !== null) known.add(s.fit);
+    else if (known.has(s.fit)) return s;
+  }
+  return null;
+}
+
+/** Models that train in turns: where each began and what it has come to. */
+function inTurns(run: RunState): Answer {
+  const models = [...new Set(run.fits.map(f => f.model))];
+  const parts = models.slice(0, 3).flatMap((model, i): (string | { strong: string })[] => {
+    const losses = run.steps.filter(s => run.fits.find(f => f.index === s.fit)?.model === model).map(s => s.loss);
+    return losses.length
+      ? [`${i ? ', ' : ''}${model} ${formatFigure(losses[0])} → `, strong(formatFigure(meanOfLast(losses)))]
+      : [];
+  });
+  return [...parts, ` over ${formatCount(run.steps.at(-1)?.step ?? 0)} steps.`];
+}
+
 function beforeAnEpoch(run: RunState): Answer {
   const first = run.steps[0];
   const last = run.steps.at(-1);
   if (!first || !last) return [isEnded(run.status) ? 'No step was made.' : 'No step yet.'];
   const count = `${formatCount(last.step)} ${last.step === 1 ? 'step' : 'steps'}`;
   if (first === last) return ['First step: ', strong(formatFigure(last.loss)), '.'];
+  if (run.steps.every(s => s.loss === null)) return [`${count}; the loss is not known.`];
   const isFirstEpoch = last.epoch !== null && run.fits.length === 1;
   return [
     isFirstEpoch ? 'First epoch: ' : '',

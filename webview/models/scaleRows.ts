@@ -6,7 +6,7 @@ import type { Summary, TensorKind } from '../../extension/protocol/summary';
 import { strong, type Answer } from './answer';
 import { isJudged } from './layerHealth';
 import { shapeText } from './layerRows';
-import { tensorsOf } from './tensors';
+import { notFinite, tensorsOf } from './tensors';
 
 /** A layer's distribution among those of all layers. */
 export interface ScaleRow {
@@ -79,13 +79,13 @@ export const commonAxis = (rows: readonly ScaleRow[], scale: Axis['scale'], bins
 
 /** Does the signal keep its size? */
 export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: TensorKind): Answer {
-  const broken = rows.find(r => r.summary.nan + r.summary.posInf + r.summary.negInf > 0);
-  if (broken) return [`${capital(when)} `, strong(`${broken.label} holds NaN or infinity`), '.'];
+  const at = when === 'init' ? 'Before training' : `At ${when}`;
+  const broken = rows.find(r => notFinite(r.summary) > 0);
+  if (broken) return [`${at}: `, strong(`${broken.label} holds NaN or infinity`), '.'];
   const known = rows.filter(r => r.summary.std !== null);
-  if (known.length === 0) return [`No values ${when === 'init' ? 'before training' : `at ${when}`}.`];
+  if (known.length === 0) return [`${at}: no values.`];
   const first = known[0]!.summary.std!;
   const last = known.at(-1)!.summary.std!;
-  const at = when === 'init' ? 'Before training' : `At ${when}`;
   if (known.length === 1) return [`${at}: spread `, strong(formatFigure(first)), '.'];
   const worst = known.reduce((a, b) => (distance(b.growth) > distance(a.growth) ? b : a));
   const word = kind === 'gradients' ? 'gradient' : 'spread';
@@ -97,4 +97,3 @@ export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: Tenso
   return [`${at} the ${word} stays between `, strong(`${formatFigure(Math.min(...stds), 2)} and ${formatFigure(Math.max(...stds), 2)}`), '.'];
 }
 const distance = (growth: number | null): number => (growth ? Math.abs(Math.log(growth)) : 0);
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -20,10 +20,11 @@ export class ViewTabs {
         customElement('vscode-panel-tab', { id: `tab-${name}`, title: views[name].label }, icon(views[name].icon), element('b', {}, views[name].label)),
       ]),
     );
-    const panels = customElement('vscode-panels', { 'aria-label': 'Views', class: 'views' }, ...this.tabs.values(), ...viewNames.map(name => customElement('vscode-panel-view', { id: `panel-${name}`, hidden: true })));
+    const panels: HTMLElement & { activeid?: string } = customElement('vscode-panels', { 'aria-label': 'Views', class: 'views' }, ...this.tabs.values(), ...viewNames.map(name => customElement('vscode-panel-view', { id: `panel-${name}`, hidden: true })));
     this.element = listen(panels, {
       change: () => {
-        const view = panels.getAttribute('activeid')?.replace('tab-', '') as ViewName;
+        // The property: its attribute follows a turn later.
+        const view = panels.activeid?.replace('tab-', '') as ViewName;
         if (views[view] && view !== context.store.selection.view) context.store.choose({ view });
       },
     });

@@ -27,8 +27,6 @@ export class DrawScheduler {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private isFrameAsked = false;
   private isOwed = false;
-  /** For measuring: how often anything was drawn. */
-  drawCount = 0;
 
   private readonly views = new IntersectionObserver(
     changes => {
@@ -105,7 +103,6 @@ export class DrawScheduler {
     }
     this.isOwed = false;
     this.lastDrawMs = performance.now();
-    let isAnyDrawn = false;
     for (const entry of this.entries.values()) {
       const { element } = entry.part;
       if (!element.isConnected || element.parentElement?.closest('[hidden]')) continue;
@@ -115,9 +112,7 @@ export class DrawScheduler {
       if (entry.drawnFrom && isSame(entry.drawnFrom, inputs)) continue;
       entry.drawnFrom = inputs;
       entry.part.draw();
-      isAnyDrawn = true;
     }
-    if (isAnyDrawn) this.drawCount++;
   }
 }
 

@@ -14,6 +14,10 @@ export interface FakeHost {
   /** An event of the runner, applied here too. */
   run(event: RunnerEvent): void;
   state(): RunState | null;
+  /** Times, in ms of the page, of the frames in which a canvas was drawn. */
+  drawnAt: number[];
+  /** From the state to the second frame after it, in ms; 0 until then. */
+  firstPaintMs: number;
 }
 declare global {
   interface Window {
@@ -34,7 +38,9 @@ const send = (event: PanelEvent) => post({ type: 'event', event });
 
 function tell(): void {
   const { program, isTrusted, isStale, runs } = scenario;
+  const begin = performance.now();
   send({ type: 'state', program, isTrusted, isStale, runs, key: run ? key : null, run });
+  setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (window.fakeHost.firstPaintMs = performance.now() - begin))));
 }
 
 function snapshot(model: string, step: number) {
@@ -96,4 +102,12 @@ window.acquireVsCodeApi = () => ({
     sessionStorage.setItem('saved', JSON.stringify(next));
   },
 });
-window.fakeHost = { asked, send, run: apply, state: () => run };
+// Every picture begins by emptying its canvas.
+const drawnAt: number[] = [];
+const clearRect = CanvasRenderingContext2D.prototype.clearRect;
+CanvasRenderingContext2D.prototype.clearRect = function (...args) {
+  const now = performance.now();
+  if (now - (drawnAt.at(-1) ?? -Infinity) > 4) drawnAt.push(now);
+  clearRect.apply(this, args);
+};
+window.fakeHost = { asked, send, run: apply, state: () => run, drawnAt, firstPaintMs: 0 };

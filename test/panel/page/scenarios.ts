@@ -102,6 +102,14 @@ export const scenarios: Record<string, () => Scenario> = {
     const run = runOf({ model, epochs: 1, done: 0.9, stepsPerEpoch: 500, hasValidation: false, hasAccuracy: false });
     return scenario({ ...run, fits: [{ ...run.fits[0]!, kind: 'custom', epochs: null, stepsPerEpoch: null }], steps: run.steps.map(s => ({ ...s, epoch: null })), snapshots: [0, 200, 400].map(step => ({ fit: 0, model: model.name, step, epoch: null })) });
   },
+  /** Names that would be markup if they were not text. */
+  hostile: () => {
+    const name = '<img src=x onerror="window.hacked=1">';
+    const model = digitsModel();
+    const layers = model.layers.map(l => (l.name === 'conv2' ? { ...l, name, className: name } : l));
+    const run = runOf({ model: { ...model, layers }, epochs: 12, done: 4.5, stepsPerEpoch: 430 });
+    return scenario({ ...run, status: 'failed', error: { code: 'x', message: name, remedy: name, site: null, stack: [] }, findings: [findingOf({ layer: name, label: name, message: name })], notices: [{ code: 'n', message: name }] }, { program: name });
+  },
   notTrained: () => scenario(null),
   untrusted: () => scenario(null, { isTrusted: false }),
   stale: () =>
