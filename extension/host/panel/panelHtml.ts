@@ -29,7 +29,6 @@ export function panelHtml({ cspSource, nonce, scriptUri, styleUri }: PanelPage):
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
 <meta property="csp-nonce" content="${escapeAttribute(nonce)}">
-<meta property="csp-nonce" content="${nonce}">
 <title>Layerglass</title>${style}
 </head>
 <body>
