@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import type { ModelInfo, Site } from '../../protocol/model';
@@ -148,7 +149,21 @@ export class RunKnowledge implements vscode.Disposable {
     await this.library.refresh();
     await this.readNewest();
     // from now on what other processes write is taken in too
-    this.disposables.add(this.library.onDidChange(() => void this.readNewest()));
+    this.disposables.add(
+      this.library.onDidChange(() => {
+        this.forgetDeleted();
+        void this.readNewest();
+      }),
+    );
+  }
+
+  private forgetDeleted(): void {
+    const isThere = ({ state }: KnownRun): boolean =>
+      state.mode === 'inspect' || state.path === null || fs.existsSync(state.path);
+    if (this.known.every(isThere)) return;
+    this.stored = this.stored.filter(isThere);
+    for (const [run, known] of this.live) if (!run.isActive && !isThere(known)) this.live.delete(run);
+    this.sort();
   }
 
   /** Reads the newest run folder of each program that built a model, unless it is known already or still written. */
