@@ -8,7 +8,11 @@ export function preparePage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri
   const { webview } = panel;
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   webview.options = { enableScripts: true, localResourceRoots: [folder] };
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'extension', 'host', 'media', 'layerglass.svg');
+  const media = vscode.Uri.joinPath(extensionUri, 'extension', 'host', 'media');
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(media, 'panelLight.svg'),
+    dark: vscode.Uri.joinPath(media, 'panelDark.svg'),
+  };
   const style = vscode.Uri.joinPath(folder, 'panel.css');
   webview.html = panelHtml({
     cspSource: webview.cspSource,
