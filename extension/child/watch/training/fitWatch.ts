@@ -43,7 +43,7 @@ export class FitWatch {
     const { run } = this;
     const { sink, spec, checkpoints } = run.parts;
     session.batch = batch + 1;
-    if (run.isSnapshotDue(session, run.step)) run.takeSnapshot(session);
+    if (run.looks.isSnapshotDue(session, run.step)) run.looks.takeSnapshot(session);
     const { checkpointEverySteps } = spec.settings;
     if (checkpointEverySteps > 0 && run.step - checkpoints.lastStep >= checkpointEverySteps) {
       const { epoch, metrics } = session;
@@ -69,19 +69,19 @@ export class FitWatch {
       learningRate,
     });
     if (session.lastSnapshotStep !== run.step && (isLast || run.parts.snapshots.isAffordable(nowMs)))
-      run.takeSnapshot(session);
+      run.looks.takeSnapshot(session);
     session.pendingCheckpoint = { reason: 'epoch', epoch, metrics };
   }
 
   /** The call is about to return its history. */
   succeeded(session: FitSession): void {
-    if (session.hasBegun && session.lastSnapshotStep !== this.run.step) this.run.takeSnapshot(session);
+    if (session.hasBegun && session.lastSnapshotStep !== this.run.step) this.run.looks.takeSnapshot(session);
     this.run.parts.checkpoints.takePending(session, this.run.step, true);
   }
   /** The call has returned or thrown. */
   ended(model: ModelLike, session: FitSession): void {
     this.run.flushSteps();
-    this.run.dropHeldGradients(session);
+    this.run.looks.dropHeldGradients(session);
     this.run.active.delete(this.run.parts.models.outerOf(model));
     this.run.parts.sink.fitEnded(session.info.index);
   }

@@ -1,23 +1,19 @@
 import type { FitInfo, StepRecord } from '../../../protocol/run';
 import type { LaunchSpec } from '../../../protocol/runner';
-import type { Summary } from '../../../protocol/summary';
 import type { RunSink } from '../../runSink';
 import type { TensorFlow } from '../../tensorflow';
 import type { ModelRegistry, WatchedModel } from '../models/modelRegistry';
-import { addWeightGradients, weightsIn } from '../probe/takeSnapshot';
 import type { CallSites } from '../sites/callSites';
 import type { RawFrame } from '../sites/rawFrames';
-import { gradientsByName, type GradientsLike, type ModelLike, type OptimizerLike, type Tensor } from '../tfjsInternals';
+import type { GradientsLike, ModelLike, OptimizerLike, Tensor } from '../tfjsInternals';
 import type { CheckpointTaker } from './checkpointTaker';
 import type { FindingReporter } from './findingReporter';
 import { FitSession } from './fitSession';
 import type { LoopSessions } from './loopSessions';
 import type { LossReader } from './lossReader';
+import { defaultLoopSteps, SessionLooks } from './sessionLooks';
 import type { SnapshotTaker } from './snapshotTaker';
 import { StepReporter } from './stepReporter';
-
-/** Steps between two snapshots and checkpoints of a loop where the settings name no number. */
-const defaultLoopSteps = 100;
 
 export interface TrainingParts {
   tensorflow: TensorFlow;
@@ -54,6 +50,7 @@ export class TrainingRun {
   private readonly sessions: FitSession[] = [];
   /** Whose batch is being trained on right now. */
   private current: FitSession | null = null;
+  readonly looks: SessionLooks;
   private readonly reporter: StepReporter;
   private hasEnded = false;
 
@@ -63,6 +60,13 @@ export class TrainingRun {
       const session = this.sessions[record.fit];
       // a loss that nobody computed is no finding
       if (session && hasLoss) parts.findings.stepTaken(record, session.info);
+    });
+    const count = (): number => this.step;
+    this.looks = new SessionLooks(parts, {
+      get count() {
+        return count();
+      },
+      flush: () => this.reporter.flush(),
     });
   }
 
@@ -103,7 +107,7 @@ export class TrainingRun {
       const entry = session.entries[0]!;
       const batch = this.parts.snapshots.probeBatch(entry.model!, inputs, targets);
       if (batch) session.batches.set(entry, batch);
-      this.begin(session);
+      this.looks.begin(session);
     }
     return before;
   }
@@ -128,10 +132,10 @@ export class TrainingRun {
     const isOfBatch = this.current !== null;
     const session = this.current ?? this.loopSession(optimizer, gradients, capture);
     const loss = this.parts.losses.newest;
-    if (!session.hasBegun) this.begin(session);
-    this.sendStart(session, gradients);
-    if (loss !== null && !Number.isFinite(loss)) this.lossIsNotFinite(session);
-    this.lookAtGradients(session, gradients);
+    if (!session.hasBegun) this.looks.begin(session);
+    if (this.looks.sendStart(session, gradients) && this.parts.spec.mode === 'inspect') this.end('completed');
+    if (loss !== null && !Number.isFinite(loss)) this.looks.lossIsNotFinite(session);
+    this.looks.lookAtGradients(session, gradients);
     return { session, optimizer, loss, isOfBatch };
   }
 
@@ -160,7 +164,7 @@ export class TrainingRun {
   }
   private loopStepEnded(session: FitSession): void {
     const { sink, spec, checkpoints } = this.parts;
-    if (this.isSnapshotDue(session, this.step)) this.takeSnapshot(session);
+    if (this.looks.isSnapshotDue(session, this.step)) this.looks.takeSnapshot(session);
     const { checkpointEverySteps, customLoopMinSeconds } = spec.settings;
     const isDue =
       this.step - checkpoints.lastStep >= (checkpointEverySteps || defaultLoopSteps) &&
@@ -172,103 +176,6 @@ export class TrainingRun {
     if (sink.gate()) this.stop(session);
   }
 
-  // ---- what is looked at --------------------------------------------------------------------------------------------
-
-  /** The first batch of a fit or loop is there, and nothing is trained yet. */
-  private begin(session: FitSession): void {
-    const { snapshots, checkpoints, losses, sink } = this.parts;
-    session.hasBegun = true;
-    const nowMs = performance.now();
-    snapshots.start(nowMs);
-    checkpoints.start(nowMs);
-    if (session.isLoop) {
-      session.info.firstStep = this.step;
-      sink.fit(session.info);
-    }
-    session.start = snapshots.take(session, this.step, new Map(), losses.earlyWeights);
-    if (!session.start.some(s => s.isEarly)) this.takeStartCheckpoint(session);
-  }
-  private takeStartCheckpoint(session: FitSession): void {
-    const { spec, checkpoints } = this.parts;
-    // of loops that take turns the first one's holds all models
-    if (spec.mode === 'inspect' || (session.isLoop && checkpoints.lastStep >= 0)) return;
-    checkpoints.take(session, this.step, { reason: 'start', epoch: session.epoch, batch: 0, metrics: {} });
-  }
-
-  /** The first step's gradients are there and nothing is updated yet: the snapshot before it is complete. */
-  private sendStart(session: FitSession, gradients: GradientsLike): void {
-    if (!session.start) return;
-    const { snapshots, losses, findings, spec } = this.parts;
-    let { start } = session;
-    session.start = null;
-    if (start.some(s => s.isEarly)) {
-      const known = new Map(losses.earlyWeights);
-      for (const { entry, snapshot } of start)
-        for (const [name, summary] of weightsIn(snapshot, entry)) known.set(name, summary);
-      start = snapshots.take(session, this.step, new Map(), known);
-      this.takeStartCheckpoint(session);
-    }
-    const summaries = snapshots.summarizeGradients(gradientsByName(gradients));
-    for (const { entry, snapshot } of start) {
-      addWeightGradients(snapshot, entry, summaries);
-      findings.snapshotTaken(snapshot, entry);
-    }
-    if (spec.mode === 'inspect') this.end('completed');
-  }
-
-  /** Summaries of the gradients of this step, where a snapshot will follow it. */
-  private lookAtGradients(session: FitSession, gradients: GradientsLike): void {
-    const { snapshots, tensorflow } = this.parts;
-    this.dropHeldGradients(session);
-    const { stepsPerEpoch } = session.info;
-    const isEpochEnd =
-      !session.isLoop &&
-      stepsPerEpoch !== null &&
-      session.batch + 1 >= stepsPerEpoch &&
-      (session.isLastEpoch || snapshots.isAffordable(performance.now()));
-    if (isEpochEnd || this.isSnapshotDue(session, this.step + 1))
-      session.gradients = { step: this.step + 1, summaries: snapshots.summarizeGradients(gradientsByName(gradients)) };
-    else if (!session.isLoop && stepsPerEpoch === null) {
-      session.heldGradients = new Map();
-      for (const [name, tensor] of gradientsByName(gradients))
-        session.heldGradients.set(name, tensorflow.core.keep(tensor.clone()));
-    }
-  }
-  dropHeldGradients(session: FitSession): void {
-    if (session.heldGradients) for (const tensor of session.heldGradients.values()) tensor.dispose();
-    session.heldGradients = null;
-  }
-
-  isSnapshotDue(session: FitSession, step: number): boolean {
-    const { snapshotEverySteps, customLoopMinSeconds } = this.parts.spec.settings;
-    if (session.wantsSnapshot) return true;
-    const every = snapshotEverySteps || (session.isLoop ? defaultLoopSteps : Infinity);
-    if (step - session.lastSnapshotStep < every) return false;
-    const nowMs = performance.now();
-    if (session.isLoop && nowMs - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
-    return this.parts.snapshots.isAffordable(nowMs);
-  }
-  takeSnapshot(session: FitSession): void {
-    const { snapshots, findings } = this.parts;
-    this.reporter.flush();
-    session.wantsSnapshot = false;
-    const { gradients, heldGradients } = session;
-    let summaries: ReadonlyMap<string, Summary> = new Map();
-    if (heldGradients) summaries = snapshots.summarizeGradients(heldGradients);
-    else if (gradients.step === this.step) summaries = gradients.summaries;
-    for (const { entry, snapshot } of snapshots.take(session, this.step, summaries))
-      findings.snapshotTaken(snapshot, entry);
-  }
-
-  private lossIsNotFinite(session: FitSession): void {
-    if (session.isNotFinite) return;
-    session.isNotFinite = true;
-    // nothing is updated yet: this is the last state that gave a number
-    const { epoch, batch, metrics } = session;
-    this.parts.checkpoints.take(session, this.step, { reason: 'nan', epoch, batch, metrics });
-    session.wantsSnapshot = true;
-  }
-
   // ---- ends ---------------------------------------------------------------------------------------------------------
 
   flushSteps(): void {
@@ -277,7 +184,7 @@ export class TrainingRun {
   /** A stop was asked for: the run ends here, with all that it has. */
   stop(session: FitSession): never {
     this.reporter.flush();
-    if (session.lastSnapshotStep !== this.step) this.takeSnapshot(session);
+    if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session);
     const { epoch, batch, metrics } = session;
     this.parts.checkpoints.take(session, this.step, { reason: 'stop', epoch, batch, metrics });
     return this.end('stopped');
@@ -296,7 +203,7 @@ export class TrainingRun {
     for (const session of this.active.values()) checkpoints.takePending(session, this.step, true);
     for (const session of loops.all) {
       if (spec.mode === 'train' && session.hasBegun) {
-        if (session.lastSnapshotStep !== this.step) this.takeSnapshot(session);
+        if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session);
         const { batch, metrics } = session;
         checkpoints.take(session, this.step, { reason: 'end', epoch: null, batch, metrics });
       }

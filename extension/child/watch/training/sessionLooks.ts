@@ -1,0 +1,120 @@
+import type { Summary } from '../../../protocol/summary';
+import { addWeightGradients, weightsIn } from '../probe/takeSnapshot';
+import { gradientsByName, type GradientsLike } from '../tfjsInternals';
+import type { FitSession } from './fitSession';
+import type { TrainingParts } from './trainingRun';
+
+/** Steps between two snapshots and checkpoints of a loop where the settings name no number. */
+export const defaultLoopSteps = 100;
+
+/** Where the run is: updates so far, and what sends the steps that wait. */
+export interface StepCount {
+  readonly count: number;
+  flush(): void;
+}
+
+/** What is looked at in a fit or loop, and when: before its first step, at its gradients, in between, and when it goes wrong. */
+export class SessionLooks {
+  constructor(
+    private readonly parts: TrainingParts,
+    private readonly steps: StepCount,
+  ) {}
+
+  /** The first batch of a fit or loop is there, and nothing is trained yet. */
+  begin(session: FitSession): void {
+    const { snapshots, checkpoints, losses, sink } = this.parts;
+    session.hasBegun = true;
+    const nowMs = performance.now();
+    snapshots.start(nowMs);
+    checkpoints.start(nowMs);
+    if (session.isLoop) {
+      session.info.firstStep = this.steps.count;
+      sink.fit(session.info);
+    }
+    session.start = snapshots.take(session, this.steps.count, new Map(), losses.earlyWeights);
+    if (!session.start.some(s => s.isEarly)) this.takeStartCheckpoint(session);
+  }
+  private takeStartCheckpoint(session: FitSession): void {
+    const { spec, checkpoints } = this.parts;
+    // of loops that take turns the first one's holds all models
+    if (spec.mode === 'inspect' || (session.isLoop && checkpoints.lastStep >= 0)) return;
+    checkpoints.take(session, this.steps.count, { reason: 'start', epoch: session.epoch, batch: 0, metrics: {} });
+  }
+
+  /** The first step's gradients are there and nothing is updated yet: the snapshot before it is complete. False later. */
+  sendStart(session: FitSession, gradients: GradientsLike): boolean {
+    if (!session.start) return false;
+    const { snapshots, losses, findings } = this.parts;
+    let { start } = session;
+    session.start = null;
+    if (start.some(s => s.isEarly)) {
+      const known = new Map(losses.earlyWeights);
+      for (const { entry, snapshot } of start)
+        for (const [name, summary] of weightsIn(snapshot, entry)) known.set(name, summary);
+      start = snapshots.take(session, this.steps.count, new Map(), known);
+      this.takeStartCheckpoint(session);
+    }
+    const summaries = snapshots.summarizeGradients(gradientsByName(gradients));
+    for (const { entry, snapshot } of start) {
+      addWeightGradients(snapshot, entry, summaries);
+      findings.snapshotTaken(snapshot, entry);
+    }
+    return true;
+  }
+
+  /** Summaries of the gradients of this step, where a snapshot will follow it. */
+  lookAtGradients(session: FitSession, gradients: GradientsLike): void {
+    const { snapshots, tensorflow } = this.parts;
+    this.dropHeldGradients(session);
+    const { stepsPerEpoch } = session.info;
+    const isEpochEnd =
+      !session.isLoop &&
+      stepsPerEpoch !== null &&
+      session.batch + 1 >= stepsPerEpoch &&
+      (session.isLastEpoch || snapshots.isAffordable(performance.now()));
+    if (isEpochEnd || this.isSnapshotDue(session, this.steps.count + 1))
+      session.gradients = {
+        step: this.steps.count + 1,
+        summaries: snapshots.summarizeGradients(gradientsByName(gradients)),
+      };
+    else if (!session.isLoop && stepsPerEpoch === null) {
+      session.heldGradients = new Map();
+      for (const [name, tensor] of gradientsByName(gradients))
+        session.heldGradients.set(name, tensorflow.core.keep(tensor.clone()));
+    }
+  }
+  dropHeldGradients(session: FitSession): void {
+    if (session.heldGradients) for (const tensor of session.heldGradients.values()) tensor.dispose();
+    session.heldGradients = null;
+  }
+
+  isSnapshotDue(session: FitSession, step: number): boolean {
+    const { snapshotEverySteps, customLoopMinSeconds } = this.parts.spec.settings;
+    if (session.wantsSnapshot) return true;
+    const every = snapshotEverySteps || (session.isLoop ? defaultLoopSteps : Infinity);
+    if (step - session.lastSnapshotStep < every) return false;
+    const nowMs = performance.now();
+    if (session.isLoop && nowMs - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
+    return this.parts.snapshots.isAffordable(nowMs);
+  }
+  takeSnapshot(session: FitSession): void {
+    const { snapshots, findings } = this.parts;
+    this.steps.flush();
+    session.wantsSnapshot = false;
+    const { gradients, heldGradients } = session;
+    let summaries: ReadonlyMap<string, Summary> = new Map();
+    if (heldGradients) summaries = snapshots.summarizeGradients(heldGradients);
+    else if (gradients.step === this.steps.count) summaries = gradients.summaries;
+    for (const { entry, snapshot } of snapshots.take(session, this.steps.count, summaries))
+      findings.snapshotTaken(snapshot, entry);
+  }
+
+  lossIsNotFinite(session: FitSession): void {
+    if (session.isNotFinite) return;
+    session.isNotFinite = true;
+    // nothing is updated yet: this is the last state that gave a number
+    const { epoch, batch, metrics } = session;
+    this.parts.checkpoints.take(session, this.steps.count, { reason: 'nan', epoch, batch, metrics });
+    session.wantsSnapshot = true;
+  }
+}
