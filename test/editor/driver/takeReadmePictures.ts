@@ -30,11 +30,14 @@ export async function takeReadmePictures(): Promise<string[]> {
       'breadcrumbs.enabled': false,
       'window.commandCenter': false,
       'workbench.layoutControl.enabled': false,
+      'editor.fontSize': 12,
       'layerglass.seed': 1,
+      // Without a note that another backend would be faster.
+      'layerglass.backend': 'wasm',
     },
     environment: isolatedEnvironment(folder),
   });
-  const { browser, page } = await openBrowser({ viewport: { width: 1500, height: 940 }, scale: 2 });
+  const { browser, page } = await openBrowser({ viewport: { width: 1760, height: 1060 }, scale: 1.5 });
   try {
     const file = `${path.join(workspace, 'train.ts')}:23:13`;
     const workbench = await Workbench.open(page, server, { folder: workspace, file });

@@ -78,6 +78,13 @@ export class Workbench {
     return this.page.locator('.editor-instance .view-line', { hasText: text });
   }
 
+  /** The number of the line with the cursor, where it is this one; also while the focus is elsewhere. */
+  cursorLine(line: number): Locator {
+    return this.page
+      .locator('.editor-instance .line-numbers.active-line-number')
+      .getByText(String(line), { exact: true });
+  }
+
   /** Points at a word of the source until a hover that contains `expected` is there: the first may come too early. */
   async hover(word: string, expected: string | RegExp): Promise<Locator> {
     const target = this.page
