@@ -9,12 +9,19 @@ import { themeNames } from './harness/themes';
 const views = ['training', 'layers', 'checkpoints'] as const;
 const cells = (page: Page, table: string) =>
   page.evaluate(
-    label => [...document.querySelectorAll(`.view:not([hidden]) table[aria-label="${label}"] tbody tr`)].map(tr => [...tr.querySelectorAll('td')].map(td => td.innerText.trim())),
+    label =>
+      [...document.querySelectorAll(`.view:not([hidden]) table[aria-label="${label}"] tbody tr`)].map(tr =>
+        [...tr.querySelectorAll('td')].map(td => td.innerText.trim()),
+      ),
     table,
   );
 const state = (page: Page) => page.evaluate(() => window.fakeHost.state()) as Promise<RunState>;
-const asked = (page: Page, name: string) => page.evaluate(n => window.fakeHost.asked.filter(a => a.name === n).map(a => a.params), name);
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.closest('[data-key]')?.getAttribute('data-key') ?? document.activeElement?.id ?? '');
+const asked = (page: Page, name: string) =>
+  page.evaluate(n => window.fakeHost.asked.filter(a => a.name === n).map(a => a.params), name);
+const focused = (page: Page) =>
+  page.evaluate(
+    () => document.activeElement?.closest('[data-key]')?.getAttribute('data-key') ?? document.activeElement?.id ?? '',
+  );
 
 describe('the panel in a browser', function () {
   let harness: PanelHarness;
@@ -33,13 +40,20 @@ describe('the panel in a browser', function () {
       const row = rows.find(r => r[0]!.split(/\s/)[0] === String(epoch.epoch))!;
       assert.deepEqual(
         [row[1], row[2], row[3]],
-        [formatLoss(epoch.metrics['loss']!), formatLoss(epoch.metrics['val_loss']!), `${((1 - epoch.metrics['val_acc']!) * 100).toFixed(2)} %`],
+        [
+          formatLoss(epoch.metrics['loss']!),
+          formatLoss(epoch.metrics['val_loss']!),
+          `${((1 - epoch.metrics['val_acc']!) * 100).toFixed(2)} %`,
+        ],
       );
     }
     await page.keyboard.press('2');
     await harness.settle(page);
     const layers = await cells(page, 'Layers');
-    assert.deepEqual(layers.map(r => r[3]!.replaceAll(',', '')), run.models[0]!.layers.map(l => String(l.parameters)));
+    assert.deepEqual(
+      layers.map(r => r[3]!.replaceAll(',', '')),
+      run.models[0]!.layers.map(l => String(l.parameters)),
+    );
     await page.keyboard.press('3');
     await harness.settle(page);
     const steps = (await cells(page, 'Runs and checkpoints')).map(r => r[0]!).filter(t => t.startsWith('step'));
@@ -62,10 +76,16 @@ describe('the panel in a browser', function () {
     await page.keyboard.press('ArrowDown');
     await harness.settle(page);
     assert.equal(await focused(page), 'flatten');
-    assert.deepEqual((await asked(page, 'reveal')).at(-1), { site: { file: 'train.ts', line: 22, column: 13 }, focus: false });
+    assert.deepEqual((await asked(page, 'reveal')).at(-1), {
+      site: { file: 'train.ts', line: 22, column: 13 },
+      focus: false,
+    });
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
-    assert.deepEqual((await asked(page, 'reveal')).at(-1), { site: { file: 'train.ts', line: 27, column: 13 }, focus: true });
+    assert.deepEqual((await asked(page, 'reveal')).at(-1), {
+      site: { file: 'train.ts', line: 27, column: 13 },
+      focus: true,
+    });
     await page.keyboard.press('t');
     await harness.settle(page);
     assert.equal(await page.locator('#view-layers .chart:visible').count(), 0);
@@ -80,7 +100,14 @@ describe('the panel in a browser', function () {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await harness.settle(page);
-    assert.equal(await page.locator('.hover-card:visible').first().innerText().then(t => t.split('\n')[0]), 'epoch 2 · step 860');
+    assert.equal(
+      await page
+        .locator('.hover-card:visible')
+        .first()
+        .innerText()
+        .then(t => t.split('\n')[0]),
+      'epoch 2 · step 860',
+    );
     assert.match((await page.locator('tr.selected').first().innerText()).trim(), /^2\s/);
     await page.keyboard.press('3');
     await harness.settle(page);
@@ -101,7 +128,8 @@ describe('the panel in a browser', function () {
 
   it('follows a change of the theme', async () => {
     const { page } = await harness.open({ scenario: 'digits', theme: 'dark' });
-    const pixels = () => page.evaluate(() => document.querySelector<HTMLCanvasElement>('.curve-chart canvas')!.toDataURL());
+    const pixels = () =>
+      page.evaluate(() => document.querySelector<HTMLCanvasElement>('.curve-chart canvas')!.toDataURL());
     const before = await pixels();
     await harness.setTheme(page, 'light');
     const light = await pixels();
@@ -122,13 +150,20 @@ describe('the panel in a browser', function () {
       await new Promise<void>(done => {
         const timer = setInterval(() => {
           sent++;
-          host.run({ type: 'steps', steps: [{ ...from, step: from.step + sent, epoch: from.epoch! + sent / 430, loss: 0.5 }] });
+          host.run({
+            type: 'steps',
+            steps: [{ ...from, step: from.step + sent, epoch: from.epoch! + sent / 430, loss: 0.5 }],
+          });
           if (sent < 120) return;
           clearInterval(timer);
           setTimeout(done, 400);
         }, 20);
       });
-      return { drawn: host.drawnAt.filter((t, i, all) => i === 0 || t - all[i - 1]! > 40).length, seconds: (performance.now() - begin) / 1000, last: from.step + sent };
+      return {
+        drawn: host.drawnAt.filter((t, i, all) => i === 0 || t - all[i - 1]! > 40).length,
+        seconds: (performance.now() - begin) / 1000,
+        last: from.step + sent,
+      };
     });
     assert.ok(drawn >= 4, `${drawn} pictures in ${seconds.toFixed(1)} s`);
     assert.ok(drawn / seconds <= 10, `${(drawn / seconds).toFixed(1)} pictures a second`);
@@ -147,7 +182,10 @@ describe('the panel in a browser', function () {
     const before = await page.evaluate(() => window.fakeHost.drawnAt.length);
     await page.evaluate(() => {
       const last = window.fakeHost.state()!.epochs.at(-1)!;
-      window.fakeHost.run({ type: 'epoch', epoch: { ...last, epoch: 10, step: 4300, metrics: { ...last.metrics, loss: 0.0123 } } });
+      window.fakeHost.run({
+        type: 'epoch',
+        epoch: { ...last, epoch: 10, step: 4300, metrics: { ...last.metrics, loss: 0.0123 } },
+      });
     });
     await harness.settle(page);
     assert.equal(await page.evaluate(() => window.fakeHost.drawnAt.length), before);
@@ -165,7 +203,11 @@ describe('the panel in a browser', function () {
         await harness.settle(page);
         const wide = await page.evaluate(() =>
           [...document.querySelectorAll<HTMLElement>('.bar, .section, .note, .failure, .figures, .tree')]
-            .filter(e => e.offsetParent && (e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1))
+            .filter(
+              e =>
+                e.offsetParent &&
+                (e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1),
+            )
             .map(e => `${e.className} ${e.scrollWidth}/${e.clientWidth}`),
         );
         assert.deepEqual(wide, [], `${scenario}, ${view}`);
@@ -233,5 +275,8 @@ describe('the panel in a browser', function () {
 
 /** The label of the table in a section: it carries the section's answer. */
 async function tableLabel(page: Page, title: string): Promise<string> {
-  return (await page.locator(`section[aria-label="${title}"] table`).last().getAttribute('aria-label'))!.replaceAll('"', '\\"');
+  return (await page.locator(`section[aria-label="${title}"] table`).last().getAttribute('aria-label'))!.replaceAll(
+    '"',
+    '\\"',
+  );
 }

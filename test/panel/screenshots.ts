@@ -35,7 +35,22 @@ const shots: Shot[] = [
   { scenario: 'digits', view: 'layers', width: 700, height: 1000, saved: { isTable: true }, name: 'tables' },
   { scenario: 'exploding', view: 'layers', width: 700 },
   { scenario: 'exploding', view: 'training', width: 700 },
-  ...['firstEpoch', 'starting', 'failed', 'gan', 'twoFits', 'lossOnly', 'variables', 'notTrained', 'untrusted', 'stale', 'interrupted', 'foreign', 'nan', 'completed'].map((scenario): Shot => ({ scenario, width: 700, height: 760 })),
+  ...[
+    'firstEpoch',
+    'starting',
+    'failed',
+    'gan',
+    'twoFits',
+    'lossOnly',
+    'variables',
+    'notTrained',
+    'untrusted',
+    'stale',
+    'interrupted',
+    'foreign',
+    'nan',
+    'completed',
+  ].map((scenario): Shot => ({ scenario, width: 700, height: 760 })),
   { scenario: 'variables', view: 'layers', width: 700, height: 900 },
   { scenario: 'gan', view: 'layers', width: 700, height: 900 },
   { scenario: 'stale', view: 'layers', width: 700, height: 600 },
@@ -50,22 +65,31 @@ const wanted = process.argv.slice(2);
 void takePictures();
 
 async function takePictures(): Promise<void> {
-const harness = await PanelHarness.start();
-try {
-  for (const { scenario, view = 'training', theme = 'dark', width = 1040, height = 1000, saved, act, name } of shots) {
-    const file = [scenario, view, theme, width === 1040 ? '' : width, name ?? ''].filter(Boolean).join('-');
-    if (wanted.length && !wanted.some(w => file.includes(w))) continue;
-    const { page, errors } = await harness.open({ scenario, theme, width, height, deviceScaleFactor: 1.5 });
-    await page.evaluate(v => window.fakeHost.send({ type: 'show', view: v }), view);
-    if (saved) await page.keyboard.press('t');
-    await harness.settle(page);
-    await act?.(page);
-    await harness.settle(page);
-    await page.screenshot({ path: path.join(folder, `${file}.png`) });
-    if (errors.length) console.error(file, errors);
-    await page.context().close();
+  const harness = await PanelHarness.start();
+  try {
+    for (const {
+      scenario,
+      view = 'training',
+      theme = 'dark',
+      width = 1040,
+      height = 1000,
+      saved,
+      act,
+      name,
+    } of shots) {
+      const file = [scenario, view, theme, width === 1040 ? '' : width, name ?? ''].filter(Boolean).join('-');
+      if (wanted.length && !wanted.some(w => file.includes(w))) continue;
+      const { page, errors } = await harness.open({ scenario, theme, width, height, deviceScaleFactor: 1.5 });
+      await page.evaluate(v => window.fakeHost.send({ type: 'show', view: v }), view);
+      if (saved) await page.keyboard.press('t');
+      await harness.settle(page);
+      await act?.(page);
+      await harness.settle(page);
+      await page.screenshot({ path: path.join(folder, `${file}.png`) });
+      if (errors.length) console.error(file, errors);
+      await page.context().close();
+    }
+  } finally {
+    await harness.close();
   }
-} finally {
-  await harness.close();
-}
 }

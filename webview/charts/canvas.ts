@@ -52,7 +52,13 @@ export function drawText(g: CanvasRenderingContext2D, text: string, x: number, y
 }
 
 /** Text cut to a width, with an ellipsis. */
-export function fitText(g: CanvasRenderingContext2D, text: string, maxWidth: number, sizePx = 12, weight = 400): string {
+export function fitText(
+  g: CanvasRenderingContext2D,
+  text: string,
+  maxWidth: number,
+  sizePx = 12,
+  weight = 400,
+): string {
   g.font = canvasFont(sizePx, weight);
   if (g.measureText(text).width <= maxWidth) return text;
   let end = text.length;
@@ -82,7 +88,14 @@ export function drawSegment(
 export const crisp = (value: number): number => Math.round(value) + 0.5;
 
 /** A dot: hollow where its fill is the background. */
-export function drawDot(g: CanvasRenderingContext2D, x: number, y: number, radius: number, stroke: string, fill: string): void {
+export function drawDot(
+  g: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  stroke: string,
+  fill: string,
+): void {
   g.beginPath();
   g.arc(x, y, radius, 0, 2 * Math.PI);
   g.fillStyle = fill;

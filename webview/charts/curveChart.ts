@@ -72,8 +72,12 @@ export class CurveChart {
         plugins: [
           {
             id: 'marks',
-            beforeDatasetsDraw: chart => this.chart && this.model ? drawBehind(chart.ctx, this.model, this.scales()) : undefined,
-            afterDatasetsDraw: chart => this.chart && this.model ? drawOver(chart.ctx, this.model, this.scales(), { isStrip, writesTime: this.writesTime }) : undefined,
+            beforeDatasetsDraw: chart =>
+              this.chart && this.model ? drawBehind(chart.ctx, this.model, this.scales()) : undefined,
+            afterDatasetsDraw: chart =>
+              this.chart && this.model
+                ? drawOver(chart.ctx, this.model, this.scales(), { isStrip, writesTime: this.writesTime })
+                : undefined,
           },
         ],
       });
@@ -81,7 +85,11 @@ export class CurveChart {
       this.chart.draw();
       return;
     }
-    if (this.chart.width !== width || this.chart.height !== heightPx || this.chart.currentDevicePixelRatio !== devicePixelRatio)
+    if (
+      this.chart.width !== width ||
+      this.chart.height !== heightPx ||
+      this.chart.currentDevicePixelRatio !== devicePixelRatio
+    )
       this.chart.resize(width, heightPx);
     this.chart.data = data;
     this.chart.options = options as typeof this.chart.options;
@@ -98,13 +106,21 @@ export class CurveChart {
     }
     const { area, x: place, y } = this.scales();
     this.cross.hidden = false;
-    Object.assign(this.cross.style, { left: `${Math.round(place(x))}px`, top: `${area.top}px`, height: `${area.bottom - area.top}px` });
+    Object.assign(this.cross.style, {
+      left: `${Math.round(place(x))}px`,
+      top: `${area.top}px`,
+      height: `${area.bottom - area.top}px`,
+    });
     if (!card) return this.card.hide();
     this.card.show(card);
     const obstacles = model.curves
       .filter(c => c.style !== 'faint')
       .flatMap(c => c.points.filter(p => p.y !== null).map(p => ({ x: place(p.x), y: y(p.y!) })));
-    this.card.place({ x: place(x), y: (area.top + area.bottom) / 2 }, { width: area.right, height: this.heightPx }, obstacles);
+    this.card.place(
+      { x: place(x), y: (area.top + area.bottom) / 2 },
+      { width: area.right, height: this.heightPx },
+      obstacles,
+    );
   }
 
   private scales(): Scales {
@@ -130,7 +146,12 @@ export class CurveChart {
       const from = Math.max(area.left, Math.min(this.drag.fromPx, this.drag.toPx));
       const to = Math.min(area.right, Math.max(this.drag.fromPx, this.drag.toPx));
       this.band.hidden = to - from < minDragPx;
-      Object.assign(this.band.style, { left: `${from}px`, width: `${Math.max(0, to - from)}px`, top: `${area.top}px`, height: `${area.bottom - area.top}px` });
+      Object.assign(this.band.style, {
+        left: `${from}px`,
+        width: `${Math.max(0, to - from)}px`,
+        top: `${area.top}px`,
+        height: `${area.bottom - area.top}px`,
+      });
     }
     this.events.onHover(this.valueAt(event));
   }

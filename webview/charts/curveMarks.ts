@@ -38,7 +38,8 @@ export function drawBehind(g: CanvasRenderingContext2D, model: CurveModel, { are
     drawSegment(g, [crisp(x(at)), top, crisp(x(at)), bottom], roleColor('axis'));
     drawText(g, fitText(g, label, 90, 11), x(at) + 4, top + 8);
   }
-  if (model.best !== null && inside(model.best)) drawSegment(g, [crisp(x(model.best)), top, crisp(x(model.best)), bottom], roleColor('axis'), 1, [2, 2]);
+  if (model.best !== null && inside(model.best))
+    drawSegment(g, [crisp(x(model.best)), top, crisp(x(model.best)), bottom], roleColor('axis'), 1, [2, 2]);
 }
 
 /** Over the curves: now, its words, names and last values at the lines' ends. */
@@ -60,7 +61,9 @@ export function drawOver(
   if (!isStrip && model.best !== null && model.best >= model.x.min && model.best <= model.x.max) {
     const at = x(model.best);
     const isCrowded = now !== null && now - at < 24;
-    drawText(g, 'best', isCrowded ? now - 6 : at, top - 11, { align: isCrowded || right - at < 12 ? 'right' : at - left < 12 ? 'left' : 'center' });
+    drawText(g, 'best', isCrowded ? now - 6 : at, top - 11, {
+      align: isCrowded || right - at < 12 ? 'right' : at - left < 12 ? 'left' : 'center',
+    });
   }
   drawEnds(g, model, { area, x, y }, isStrip);
   if (writesTime) drawText(g, model.x.title, left - 6, bottom + 11, { align: 'right' });

@@ -43,7 +43,14 @@ export function optionsOf(model: CurveModel, isStrip: boolean, writesTime: boole
     maintainAspectRatio: false,
     parsing: false,
     normalized: true,
-    layout: { padding: { right: margins.right, top: isStrip ? margins.strip : margins.top, left: 0, bottom: writesTime ? 0 : 2 } },
+    layout: {
+      padding: {
+        right: margins.right,
+        top: isStrip ? margins.strip : margins.top,
+        left: 0,
+        bottom: writesTime ? 0 : 2,
+      },
+    },
     plugins: { legend: { display: false }, tooltip: { enabled: false } },
     scales: {
       x: {

@@ -3,7 +3,15 @@ import { axisTicks } from '../../extension/core/stats/axisTicks';
 import { formatGrowth } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
 import type { Summary } from '../../extension/protocol/summary';
-import { backgroundColor, canvasFont, fadedColor, fillColor, resolveColor, roleColor, type ColorRole } from '../dom/themeColors';
+import {
+  backgroundColor,
+  canvasFont,
+  fadedColor,
+  fillColor,
+  resolveColor,
+  roleColor,
+  type ColorRole,
+} from '../dom/themeColors';
 import type { DepthGroup } from '../models/depthGroups';
 import { isBeyondLimit, type ScaleRow } from '../models/scaleRows';
 import { crisp, drawSegment, drawText, fitText } from './canvas';
@@ -49,11 +57,25 @@ export function drawDepth(g: CanvasRenderingContext2D, width: number, figure: De
     drawText(g, label, left - 6, y(value), { align: 'right' });
   }
   const known = rows.map(r => r.summary).map(s => (s.mean === null || s.std === null ? null : s));
-  band(g, known, x, s => [y(percentile(s, 0.01) ?? s.min!), y(percentile(s, 0.99) ?? s.max!)], fillColor(role, 0.16), null);
+  band(
+    g,
+    known,
+    x,
+    s => [y(percentile(s, 0.01) ?? s.min!), y(percentile(s, 0.99) ?? s.max!)],
+    fillColor(role, 0.16),
+    null,
+  );
   band(g, known, x, s => [y(s.mean! - s.std!), y(s.mean! + s.std!)], fillColor(role, 0.36), roleColor(role));
   strokeAlong(
     g,
-    known.flatMap((s, i): [number, number][] => (s ? [[x(i), y(s.mean!)], [x(i + 1), y(s.mean!)]] : [])),
+    known.flatMap((s, i): [number, number][] =>
+      s
+        ? [
+            [x(i), y(s.mean!)],
+            [x(i + 1), y(s.mean!)],
+          ]
+        : [],
+    ),
     roleColor('reference'),
     1.25,
   );
@@ -94,7 +116,11 @@ function band(
 }
 
 /** Blocks parted by lines; their names under the strip, where they fit. */
-function drawGroups(g: CanvasRenderingContext2D, { groups, rows, selected }: DepthFigure, x: (i: number) => number): void {
+function drawGroups(
+  g: CanvasRenderingContext2D,
+  { groups, rows, selected }: DepthFigure,
+  x: (i: number) => number,
+): void {
   let end = -Infinity;
   for (const { name, from, to } of groups) {
     if (from > 0) drawSegment(g, [crisp(x(from)), ribbon.top - 6, crisp(x(from)), strip.bottom], roleColor('grid'));
@@ -104,18 +130,34 @@ function drawGroups(g: CanvasRenderingContext2D, { groups, rows, selected }: Dep
     const text = fitText(g, name, Math.max(30, x(to) - x(from) - 4), 11, holds ? 600 : 400);
     const half = g.measureText(text).width / 2;
     if (middle - half < end + 6) continue;
-    drawText(g, text, middle, strip.bottom + 11, { align: 'center', weight: holds ? 600 : 400, color: roleColor(holds ? 'reference' : 'muted') });
+    drawText(g, text, middle, strip.bottom + 11, {
+      align: 'center',
+      weight: holds ? 600 : 400,
+      color: roleColor(holds ? 'reference' : 'muted'),
+    });
     end = middle + half;
   }
 }
 
-function drawGrowth(g: CanvasRenderingContext2D, { rows }: DepthFigure, x: (i: number) => number, step: number, right: number): void {
+function drawGrowth(
+  g: CanvasRenderingContext2D,
+  { rows }: DepthFigure,
+  x: (i: number) => number,
+  step: number,
+  right: number,
+): void {
   const y = (ratio: number) => {
     const share = (Math.max(-decades, Math.min(decades, Math.log10(ratio))) + decades) / (2 * decades);
     return strip.bottom - share * (strip.bottom - strip.top);
   };
-  for (const [ratio, label] of [[1e3, '×10³'], [1, '×1'], [1e-3, '÷10³']] as const) drawText(g, label, left - 6, y(ratio), { align: 'right' });
-  for (const limit of [10, 0.1]) drawSegment(g, [left, crisp(y(limit)), right, crisp(y(limit))], roleColor('grid'), 1, [3, 2]);
+  for (const [ratio, label] of [
+    [1e3, '×10³'],
+    [1, '×1'],
+    [1e-3, '÷10³'],
+  ] as const)
+    drawText(g, label, left - 6, y(ratio), { align: 'right' });
+  for (const limit of [10, 0.1])
+    drawSegment(g, [left, crisp(y(limit)), right, crisp(y(limit))], roleColor('grid'), 1, [3, 2]);
   rows.forEach((row, i) => {
     if (!row.growth) return;
     const gap = Math.min(2, step / 6);
@@ -123,10 +165,21 @@ function drawGrowth(g: CanvasRenderingContext2D, { rows }: DepthFigure, x: (i: n
     g.fillRect(x(i) + gap, Math.min(y(row.growth), y(1)), step - 2 * gap, Math.max(1, Math.abs(y(row.growth) - y(1))));
   });
   drawSegment(g, [left, crisp(y(1)), right, crisp(y(1))], roleColor('axis'));
-  drawText(g, fitText(g, 'variance against the layer before; dashed: ×10 and ÷10', right - left, 11), left, strip.bottom + 27);
+  drawText(
+    g,
+    fitText(g, 'variance against the layer before; dashed: ×10 and ÷10', right - left, 11),
+    left,
+    strip.bottom + 27,
+  );
 }
 
-function drawNumbers(g: CanvasRenderingContext2D, { rows, worst }: DepthFigure, x: (i: number) => number, step: number, right: number): void {
+function drawNumbers(
+  g: CanvasRenderingContext2D,
+  { rows, worst }: DepthFigure,
+  x: (i: number) => number,
+  step: number,
+  right: number,
+): void {
   const reference = roleColor('reference');
   const background = backgroundColor();
   worst.forEach((index, place) => {
@@ -142,6 +195,10 @@ function drawNumbers(g: CanvasRenderingContext2D, { rows, worst }: DepthFigure, 
     const text = `${row.label} ${row.growth! > 1 ? '▲' : '▼'} ${formatGrowth(row.growth)}`;
     const isAtRight = cx > (left + right) / 2;
     const room = isAtRight ? cx - left - 20 : right - cx - 20;
-    drawText(g, fitText(g, text, Math.min(room, 220), 11, 600), cx + (isAtRight ? -13 : 13), cy, { align: isAtRight ? 'right' : 'left', weight: 600, color: reference });
+    drawText(g, fitText(g, text, Math.min(room, 220), 11, 600), cx + (isAtRight ? -13 : 13), cy, {
+      align: isAtRight ? 'right' : 'left',
+      weight: 600,
+      color: reference,
+    });
   });
 }

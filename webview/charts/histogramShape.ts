@@ -1,5 +1,11 @@
 /** Corners of a stepped histogram from left to right: the bins' tops over a base, `scale` pixels for one count. */
-export function stepCorners(counts: ArrayLike<number>, x0: number, x1: number, base: number, scale: number): [number, number][] {
+export function stepCorners(
+  counts: ArrayLike<number>,
+  x0: number,
+  x1: number,
+  base: number,
+  scale: number,
+): [number, number][] {
   const corners: [number, number][] = [];
   const width = (x1 - x0) / counts.length;
   for (let i = 0; i < counts.length; i++) {
@@ -10,7 +16,13 @@ export function stepCorners(counts: ArrayLike<number>, x0: number, x1: number, b
 }
 
 /** One corner for each bin, at its middle: for ridges, where steps would be finer than the line. */
-export function outlineCorners(counts: ArrayLike<number>, x0: number, x1: number, base: number, scale: number): [number, number][] {
+export function outlineCorners(
+  counts: ArrayLike<number>,
+  x0: number,
+  x1: number,
+  base: number,
+  scale: number,
+): [number, number][] {
   const width = (x1 - x0) / counts.length;
   const corners: [number, number][] = [[x0, base]];
   for (let i = 0; i < counts.length; i++) corners.push([x0 + (i + 0.5) * width, base - counts[i]! * scale]);
@@ -18,7 +30,12 @@ export function outlineCorners(counts: ArrayLike<number>, x0: number, x1: number
   return corners;
 }
 
-export function fillUnder(g: CanvasRenderingContext2D, corners: readonly [number, number][], base: number, color: string): void {
+export function fillUnder(
+  g: CanvasRenderingContext2D,
+  corners: readonly [number, number][],
+  base: number,
+  color: string,
+): void {
   if (!corners.length) return;
   g.fillStyle = color;
   g.beginPath();

@@ -47,7 +47,15 @@ export function drawOverlay(
 }
 
 /** Exact zeros: a pin whose height is their share, and the share in words. */
-function drawPin(g: CanvasRenderingContext2D, summary: Summary | null, x: number, base: number, height: number, color: string, place: number): void {
+function drawPin(
+  g: CanvasRenderingContext2D,
+  summary: Summary | null,
+  x: number,
+  base: number,
+  height: number,
+  color: string,
+  place: number,
+): void {
   const share = summary ? zeroShare(summary) : null;
   if (share === null || share < 0.02) return;
   const tip = base - height * share;
@@ -57,7 +65,13 @@ function drawPin(g: CanvasRenderingContext2D, summary: Summary | null, x: number
   drawText(g, `${formatShare(share)} zero`, at + 6, tip, { sizePx: 10 });
 }
 
-function drawBar(g: CanvasRenderingContext2D, summary: Summary, x: (value: number) => number, y: number, color: string): void {
+function drawBar(
+  g: CanvasRenderingContext2D,
+  summary: Summary,
+  x: (value: number) => number,
+  y: number,
+  color: string,
+): void {
   const { mean, std } = summary;
   if (mean === null || std === null) return;
   const low = percentile(summary, 0.01);

@@ -36,12 +36,18 @@ export function ridgeY(index: number, count: number, height = ridgelineHeight): 
 /** The ridge whose base is nearest to a height. */
 export function ridgeAt(y: number, count: number, height = ridgelineHeight): number {
   let nearest = 0;
-  for (let i = 1; i < count; i++) if (Math.abs(ridgeY(i, count, height) - 6 - y) < Math.abs(ridgeY(nearest, count, height) - 6 - y)) nearest = i;
+  for (let i = 1; i < count; i++)
+    if (Math.abs(ridgeY(i, count, height) - 6 - y) < Math.abs(ridgeY(nearest, count, height) - 6 - y)) nearest = i;
   return nearest;
 }
 
 /** One distribution over time: oldest at the back, newest in front, all with one height scale; A and B at the left. */
-export function drawRidgeline(g: CanvasRenderingContext2D, width: number, height: number, figure: RidgelineFigure): void {
+export function drawRidgeline(
+  g: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  figure: RidgelineFigure,
+): void {
   const { ridges, axis, role, lifted } = figure;
   const [x0, x1] = [margin.left, width - margin.right];
   const n = ridges.length;
@@ -63,7 +69,12 @@ export function drawRidgeline(g: CanvasRenderingContext2D, width: number, height
     const corners = outlineCorners(shape, x0, x1, y(i), scale);
     fillUnder(g, corners, y(i), backgroundColor());
     fillUnder(g, corners, y(i), fillColor(role, isLifted ? 0.5 : 0.1 + 0.22 * age));
-    strokeAlong(g, corners, isHighContrast() || isLifted ? color : fadedColor(role, 0.45 + 0.55 * age), isLifted || i === n - 1 ? 2 : 1);
+    strokeAlong(
+      g,
+      corners,
+      isHighContrast() || isLifted ? color : fadedColor(role, 0.45 + 0.55 * age),
+      isLifted || i === n - 1 ? 2 : 1,
+    );
   });
   drawLabels(g, figure, x1 + 8, y);
   drawHandles(g, figure, y);
@@ -80,7 +91,12 @@ function shareOfBins(summary: Summary, axis: Axis): Float64Array {
   return counts.map(c => c / summary.count);
 }
 
-function drawLabels(g: CanvasRenderingContext2D, { ridges, lifted, unit }: RidgelineFigure, x: number, y: (i: number) => number): void {
+function drawLabels(
+  g: CanvasRenderingContext2D,
+  { ridges, lifted, unit }: RidgelineFigure,
+  x: number,
+  y: (i: number) => number,
+): void {
   drawText(g, unit, x, y(0) - 17);
   const order = [...ridges.keys()].sort((p, q) => rank(p) - rank(q));
   const taken: number[] = [];
@@ -92,7 +108,10 @@ function drawLabels(g: CanvasRenderingContext2D, { ridges, lifted, unit }: Ridge
     if (taken.some(t => Math.abs(t - at) < 12)) continue;
     taken.push(at);
     const isStrong = i === 0 || i === ridges.length - 1 || i === lifted;
-    drawText(g, ridges[i]!.label, x, at, { color: roleColor(isStrong ? 'reference' : 'muted'), weight: i === lifted ? 600 : 400 });
+    drawText(g, ridges[i]!.label, x, at, {
+      color: roleColor(isStrong ? 'reference' : 'muted'),
+      weight: i === lifted ? 600 : 400,
+    });
   }
 }
 
@@ -103,7 +122,10 @@ function drawHandles(g: CanvasRenderingContext2D, { ridges, a, b }: RidgelineFig
   const reference = roleColor('reference');
   const background = backgroundColor();
   drawSegment(g, [x, y(0), x, y(ridges.length - 1)], roleColor('axis'));
-  for (const [name, index] of [['A', a], ['B', b]] as const) {
+  for (const [name, index] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
     if (index < 0) continue;
     g.beginPath();
     g.arc(x, y(index), 8, 0, 2 * Math.PI);
@@ -112,6 +134,11 @@ function drawHandles(g: CanvasRenderingContext2D, { ridges, a, b }: RidgelineFig
     g.strokeStyle = reference;
     g.lineWidth = 1.5;
     g.stroke();
-    drawText(g, name, x, y(index) + 0.5, { align: 'center', sizePx: 10, weight: 600, color: name === 'A' ? reference : background });
+    drawText(g, name, x, y(index) + 0.5, {
+      align: 'center',
+      sizePx: 10,
+      weight: 600,
+      color: name === 'A' ? reference : background,
+    });
   }
 }

@@ -104,12 +104,21 @@ function drawRow(g: CanvasRenderingContext2D, figure: ScaleFigure, row: ScaleRow
     drawText(g, formatFigure(axis.max, 2), x1, top + i * scaleRowHeight + 9, { sizePx: 10, align: 'right' });
   }
   const isSelected = row.layer === figure.selected;
-  drawText(g, fitText(g, row.label, left - 10, 12, isSelected ? 600 : 400), 0, base - 15, { color: reference, sizePx: 12, weight: isSelected ? 600 : 400 });
+  drawText(g, fitText(g, row.label, left - 10, 12, isSelected ? 600 : 400), 0, base - 15, {
+    color: reference,
+    sizePx: 12,
+    weight: isSelected ? 600 : 400,
+  });
   drawText(g, fitText(g, row.caption, left - 10, 10), 0, base - 2, { sizePx: 10 });
   drawFigures(g, row, base - 9, { x1, width, isNarrow });
 }
 
-function drawFigures(g: CanvasRenderingContext2D, row: ScaleRow, y: number, { x1, width, isNarrow }: { x1: number; width: number; isNarrow: boolean }): void {
+function drawFigures(
+  g: CanvasRenderingContext2D,
+  row: ScaleRow,
+  y: number,
+  { x1, width, isNarrow }: { x1: number; width: number; isNarrow: boolean },
+): void {
   const { summary, growth } = row;
   const reference = roleColor('reference');
   const broken = summary.nan + summary.posInf + summary.negInf;
@@ -117,10 +126,19 @@ function drawFigures(g: CanvasRenderingContext2D, row: ScaleRow, y: number, { x1
   drawText(g, formatFigure(summary.std), width - 62, y, { align: 'right', sizePx: 12, color: reference });
   const isMarked = isBeyondLimit(growth) || broken > 0;
   const text = broken ? 'NaN, ∞' : growth === null ? '' : formatGrowth(growth);
-  drawText(g, text, width, y, { align: 'right', sizePx: 12, weight: isMarked ? 600 : 400, color: isMarked ? reference : roleColor('muted') });
+  drawText(g, text, width, y, {
+    align: 'right',
+    sizePx: 12,
+    weight: isMarked ? 600 : 400,
+    color: isMarked ? reference : roleColor('muted'),
+  });
   if (isMarked && !broken) {
     g.font = canvasFont(12, 600);
-    drawText(g, growth! > 1 ? '▲' : '▼', width - g.measureText(text).width - 4, y, { align: 'right', sizePx: 10, color: warningColor() });
+    drawText(g, growth! > 1 ? '▲' : '▼', width - g.measureText(text).width - 4, y, {
+      align: 'right',
+      sizePx: 10,
+      color: warningColor(),
+    });
   }
 }
 
@@ -129,7 +147,9 @@ function drawFan(g: CanvasRenderingContext2D, rows: readonly ScaleRow[], axis: A
   const at = (value: number) => x0 + Math.min(1, Math.max(0, axisPosition(axis, value))) * (x1 - x0);
   for (const side of [-1, 1]) {
     const points = rows.flatMap((r, i): [number, number][] =>
-      r.summary.mean === null || r.summary.std === null ? [] : [[at(r.summary.mean + side * r.summary.std), top + (i + 1) * scaleRowHeight - 3]],
+      r.summary.mean === null || r.summary.std === null
+        ? []
+        : [[at(r.summary.mean + side * r.summary.std), top + (i + 1) * scaleRowHeight - 3]],
     );
     g.strokeStyle = reference;
     g.lineWidth = 1;

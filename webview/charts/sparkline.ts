@@ -9,7 +9,13 @@ import { fillUnder, greatest, stepCorners, strokeAlong, strokeSteps } from './hi
 const bins = 40;
 
 /** The shape of one tensor in a table's cell, on its own linear scale with zero at its centre. */
-export function drawSparkline(g: CanvasRenderingContext2D, summary: Summary, role: ColorRole, width: number, height: number): void {
+export function drawSparkline(
+  g: CanvasRenderingContext2D,
+  summary: Summary,
+  role: ColorRole,
+  width: number,
+  height: number,
+): void {
   const base = height - 1;
   const reach = reachOf(summary);
   drawSegment(g, [0, height - 0.5, width, height - 0.5], roleColor('grid'));
@@ -30,7 +36,13 @@ export function drawSparkline(g: CanvasRenderingContext2D, summary: Summary, rol
 }
 
 /** The spreads of a group's layers in their order, as steps on a logarithmic scale of their own. */
-export function drawSpreads(g: CanvasRenderingContext2D, spreads: readonly number[], role: ColorRole, width: number, height: number): void {
+export function drawSpreads(
+  g: CanvasRenderingContext2D,
+  spreads: readonly number[],
+  role: ColorRole,
+  width: number,
+  height: number,
+): void {
   const base = height - 1;
   const logs = spreads.map(s => Math.log10(Math.max(s, 1e-12)));
   // A decade at least, so that layers that are alike look alike.

@@ -49,7 +49,8 @@ export class ChangesSection extends Section implements Part {
     this.setAnswer(changeAnswer(run, c));
     const rows = changeRows(run, c);
     setVisible(this.table.element, rows.length > 0);
-    const selected = layer === null ? [] : rows.filter(r => r.key.split('/').slice(1, -1).join('/') === layer).map(r => r.key);
+    const selected =
+      layer === null ? [] : rows.filter(r => r.key.split('/').slice(1, -1).join('/') === layer).map(r => r.key);
     this.table.show(changeColumns(changeTop(run, c)), rows, selected);
   }
 

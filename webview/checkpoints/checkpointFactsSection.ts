@@ -17,8 +17,14 @@ export class CheckpointFactsSection extends Section implements Part {
     super('Checkpoint');
     this.body.append(this.table.element, this.actions);
     this.actions.append(
-      textButton('Reveal folder', { icon: 'folder-opened', onClick: () => this.withPath((key, path) => context.ask('revealFolder', { key, path })) }),
-      textButton('Copy path', { icon: 'copy', onClick: () => this.withPath((_, path) => context.ask('copy', { text: absolute(context, path) })) }),
+      textButton('Reveal folder', {
+        icon: 'folder-opened',
+        onClick: () => this.withPath((key, path) => context.ask('revealFolder', { key, path })),
+      }),
+      textButton('Copy path', {
+        icon: 'copy',
+        onClick: () => this.withPath((_, path) => context.ask('copy', { text: absolute(context, path) })),
+      }),
     );
   }
 
@@ -35,16 +41,26 @@ export class CheckpointFactsSection extends Section implements Part {
     setVisible(this.actions, c !== null);
     if (!run || !c) {
       this.setTitle('Checkpoint');
-      this.setAnswer([run?.mode === 'inspect' ? 'An inspection writes none.' : 'None yet: the first one is written before the first step, then one at each epoch.']);
+      this.setAnswer([
+        run?.mode === 'inspect'
+          ? 'An inspection writes none.'
+          : 'None yet: the first one is written before the first step, then one at each epoch.',
+      ]);
       return;
     }
     this.setTitle(`Step ${formatCount(c.step)}`);
     const kept = run.checkpoints.filter(k => !k.dropped);
-    const words = [c === bestCheckpoint(kept) && 'The best', c === kept.at(-1) && 'The last', c.pinned && 'Pinned'].filter((w): w is string => w !== false);
+    const words = [
+      c === bestCheckpoint(kept) && 'The best',
+      c === kept.at(-1) && 'The last',
+      c.pinned && 'Pinned',
+    ].filter((w): w is string => w !== false);
     const isElsewhere = shown !== null && !isSameMoment(shown, c);
     this.setAnswer([
       words.length ? `${words.join(', ').replace(', The', ' and the')}.` : `One of ${kept.length}.`,
-      isElsewhere ? ` What is shown, step ${formatCount(shown.step)}, has none of its own; this is the one before.` : '',
+      isElsewhere
+        ? ` What is shown, step ${formatCount(shown.step)}, has none of its own; this is the one before.`
+        : '',
     ]);
     this.table.show(
       [

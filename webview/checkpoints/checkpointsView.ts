@@ -12,7 +12,12 @@ export class CheckpointsView {
     const tree = new CheckpointTreePart(context);
     const facts = new CheckpointFactsSection(context);
     const changes = new ChangesSection(context);
-    this.element = element('div', { class: 'checkpoints' }, tree.element, element('div', { class: 'detail' }, facts.element, changes.element));
+    this.element = element(
+      'div',
+      { class: 'checkpoints' },
+      tree.element,
+      element('div', { class: 'detail' }, facts.element, changes.element),
+    );
     for (const part of [tree, facts, changes]) context.scheduler.add(part);
   }
 }

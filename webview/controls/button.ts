@@ -7,7 +7,10 @@ interface ButtonOptions {
 }
 
 /** A button of the toolkit with its word, and an icon before it. */
-export function textButton(label: string, { icon: name, appearance = 'secondary', onClick }: ButtonOptions): HTMLElement {
+export function textButton(
+  label: string,
+  { icon: name, appearance = 'secondary', onClick }: ButtonOptions,
+): HTMLElement {
   const button = customElement('vscode-button', { appearance }, label);
   if (name) {
     const picture = icon(name);
@@ -48,9 +51,12 @@ export class BarButton {
 
   constructor(onClick: () => void) {
     this.word.className = 'above-860';
-    this.element = listen(customElement('vscode-button', { appearance: 'secondary', class: 'bar-button' }, this.picture, this.word), {
-      click: onClick,
-    });
+    this.element = listen(
+      customElement('vscode-button', { appearance: 'secondary', class: 'bar-button' }, this.picture, this.word),
+      {
+        click: onClick,
+      },
+    );
   }
 
   show(name: string, label: string): void {

@@ -57,7 +57,10 @@ export class ChartSection extends Section {
 
   showTable(table: ChartTable, answer: Answer): void {
     this.shownTable = table;
-    this.table.element.firstElementChild!.setAttribute('aria-label', `${this.heading.textContent}: ${answerText(answer)}`);
+    this.table.element.firstElementChild!.setAttribute(
+      'aria-label',
+      `${this.heading.textContent}: ${answerText(answer)}`,
+    );
     this.table.show(table.columns, table.rows, table.selected);
     const chosen = table.selected?.find(k => k !== null);
     if (chosen) this.table.scrollTo(chosen);

@@ -1,10 +1,9 @@
-import type { Site } from '../../extension/protocol/model';
-import { beginCanvas } from '../charts/canvas';
-import { customElement, element, icon, listen, setAttribute, setText } from '../dom/element';
+import { element, listen, setAttribute, setText, setVisible } from '../dom/element';
 import type { Cell, Column, Row } from '../models/cell';
-import { SiteLink, type Reveal } from './siteLink';
+import type { Reveal } from './siteLink';
+import { cellContent, isPlain } from './tableCell';
+import { paintColumn, rowHeight, type PaintCell } from './tablePainting';
 
-export const rowHeight = 22;
 /** More rows than this: only those in view are in the page. */
 const maxWholeRows = 120;
 const overscan = 8;
@@ -21,7 +20,7 @@ interface TableOptions {
   onOpen?(key: string): void;
   onToggle?(key: string, isExpanded: boolean): void;
   /** Draws a cell of a painted column, at the origin of the context. */
-  paint?(g: CanvasRenderingContext2D, cell: Cell, width: number, height: number): void;
+  paint?: PaintCell;
 }
 
 interface RowParts {
@@ -70,7 +69,12 @@ export class DataTable {
     });
   }
 
-  show(columns: readonly Column[], rows: readonly Row[], selected: readonly (string | null)[] = [], foot: Row | null = null): void {
+  show(
+    columns: readonly Column[],
+    rows: readonly Row[],
+    selected: readonly (string | null)[] = [],
+    foot: Row | null = null,
+  ): void {
     this.columns = columns;
     this.rows = rows;
     this.footRow = foot;
@@ -125,7 +129,11 @@ export class DataTable {
     this.spacer(this.above, from);
     this.spacer(this.below, this.rows.length - to);
     let before: ChildNode | null = null;
-    const nodes = [...(this.isWindowed ? [this.above] : []), ...wanted.map(r => this.drawRow(r)), ...(this.isWindowed ? [this.below] : [])];
+    const nodes = [
+      ...(this.isWindowed ? [this.above] : []),
+      ...wanted.map(r => this.drawRow(r)),
+      ...(this.isWindowed ? [this.below] : []),
+    ];
     for (const node of nodes) {
       const next: ChildNode | null = before ? before.nextSibling : this.body.firstChild;
       if (next !== node) this.body.insertBefore(node, next);
@@ -146,7 +154,8 @@ export class DataTable {
   private window(): [number, number] {
     if (!this.isWindowed) return [0, this.rows.length];
     const first = Math.floor(this.element.scrollTop / rowHeight) - overscan;
-    const count = Math.ceil((this.element.clientHeight || this.options.maxRows! * rowHeight) / rowHeight) + 2 * overscan;
+    const count =
+      Math.ceil((this.element.clientHeight || this.options.maxRows! * rowHeight) / rowHeight) + 2 * overscan;
     const from = Math.max(0, Math.min(first, this.rows.length - count));
     return [from, Math.min(this.rows.length, from + count)];
   }
@@ -169,82 +178,56 @@ export class DataTable {
     }
     const { tr } = parts;
     const isSelected = this.selected.has(row.key);
-    tr.className = [isSelected && 'selected', row.isMuted && 'muted', row.isGroupStart && 'group-start', row.isSelectable && this.options.onSelect && 'selectable']
+    tr.className = [
+      isSelected && 'selected',
+      row.isMuted && 'muted',
+      row.isGroupStart && 'group-start',
+      row.isSelectable && this.options.onSelect && 'selectable',
+    ]
       .filter(Boolean)
       .join(' ');
     setAttribute(tr, 'aria-selected', row.isSelectable && this.options.onSelect ? String(isSelected) : null);
     setAttribute(tr, 'aria-level', row.level === undefined || this.options.role !== 'treegrid' ? null : row.level + 1);
-    setAttribute(tr, 'aria-expanded', row.isExpanded);
-    if (row.isExpanded !== undefined) setAttribute(tr, 'aria-expanded', String(row.isExpanded));
-    this.columns.forEach((column, i) => this.drawCell(parts, row, column, i === 0));
+    setAttribute(tr, 'aria-expanded', row.isExpanded === undefined ? null : String(row.isExpanded));
+    let covered = 0;
+    this.columns.forEach((column, i) => {
+      const cell = row.cells[column.key];
+      setVisible(parts.cells.get(column.key)!, covered === 0);
+      covered = typeof cell === 'object' && cell.span ? cell.span - 1 : Math.max(0, covered - 1);
+      this.drawCell(parts, row, column, i === 0);
+    });
     return tr;
   }
 
   private drawCell(parts: RowParts, row: Row, column: Column, isFirst: boolean): void {
     const given = row.cells[column.key] ?? '';
     const cell: Cell = typeof given === 'string' ? { text: given } : given;
-    const { summary: _, ...plain } = cell;
+    // What is painted is not part of the page's text.
+    const plain = { ...cell, summary: undefined, spreads: undefined };
     const tree = isFirst && this.isNested ? { level: row.level ?? 0, isExpanded: row.isExpanded } : null;
     const text = JSON.stringify([plain, tree]);
     if (parts.shown.get(column.key) === text) return;
     parts.shown.set(column.key, text);
     const td = parts.cells.get(column.key)!;
+    if (cell.span) td.colSpan = cell.span;
     setAttribute(td, 'title', cell.title || null);
-    if (!tree && Object.keys(plain).every(k => k === 'text' || k === 'title')) return setText(td, cell.text ?? '');
-    td.replaceChildren(...this.cellContent(cell, tree));
-  }
-
-  private cellContent(cell: Cell, tree: { level: number; isExpanded: boolean | undefined } | null): Node[] {
-    const nodes: Node[] = [];
-    if (tree) {
-      const twistie = tree.isExpanded === undefined ? element('i', { class: 'twistie' }) : icon(tree.isExpanded ? 'chevron-down' : 'chevron-right', 'twistie');
-      twistie.style.marginLeft = `${tree.level * 16}px`;
-      nodes.push(twistie);
+    if (!tree && isPlain(cell)) {
+      if (td.childElementCount) td.replaceChildren();
+      return setText(td, cell.text ?? '');
     }
-    if (cell.isSpinning && !cell.text?.match(/^\d/)) nodes.push(spinner());
-    if (cell.icon) nodes.push(icon(cell.icon.name, cell.icon.tone));
-    if (cell.text) nodes.push(element('span', { class: cell.isMuted ? 'muted' : '' }, cell.text));
-    if (cell.isSpinning && cell.text?.match(/^\d/)) nodes.push(spinner());
-    if (cell.tag) nodes.push(element('span', { class: 'tag' }, cell.tag));
-    if (cell.small) nodes.push(element('span', { class: 'small muted' }, cell.small));
-    if (cell.site && this.options.reveal) {
-      const link = new SiteLink(this.options.reveal, -1);
-      link.show(cell.site);
-      nodes.push(link.element);
-    }
-    // Spaces between, for who copies or hears the cell.
-    return nodes.flatMap((node, i) => (i && !(nodes[i - 1] as HTMLElement).matches('i, .inline-ring') ? [document.createTextNode(' '), node] : [node]));
+    td.replaceChildren(...cellContent(cell, tree, this.options.reveal));
   }
 
   /** One canvas over the painted column: its cells are drawn at the places of their rows. */
   private paint(rows: readonly Row[]): void {
-    const column = this.painted;
-    const first = rows.map(r => column && this.parts.get(r.key)?.cells.get(column.key)).find(Boolean);
-    this.canvas.hidden = !first;
-    if (!first || !column || !this.options.paint) return;
-    const rect = first.getBoundingClientRect();
-    const origin = this.element.getBoundingClientRect();
-    const padding = parseFloat(getComputedStyle(first).paddingLeft);
-    const width = rect.width - 2 * padding;
-    const top = rect.top - origin.top + this.element.scrollTop;
-    const height = rows.length * rowHeight + 2;
-    Object.assign(this.canvas.style, {
-      left: `${rect.left - origin.left + this.element.scrollLeft + padding}px`,
-      top: `${top}px`,
-      width: `${width}px`,
-      height: `${height}px`,
+    const { painted: column, options } = this;
+    const places = rows.flatMap(row => {
+      const cell = column && row.cells[column.key];
+      const td = column && this.parts.get(row.key)?.cells.get(column.key);
+      return td ? [{ td, cell: typeof cell === 'object' ? cell : null }] : [];
     });
-    const g = beginCanvas(this.canvas, width, height);
-    for (const row of rows) {
-      const cell = row.cells[column.key];
-      if (!cell || typeof cell === 'string') continue;
-      const td = this.parts.get(row.key)!.cells.get(column.key)!;
-      const y = td.getBoundingClientRect().top - rect.top + 2;
-      g.save();
-      g.translate(0, y);
-      this.options.paint(g, cell, width, rowHeight - 4);
-      g.restore();
-    }
+    this.canvas.hidden = !options.paint || places.length === 0;
+    if (options.paint && !this.canvas.hidden) paintColumn(this.canvas, this.element, places, options.paint);
   }
 
   /** Exactly one row is in the order of Tab: the one with the focus, else the chosen one, else the first. */
@@ -253,7 +236,8 @@ export class DataTable {
     const [first] = this.selectable;
     const isThere = (key: string | null | undefined) => key !== null && key !== undefined && this.parts.has(key);
     const chosen = [this.focused, ...this.selected, first].find(isThere);
-    for (const [key, { tr }] of this.parts) setAttribute(tr, 'tabindex', key === chosen ? 0 : this.isSelectable(key) ? -1 : null);
+    for (const [key, { tr }] of this.parts)
+      setAttribute(tr, 'tabindex', key === chosen ? 0 : this.isSelectable(key) ? -1 : null);
     if (this.element.classList.contains('lost-focus') && chosen) {
       this.element.classList.remove('lost-focus');
       this.parts.get(chosen)!.tr.focus({ preventScroll: true });
@@ -293,7 +277,8 @@ export class DataTable {
     };
     const to = moves[event.key];
     const expanded = tr.getAttribute('aria-expanded');
-    if (to !== undefined && !event.shiftKey && !event.altKey && !event.ctrlKey) this.focusRow(keys[Math.min(keys.length - 1, Math.max(0, to))]!);
+    if (to !== undefined && !event.shiftKey && !event.altKey && !event.ctrlKey)
+      this.focusRow(keys[Math.min(keys.length - 1, Math.max(0, to))]!);
     else if (event.key === 'Enter') this.options.onOpen?.(key);
     else if (event.key === ' ') this.options.onSelect?.(key);
     else if (event.key === 'ArrowRight' && expanded === 'false') this.options.onToggle?.(key, true);
@@ -313,8 +298,13 @@ export class DataTable {
   }
 }
 
-const spinner = (): HTMLElement => customElement('vscode-progress-ring', { class: 'inline-ring', 'aria-hidden': 'true' });
 const classOf = (column: Column): string =>
-  [`column-${column.key.replace(/\W+/g, '-')}`, column.isNumber && 'n', column.isCode && 'code', column.isPainted && 'painted-cell', column.hideBelow && `above-${column.hideBelow}`]
+  [
+    `column-${column.key.replace(/\W+/g, '-')}`,
+    column.isNumber && 'n',
+    column.isCode && 'code',
+    column.isPainted && 'painted-cell',
+    column.hideBelow && `above-${column.hideBelow}`,
+  ]
     .filter(Boolean)
     .join(' ');

@@ -15,7 +15,10 @@ export class Dropdown {
   private face: HTMLElement | null = null;
 
   constructor(label: string, isSmall: boolean, onChoose: (value: string) => void) {
-    this.element = customElement('vscode-dropdown', { 'aria-label': label, class: isSmall ? 'small' : '' }) as DropdownElement;
+    this.element = customElement('vscode-dropdown', {
+      'aria-label': label,
+      class: isSmall ? 'small' : '',
+    }) as DropdownElement;
     listen(this.element, {
       change: () => {
         if (this.element.value) onChoose(this.element.value);
@@ -39,7 +42,11 @@ export class Dropdown {
     if (!isSameList)
       this.element.replaceChildren(
         ...choices.map(c =>
-          customElement('vscode-option', { value: c.value, 'data-note': c.note, selected: c.value === chosen }, c.label),
+          customElement(
+            'vscode-option',
+            { value: c.value, 'data-note': c.note, selected: c.value === chosen },
+            c.label,
+          ),
         ),
         ...(this.face ? [this.face] : []),
       );

@@ -14,7 +14,9 @@ export class HoverCard {
     const text = JSON.stringify(content);
     if (text !== this.shown) {
       this.shown = text;
-      const rows = content.rows.map(r => element('tr', {}, element('td', {}, r.name), element('td', { class: 'n' }, r.value)));
+      const rows = content.rows.map(r =>
+        element('tr', {}, element('td', {}, r.name), element('td', { class: 'n' }, r.value)),
+      );
       this.element.replaceChildren(
         element('table', {}, element('tr', {}, element('th', { colspan: 2 }, content.title)), ...rows),
       );
@@ -22,7 +24,11 @@ export class HoverCard {
     setVisible(this.element, true);
   }
   /** Beside the point, on the side where the fewest of the `obstacles` lie; all in pixels of the chart. */
-  place(point: { x: number; y: number }, bounds: { width: number; height: number }, obstacles: readonly { x: number; y: number }[]): void {
+  place(
+    point: { x: number; y: number },
+    bounds: { width: number; height: number },
+    obstacles: readonly { x: number; y: number }[],
+  ): void {
     const { offsetWidth: width, offsetHeight: height } = this.element;
     const gap = 10;
     const candidates = [point.x + gap, point.x - gap - width].flatMap(left =>
@@ -30,7 +36,9 @@ export class HoverCard {
     );
     const cost = ({ left, top }: { left: number; top: number }) => {
       const isOutside = left < 0 || left + width > bounds.width || top < 0 || top + height > bounds.height;
-      const covered = obstacles.filter(o => o.x > left - 4 && o.x < left + width + 4 && o.y > top - 4 && o.y < top + height + 4);
+      const covered = obstacles.filter(
+        o => o.x > left - 4 && o.x < left + width + 4 && o.y > top - 4 && o.y < top + height + 4,
+      );
       return covered.length + (isOutside ? 1e6 : 0);
     };
     const best = candidates.reduce((a, b) => (cost(b) < cost(a) ? b : a));

@@ -1,4 +1,5 @@
 import type { RunState } from '../../extension/protocol/runState';
+import { element, setText } from '../dom/element';
 import { bestEpoch } from '../models/bestEpoch';
 import { epochKey, momentOfKey } from '../models/epochRows';
 import { momentChoices, momentLabel, momentsOf, type Moment } from '../models/moment';
@@ -9,9 +10,12 @@ const follow = 'follow';
 /** Which time of the run all views show; at its head: the latest, which follows the run. */
 export class MomentDropdown {
   private readonly list: Dropdown;
+  private readonly face = element('div');
 
   constructor(onChoose: (moment: Moment | null) => void) {
     this.list = new Dropdown('Showing', true, value => onChoose(value === follow ? null : momentOfKey(value)));
+    this.list.element.classList.add('at-right');
+    this.list.setFace(this.face);
   }
   get element(): HTMLElement {
     return this.list.element;
@@ -24,9 +28,19 @@ export class MomentDropdown {
     const choices: Choice[] = momentChoices(moments, [shown, best]).map(m => ({
       value: epochKey(m.fit, m.step),
       label: momentLabel(run, m),
-      note: best && m.fit === best.fit && m.step === best.step ? 'best' : m === last ? 'last' : m.step === 0 ? 'before training' : undefined,
+      note:
+        best && m.fit === best.fit && m.step === best.step
+          ? 'best'
+          : m === last
+            ? 'last'
+            : m.step === 0
+              ? 'before training'
+              : undefined,
     }));
-    choices.unshift({ value: follow, label: last ? momentLabel(run, last) : 'latest', note: 'follow the run' });
-    this.list.show(choices, shown ? epochKey(shown.fit, shown.step) : follow);
+    const latest = last ? momentLabel(run, last) : 'latest';
+    choices.unshift({ value: follow, label: 'follow the run', note: latest });
+    const key = shown ? epochKey(shown.fit, shown.step) : follow;
+    setText(this.face, choices.find(c => c.value === key && key !== follow)?.label ?? latest);
+    this.list.show(choices, key);
   }
 }

@@ -36,6 +36,8 @@ export class Section {
     if (text === this.shown) return;
     this.shown = text;
     this.line.hidden = false;
-    this.sentence.replaceChildren(...answer.map(part => (typeof part === 'string' ? part : element('b', {}, part.strong))));
+    this.sentence.replaceChildren(
+      ...answer.map(part => (typeof part === 'string' ? part : element('b', {}, part.strong))),
+    );
   }
 }

@@ -16,9 +16,12 @@ export class SegmentedSwitch<T extends string> {
         listen(element('span', { role: 'radio', tabindex: -1 }, text), { click: () => this.choose(value) }),
       ]),
     );
-    this.element = listen(element('span', { class: 'segments', role: 'radiogroup', 'aria-label': label }, ...this.segments.values()), {
-      keydown: event => this.onKey(event),
-    });
+    this.element = listen(
+      element('span', { class: 'segments', role: 'radiogroup', 'aria-label': label }, ...this.segments.values()),
+      {
+        keydown: event => this.onKey(event),
+      },
+    );
   }
 
   /** Shows which is chosen; those not named in `possible` cannot be. */
@@ -48,7 +51,9 @@ export class SegmentedSwitch<T extends string> {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    const values = [...this.segments.keys()].filter(v => this.segments.get(v)!.getAttribute('aria-disabled') !== 'true');
+    const values = [...this.segments.keys()].filter(
+      v => this.segments.get(v)!.getAttribute('aria-disabled') !== 'true',
+    );
     const at = values.findIndex(v => this.segments.get(v)!.getAttribute('aria-checked') === 'true');
     const next = values[(at + step + values.length) % values.length];
     if (next !== undefined) this.choose(next);

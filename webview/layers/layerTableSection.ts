@@ -24,7 +24,8 @@ export class LayerTableSection extends Section implements Part {
       reveal: layers.panel.reveal,
       onSelect: key => this.choose(key, false),
       onOpen: key => this.choose(key, true),
-      onToggle: (key, isExpanded) => layers.panel.store.choose({ expanded: { ...layers.selection.expanded, [key]: isExpanded } }),
+      onToggle: (key, isExpanded) =>
+        layers.panel.store.choose({ expanded: { ...layers.selection.expanded, [key]: isExpanded } }),
       paint: (g, cell, width, height) => {
         if (cell.summary) drawSparkline(g, cell.summary, layers.kind(), width, height);
         if (cell.spreads) drawSpreads(g, cell.spreads, layers.kind(), width, height);
@@ -45,7 +46,9 @@ export class LayerTableSection extends Section implements Part {
     if (!run) return;
     setVisible(this.table.element, model !== null);
     if (!model) {
-      this.setAnswer([isEnded(run.status) ? 'No model was built.' : 'None yet: they appear as the program builds its model.']);
+      this.setAnswer([
+        isEnded(run.status) ? 'No model was built.' : 'None yet: they appear as the program builds its model.',
+      ]);
       setText(this.caption, '');
       return;
     }
@@ -62,7 +65,11 @@ export class LayerTableSection extends Section implements Part {
     const error = this.layers.error();
     setText(
       this.caption,
-      error ? error.message : !snapshot && this.layers.refs().length === 0 && !isEnded(run.status) ? 'Histograms come before the first step.' : (snapshot?.note ?? ''),
+      error
+        ? error.message
+        : !snapshot && this.layers.refs().length === 0 && !isEnded(run.status)
+          ? 'Histograms come before the first step.'
+          : (snapshot?.note ?? ''),
     );
   }
 
@@ -70,7 +77,13 @@ export class LayerTableSection extends Section implements Part {
     const { run } = this.layers;
     const model = this.layers.model()!;
     const { expanded } = this.layers.selection;
-    return layerRows({ model, snapshot: this.layers.snapshot('b'), kind: this.layers.kind(), findings: run!.findings, expanded });
+    return layerRows({
+      model,
+      snapshot: this.layers.snapshot('b'),
+      kind: this.layers.kind(),
+      findings: run!.findings,
+      expanded,
+    });
   }
   private choose(key: string, focus: boolean): void {
     const [layer, tensor] = key.split('\n');
@@ -78,7 +91,9 @@ export class LayerTableSection extends Section implements Part {
   }
   private copy(): void {
     if (!this.layers.model()) return;
-    this.layers.panel.ask('copy', { text: tableText({ columns: layerColumns(this.layers.kind()), rows: this.rows() }) });
+    this.layers.panel.ask('copy', {
+      text: tableText({ columns: layerColumns(this.layers.kind()), rows: this.rows() }),
+    });
     this.layers.panel.announce('Copied.');
   }
 }

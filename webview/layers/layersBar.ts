@@ -27,8 +27,22 @@ export class LayersBar implements Part {
     this.models = new Dropdown('Model', true, model => store.choose({ model, layer: null, tensor: null }));
     this.kinds = new SegmentedSwitch('Kind', choices, kind => store.choose({ kind, tensor: null }));
     this.kindList = new Dropdown('Kind', true, kind => store.choose({ kind: kind as TensorKind, tensor: null }));
-    this.scale = new SegmentedSwitch('Scale', [{ value: 'common', label: 'common' }, { value: 'own', label: 'own' }], scale => store.choose({ scale }));
-    this.axis = new SegmentedSwitch('Axis', [{ value: 'symlog', label: 'symlog' }, { value: 'linear', label: 'linear' }], axis => store.choose({ axis }));
+    this.scale = new SegmentedSwitch(
+      'Scale',
+      [
+        { value: 'common', label: 'common' },
+        { value: 'own', label: 'own' },
+      ],
+      scale => store.choose({ scale }),
+    );
+    this.axis = new SegmentedSwitch(
+      'Axis',
+      [
+        { value: 'symlog', label: 'symlog' },
+        { value: 'linear', label: 'linear' },
+      ],
+      axis => store.choose({ axis }),
+    );
     this.moment = new MomentDropdown(shown => store.choose({ shown }));
     this.settings = new IconButton('settings', 'Scale and axis', () => {
       const isOpen = this.element.classList.toggle('open');
@@ -62,6 +76,7 @@ export class LayersBar implements Part {
     setVisible(this.element, model !== null);
     if (!run || !model) return;
     setVisible(this.models.element, run.models.length > 1);
+    this.element.classList.toggle('several', run.models.length > 1);
     this.models.show(
       run.models.map(m => ({ value: m.name, label: m.name, note: `${m.layers.length} layers` })),
       model.name,
@@ -70,7 +85,9 @@ export class LayersBar implements Part {
     const possible = this.layers.kinds();
     this.kinds.show(kind, possible.length ? possible : undefined);
     this.kindList.show(
-      tensorKinds.filter(k => !possible.length || possible.includes(k)).map(value => ({ value, label: kindLabels[value] })),
+      tensorKinds
+        .filter(k => !possible.length || possible.includes(k))
+        .map(value => ({ value, label: kindLabels[value] })),
       kind,
     );
     this.moment.show(run, this.layers.selection.shown);

@@ -30,7 +30,13 @@ export class LayersContext {
     const { run, selection } = this;
     if (!run) return null;
     const named = (name: string | null | undefined) => run.models.find(m => m.name === name);
-    return named(selection.model) ?? named(run.fits.at(-1)?.model) ?? run.models.find(m => m.name !== variablesModelName) ?? run.models[0] ?? null;
+    return (
+      named(selection.model) ??
+      named(run.fits.at(-1)?.model) ??
+      run.models.find(m => m.name !== variablesModelName) ??
+      run.models[0] ??
+      null
+    );
   }
   refs(): SnapshotRef[] {
     const { run } = this;

@@ -14,7 +14,12 @@ export class LayersView {
     const layers = new LayersContext(context);
     const bar = new LayersBar(layers);
     const sections = [new LayerTableSection(layers), new ScaleSection(layers), new SelectedLayerSection(layers)];
-    this.element = element('div', { class: 'view-body' }, bar.element, element('div', { class: 'scroll' }, ...sections.map(s => s.element)));
+    this.element = element(
+      'div',
+      { class: 'view-body' },
+      bar.element,
+      element('div', { class: 'scroll' }, ...sections.map(s => s.element)),
+    );
     for (const part of [bar, ...sections]) context.scheduler.add(part);
   }
 }

@@ -74,7 +74,8 @@ export class ScaleSection extends ChartSection implements Part {
     const answer = scaleAnswer(this.rows, this.layers.labelOf(which === 'a' ? refA : refB), kind);
     this.setTitle(this.isDeep ? 'Every layer along depth' : 'Every layer on one scale');
     this.setAnswer(answer);
-    if (this.isTable) return this.showTable({ columns, rows: this.rows.map(tableRow), selected: [this.chosenKey()] }, answer);
+    if (this.isTable)
+      return this.showTable({ columns, rows: this.rows.map(tableRow), selected: [this.chosenKey()] }, answer);
     const isDeep = this.isDeep;
     const { g, width } = this.canvas.begin(isDeep ? depthHeight : scaleFigureHeight(this.rows.length));
     this.canvas.label(`${kindLabels[kind]} of every layer on one scale. ${answerText(answer)}`);
@@ -102,7 +103,9 @@ export class ScaleSection extends ChartSection implements Part {
   }
   private rowAt(event: MouseEvent): ScaleRow | undefined {
     const { length } = this.rows;
-    return this.rows[this.isDeep ? depthRowAt(event.offsetX, this.canvas.width, length) : scaleRowAt(event.offsetY, length)];
+    return this.rows[
+      this.isDeep ? depthRowAt(event.offsetX, this.canvas.width, length) : scaleRowAt(event.offsetY, length)
+    ];
   }
   private chosenKey(): string | null {
     const row = this.rows.find(r => r.layer === this.layers.layer());
@@ -114,7 +117,13 @@ export class ScaleSection extends ChartSection implements Part {
   }
   private onKey(event: KeyboardEvent): void {
     const at = this.rows.findIndex(r => r.layer === this.layers.layer());
-    const to: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, ...(this.isDeep && { ArrowRight: at + 1, ArrowLeft: at - 1 }), Home: 0, End: this.rows.length - 1 };
+    const to: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      ...(this.isDeep && { ArrowRight: at + 1, ArrowLeft: at - 1 }),
+      Home: 0,
+      End: this.rows.length - 1,
+    };
     const index = to[event.key];
     if (index !== undefined) {
       const row = this.rows[Math.min(this.rows.length - 1, Math.max(0, index))];

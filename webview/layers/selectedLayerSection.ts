@@ -45,10 +45,25 @@ export class SelectedLayerSection extends ChartSection implements Part {
     this.overlayBlock = element(
       'div',
       {},
-      element('h4', { class: 'keys' }, this.keyA, this.keyB, element('span', { class: 'above-860' }, 'bars: 1–99 %, ±1 std, mean')),
+      element(
+        'h4',
+        { class: 'keys' },
+        this.keyA,
+        this.keyB,
+        element('span', { class: 'above-860' }, 'bars: 1–99 %, ±1 std, mean'),
+      ),
       this.overlay.element,
     );
-    this.chart.append(this.about, element('div', { class: 'three' }, this.ridgeBlock, this.overlayBlock, element('div', { class: 'comparison' }, this.figures.element)));
+    this.chart.append(
+      this.about,
+      element(
+        'div',
+        { class: 'three' },
+        this.ridgeBlock,
+        this.overlayBlock,
+        element('div', { class: 'comparison' }, this.figures.element),
+      ),
+    );
     listen(this.ridgeline.element, {
       keydown: event => this.onKey(event),
       pointermove: event => this.onMove(event),
@@ -73,7 +88,11 @@ export class SelectedLayerSection extends ChartSection implements Part {
     this.link.show(layer.site);
     const { all, chosen } = layers.tensors();
     setVisible(this.tensor.element, all.length > 1);
-    if (chosen) this.tensor.show(all.map(t => ({ value: t.id, label: t.label })), chosen.id);
+    if (chosen)
+      this.tensor.show(
+        all.map(t => ({ value: t.id, label: t.label })),
+        chosen.id,
+      );
     const about = [shapeText(layer.outputShape), layer.arithmetic].filter(Boolean).join(' · ');
     setText(this.about, about);
     const b = chosen?.summary ?? null;
@@ -88,7 +107,8 @@ export class SelectedLayerSection extends ChartSection implements Part {
     this.keyB.style.setProperty('--c', `var(--lg-${layers.kind()})`);
     this.ridges = chosen ? this.ridgesOf(chosen.id) : [];
     const axis = tensorAxis(this.axisSummaries(a, b), layers.selection.axis, bins);
-    if (this.isTable) return this.showTable({ columns: binColumns(labelA, labelB), rows: chosen ? binRows(a, b, axis) : [] }, answer);
+    if (this.isTable)
+      return this.showTable({ columns: binColumns(labelA, labelB), rows: chosen ? binRows(a, b, axis) : [] }, answer);
     setVisible(this.chart, chosen !== null);
     if (!chosen) return;
     setVisible(this.ridgeBlock, this.ridges.length > 1);
@@ -113,7 +133,11 @@ export class SelectedLayerSection extends ChartSection implements Part {
     const model = layers.model();
     const layer = layers.layer();
     if (key === null || !model || layer === null) return null;
-    return layers.panel.data.history(key, { model: model.name, layer, kind: layers.kind(), tensor }, layers.refs().length).value;
+    return layers.panel.data.history(
+      key,
+      { model: model.name, layer, kind: layers.kind(), tensor },
+      layers.refs().length,
+    ).value;
   }
   private ridgesOf(tensor: string): (Ridge & { fit: number })[] {
     const { layers } = this;
@@ -122,7 +146,12 @@ export class SelectedLayerSection extends ChartSection implements Part {
     return points.map(p => {
       const fit = refs.find(r => r.step === p.step)?.fit ?? 0;
       const label = momentLabel(layers.run!, { fit, step: p.step, epoch: p.epoch });
-      return { step: p.step, fit, summary: p.summary, label: label.replace(/^(epoch|step) /, '').replace('init', '0 · init') };
+      return {
+        step: p.step,
+        fit,
+        summary: p.summary,
+        label: label.replace(/^(epoch|step) /, '').replace('init', '0 · init'),
+      };
     });
   }
   private axisSummaries(a: Summary | null, b: Summary | null): Summary[] {
@@ -138,14 +167,23 @@ export class SelectedLayerSection extends ChartSection implements Part {
     const kind = layers.kind();
     drawRidgeline(g, width, ridgelineHeight, {
       ridges: this.ridges,
-      axis: tensorAxis(this.axisSummaries(layers.tensorInA(layers.tensors().chosen!.id)?.summary ?? null, layers.tensors().chosen!.summary), layers.selection.axis, bins),
+      axis: tensorAxis(
+        this.axisSummaries(
+          layers.tensorInA(layers.tensors().chosen!.id)?.summary ?? null,
+          layers.tensors().chosen!.summary,
+        ),
+        layers.selection.axis,
+        bins,
+      ),
       role: kind,
       a: indexOf(layers.refA()?.step),
       b: indexOf(layers.refB()?.step),
       lifted: this.lifted,
       unit: this.ridges.at(-1)?.label.includes(',') ? 'step' : 'epoch',
     });
-    this.ridgeline.label(`${layers.layer()}, ${kindLabels[kind]}: one distribution for each of ${this.ridges.length} times.`);
+    this.ridgeline.label(
+      `${layers.layer()}, ${kindLabels[kind]}: one distribution for each of ${this.ridges.length} times.`,
+    );
   }
 
   private lift(index: number | null): void {
@@ -162,7 +200,8 @@ export class SelectedLayerSection extends ChartSection implements Part {
     const at = ridgeAt(event.offsetY, this.ridges.length);
     if (event.offsetX > 28) return this.moveTo('b', at);
     const indexOf = (step: number | undefined) => this.ridges.findLastIndex(r => step !== undefined && r.step <= step);
-    const y = (which: 'a' | 'b') => ridgeY(indexOf((which === 'a' ? this.layers.refA() : this.layers.refB())?.step), this.ridges.length);
+    const y = (which: 'a' | 'b') =>
+      ridgeY(indexOf((which === 'a' ? this.layers.refA() : this.layers.refB())?.step), this.ridges.length);
     this.dragged = Math.abs(y('a') - event.offsetY) < Math.abs(y('b') - event.offsetY) ? 'a' : 'b';
     this.ridgeline.element.setPointerCapture(event.pointerId);
   }

@@ -14,7 +14,10 @@ export const judgedBy = (epochs: readonly EpochRecord[]): 'val_loss' | 'loss' =>
   epochs.some(e => typeof e.metrics['val_loss'] === 'number') ? 'val_loss' : 'loss';
 
 /** The epoch with the lowest value of a metric, the earliest of equals, epoch 0 not counted; null where there is none. */
-export function lowestEpoch(epochs: readonly EpochRecord[], value: (e: EpochRecord) => number | null): EpochRecord | null {
+export function lowestEpoch(
+  epochs: readonly EpochRecord[],
+  value: (e: EpochRecord) => number | null,
+): EpochRecord | null {
   let best: EpochRecord | null = null;
   let lowest = Infinity;
   for (const e of epochs) {

@@ -19,6 +19,8 @@ export interface Cell {
   spreads?: number[];
   /** Drawn as a bar from 0 to 1. */
   share?: number | null;
+  /** How many columns it takes; those it covers are left out. */
+  span?: number;
   /** What a screen reader and a hover say instead of the text. */
   title?: string;
 }

@@ -98,7 +98,12 @@ function stepRows(run: RunState): Row[] {
   }));
   const dropped = run.checkpoints.length - kept.length;
   if (dropped)
-    rows.push({ key: 'dropped', level: 1, isMuted: true, cells: { name: { small: `${dropped} dropped, to keep ${kept.length}` } } });
+    rows.push({
+      key: 'dropped',
+      level: 1,
+      isMuted: true,
+      cells: { name: { small: `${dropped} dropped, to keep ${kept.length}` } },
+    });
   if (!run.checkpoints.length)
     rows.push({
       key: 'none',

@@ -15,11 +15,17 @@ export interface CrosshairPoint {
 }
 
 /** The measured point nearest to a place of the time axis: an epoch where there are any in reach, else a step. */
-export function crosshairAt(run: RunState, axis: TimeAxis, metric: MetricInfo | null, x: number): CrosshairPoint | null {
+export function crosshairAt(
+  run: RunState,
+  axis: TimeAxis,
+  metric: MetricInfo | null,
+  x: number,
+): CrosshairPoint | null {
   let nearestEpoch: { epoch: RunState['epochs'][number]; x: number } | null = null;
   for (const epoch of run.epochs) {
     const at = axis.position(epoch);
-    if (at !== null && (!nearestEpoch || Math.abs(at - x) < Math.abs(nearestEpoch.x - x))) nearestEpoch = { epoch, x: at };
+    if (at !== null && (!nearestEpoch || Math.abs(at - x) < Math.abs(nearestEpoch.x - x)))
+      nearestEpoch = { epoch, x: at };
   }
   const isInReach = nearestEpoch && (axis.unit === 'epoch' ? Math.abs(nearestEpoch.x - x) <= 0.5 : false);
   if (nearestEpoch && isInReach) return epochPoint(run, nearestEpoch.epoch, nearestEpoch.x, metric);
@@ -35,7 +41,10 @@ export function crosshairAt(run: RunState, axis: TimeAxis, metric: MetricInfo | 
   return {
     x: nearest.x,
     moment: { fit: step.fit, step: step.step },
-    title: run.fits.length > 1 ? `step ${formatCount(step.step)} · ${run.fits.find(f => f.index === step.fit)?.model ?? ''}` : `step ${formatCount(step.step)}`,
+    title:
+      run.fits.length > 1
+        ? `step ${formatCount(step.step)} · ${run.fits.find(f => f.index === step.fit)?.model ?? ''}`
+        : `step ${formatCount(step.step)}`,
     loss: [
       { name: 'loss', value: step.loss === null ? 'NaN' : lossText(step.loss) },
       ...(step.learningRate === null ? [] : [{ name: 'learning rate', value: formatRate(step.learningRate) }]),
@@ -44,7 +53,12 @@ export function crosshairAt(run: RunState, axis: TimeAxis, metric: MetricInfo | 
   };
 }
 
-function epochPoint(run: RunState, epoch: RunState['epochs'][number], x: number, metric: MetricInfo | null): CrosshairPoint {
+function epochPoint(
+  run: RunState,
+  epoch: RunState['epochs'][number],
+  x: number,
+  metric: MetricInfo | null,
+): CrosshairPoint {
   const { metrics } = epoch;
   return {
     x,
@@ -58,7 +72,9 @@ function epochPoint(run: RunState, epoch: RunState['epochs'][number], x: number,
     metric: metric
       ? [
           { name: 'train', value: formatMetric(metric, metricValue(metric, epoch, false)) },
-          ...(metric.hasValidation ? [{ name: 'validation', value: formatMetric(metric, metricValue(metric, epoch, true)) }] : []),
+          ...(metric.hasValidation
+            ? [{ name: 'validation', value: formatMetric(metric, metricValue(metric, epoch, true)) }]
+            : []),
         ]
       : [],
   };

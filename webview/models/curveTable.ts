@@ -10,7 +10,8 @@ import { lossText } from './lossText';
 
 /** Rows of a run without epochs: as many as can be read. */
 const maxStepRows = 400;
-const signed = (value: number, format: (v: number) => string): string => `${value < 0 ? '−' : '+'}${format(Math.abs(value))}`;
+const signed = (value: number, format: (v: number) => string): string =>
+  `${value < 0 ? '−' : '+'}${format(Math.abs(value))}`;
 
 /** The loss chart as a table: an epoch in each row, newest first; of a loop without epochs a step. */
 export function lossTable(run: RunState, axis: TimeAxis): ChartTable {
@@ -28,7 +29,7 @@ export function lossTable(run: RunState, axis: TimeAxis): ChartTable {
             { key: 'gap', head: 'gap', isNumber: true, hideBelow: 560 as const },
           ]
         : []),
-      { key: 'rate', head: 'learning rate', isNumber: true, hideBelow: 560 },
+      { key: 'rate', head: 'learning rate', isNumber: true, hideBelow: 860 },
     ],
     rows: run.epochs.toReversed().map(e => {
       const train = e.metrics['loss'] ?? null;
@@ -37,7 +38,10 @@ export function lossTable(run: RunState, axis: TimeAxis): ChartTable {
         key: epochKey(e.fit, e.step),
         isSelectable: true,
         cells: {
-          epoch: { text: run.fits.length > 1 ? `${e.fit + 1} · ${e.epoch}` : String(e.epoch), ...(e === best && { tag: 'best' }) },
+          epoch: {
+            text: run.fits.length > 1 ? `${e.fit + 1} · ${e.epoch}` : String(e.epoch),
+            ...(e === best && { tag: 'best' }),
+          },
           step: { text: formatCount(e.step), isMuted: true },
           train: lossText(train),
           validation: lossText(validation),
@@ -51,7 +55,10 @@ export function lossTable(run: RunState, axis: TimeAxis): ChartTable {
 
 function stepTable(run: RunState): ChartTable {
   const isSeveral = run.fits.length > 1;
-  const points = thinPoints(run.steps.map((s, i) => ({ x: i, y: s.loss })), maxStepRows);
+  const points = thinPoints(
+    run.steps.map((s, i) => ({ x: i, y: s.loss })),
+    maxStepRows,
+  );
   return {
     columns: [
       { key: 'step', head: 'step', isNumber: true },

@@ -56,7 +56,11 @@ export function epochRows(run: RunState): Row[] {
   }));
   const first = run.snapshots.find(s => s.step === 0);
   if (first && !run.epochs.some(e => e.step === 0))
-    rows.unshift({ key: epochKey(first.fit, 0), isSelectable: true, cells: { epoch: epochCell(run, first.fit, 0, false) } });
+    rows.unshift({
+      key: epochKey(first.fit, 0),
+      isSelectable: true,
+      cells: { epoch: epochCell(run, first.fit, 0, false) },
+    });
   const live = liveRow(run);
   if (live) rows.push(live);
   return rows.reverse();
@@ -69,7 +73,9 @@ function epochCell(run: RunState, fit: number, epoch: number, isBest: boolean): 
   return {
     text: String(epoch),
     ...(isBest && { tag: 'best' }),
-    small: [run.fits.length > 1 ? `fit ${fit + 1}` : '', epoch === 0 ? 'before training' : ''].filter(Boolean).join(' · '),
+    small: [run.fits.length > 1 ? `fit ${fit + 1}` : '', epoch === 0 ? 'before training' : '']
+      .filter(Boolean)
+      .join(' · '),
   };
 }
 

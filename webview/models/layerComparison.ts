@@ -37,7 +37,8 @@ export function comparisonAnswer(a: Summary | null, b: Summary | null): Answer {
   const broken = b.nan + b.posInf + b.negInf;
   if (broken) return [strong(formatCount(broken)), ` of ${formatCount(b.count)} values are NaN or infinite.`];
   if (b.min !== null && b.min === b.max) return ['All ', strong(formatFigure(b.min)), '.'];
-  if (!a || a === b) return ['Mean ', strong(formatFigure(b.mean, 2)), ', spread ', strong(formatFigure(b.std, 2)), '.'];
+  if (!a || a === b)
+    return ['Mean ', strong(formatFigure(b.mean, 2)), ', spread ', strong(formatFigure(b.std, 2)), '.'];
   return [
     `Mean moved ${formatFigure(a.mean, 2)} → `,
     strong(formatFigure(b.mean, 2)),

@@ -21,7 +21,12 @@ export function findingsOf(findings: readonly Finding[], model: string, layer: s
 export const isJudged = (layer: LayerInfo): boolean => layer.parameters > 0 || layer.weights.length > 0;
 
 /** The cell `health`: the gravest finding's label, `ok` without one, empty for a layer that cannot be judged. */
-export function healthCell(findings: readonly Finding[], model: ModelInfo, layer: LayerInfo, isKnown: boolean): Cell | string {
+export function healthCell(
+  findings: readonly Finding[],
+  model: ModelInfo,
+  layer: LayerInfo,
+  isKnown: boolean,
+): Cell | string {
   const [worst] = findingsOf(findings, model.name, layer.name);
   if (worst) return { icon: findingIcon(worst), text: worst.label, title: worst.message };
   return isJudged(layer) && isKnown ? { icon: { name: 'pass', tone: 'good' }, text: 'ok', isMuted: true } : '';

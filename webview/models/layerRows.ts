@@ -62,14 +62,20 @@ export function layerRows(input: LayerTableInput): Row[] {
     const children = (childrenOf.get(layer.name) ?? []).filter(c => c !== layer);
     const all = descendants(layer, childrenOf);
     const isOpen = children.length ? isExpanded(input, layer, all) : undefined;
-    rows.push(children.length ? groupRow(input, layer, all, byName, isOpen!) : layerRow(input, layer, byName.get(layer.name)));
+    rows.push(
+      children.length ? groupRow(input, layer, all, byName, isOpen!) : layerRow(input, layer, byName.get(layer.name)),
+    );
     if (isOpen) children.forEach(add);
   };
   model.layers.filter(l => l.parent === null || !known.has(l.parent)).forEach(add);
   return rows;
 }
 
-function descendants(layer: LayerInfo, childrenOf: Map<string, LayerInfo[]>, seen = new Set([layer.name])): LayerInfo[] {
+function descendants(
+  layer: LayerInfo,
+  childrenOf: Map<string, LayerInfo[]>,
+  seen = new Set([layer.name]),
+): LayerInfo[] {
   return (childrenOf.get(layer.name) ?? []).flatMap(child => {
     if (seen.has(child.name)) return [];
     seen.add(child.name);
@@ -96,7 +102,10 @@ function layerRow(input: LayerTableInput, layer: LayerInfo, taken: LayerSnapshot
     isSelectable: true,
     isMuted: !isJudged(layer),
     cells: {
-      layer: { text: layer.name, small: layer.calls > 1 ? `${layer.className}, ${layer.calls} calls` : layer.className },
+      layer: {
+        text: layer.name,
+        small: layer.calls > 1 ? `${layer.className}, ${layer.calls} calls` : layer.className,
+      },
       output: shapeText(layer.outputShape),
       arithmetic: layer.arithmetic ? layer.arithmetic.replace(/=[^=]*$/, '=') : '',
       params: formatCount(layer.parameters),
@@ -125,8 +134,6 @@ function groupRow(
     .filter(s => s !== null);
   const hurt = inside.filter(l => findingsOf(findings, model.name, l.name).length > 0);
   const worst = [layer, ...hurt].flatMap(l => findingsOf(findings, model.name, l.name))[0];
-  const low = Math.min(...stds);
-  const high = Math.max(...stds);
   return {
     key: layerKey(layer.name),
     level: layer.depth,
@@ -137,15 +144,24 @@ function groupRow(
       output: shapeText(layer.outputShape),
       params: formatCount(layer.parameters || inside.reduce((sum, l) => sum + l.parameters, 0)),
       shape: stds.length > 1 ? { spreads: stds, title: '' } : '',
-      std: stds.length ? { text: low === high ? formatFigure(low) : `${formatFigure(low, 2)} … ${formatFigure(high, 2)}`, isMuted: true } : '',
+      std: stds.length ? { text: rangeText(Math.min(...stds), Math.max(...stds)), isMuted: true } : '',
       health: worst
-        ? { icon: findingIcon(worst), text: `${Math.max(1, hurt.length)} of ${inside.length} layers`, title: worst.message }
+        ? {
+            icon: findingIcon(worst),
+            text: `${Math.max(1, hurt.length)} of ${inside.length} layers`,
+            title: worst.message,
+          }
         : stds.length
           ? { icon: { name: 'pass', tone: 'good' }, text: 'ok', isMuted: true }
           : '',
       line: layer.site ? { site: layer.site } : '',
     },
   };
+}
+
+function rangeText(low: number, high: number): string {
+  const [from, to] = [formatFigure(low, 2), formatFigure(high, 2)];
+  return from === to ? from : `${from} … ${to}`;
 }
 
 /** Variables that no layer holds: a row for each. */
@@ -185,6 +201,7 @@ export function totalRow(model: ModelInfo): Row {
       layer: 'total',
       params: formatCount(model.parameters),
       shape: {
+        span: 5,
         text: `${frozen ? `${formatCount(model.trainable)} trainable` : 'trainable'} · ${formatBytes(model.parameters * 4)} as float32`,
       },
     },
@@ -201,8 +218,10 @@ export function layersAnswer(model: ModelInfo, findings: readonly Finding[], isK
   const hurt = judged.filter(l => findingsOf(findings, model.name, l.name).some(f => f.severity !== 'info'));
   const layers = (n: number) => `${n} ${n === 1 ? 'layer' : 'layers'}`;
   if (!judged.length) return [`${layers(model.layers.length)}, none with weights.`];
-  if (hurt.length === 0) return [isKnown ? `${judged.length} healthy, none to look at.` : `${layers(judged.length)} with weights.`];
-  if (hurt.length === judged.length && hurt.length > 1) return [strong(`All ${hurt.length}`), ' layers with weights need attention.'];
+  if (hurt.length === 0)
+    return [isKnown ? `${judged.length} healthy, none to look at.` : `${layers(judged.length)} with weights.`];
+  if (hurt.length === judged.length && hurt.length > 1)
+    return [strong(`All ${hurt.length}`), ' layers with weights need attention.'];
   if (hurt.length > judged.length / 2)
     return [strong(`${hurt.length} of ${judged.length}`), ' layers with weights need attention.'];
   return [`${judged.length - hurt.length} healthy, `, strong(`${hurt.length} to look at`), '.'];

@@ -110,15 +110,28 @@ export function metricAnswer(run: RunState, metric: MetricInfo): Answer {
   if (before === undefined) return ['Too early: ', strong(format(last)), ' after 1 epoch.'];
   if (!metric.isError) {
     const change = last - before;
-    return ['Last ', strong(format(last)), `, ${change < 0 ? '−' : '+'}${formatFigure(Math.abs(change))} in the last epoch.`];
+    return [
+      'Last ',
+      strong(format(last)),
+      `, ${change < 0 ? '−' : '+'}${formatFigure(Math.abs(change))} in the last epoch.`,
+    ];
   }
   const best = lowestEpoch(epochs, e => metricValue(metric, e, metric.hasValidation))!;
   const since = epochs.length - 1 - epochs.indexOf(best);
   if (since >= patience)
-    return ['Lowest at epoch ', `${best.epoch}: `, strong(format(metricValue(metric, best, metric.hasValidation)!)), '.'];
+    return [
+      'Lowest at epoch ',
+      `${best.epoch}: `,
+      strong(format(metricValue(metric, best, metric.hasValidation)!)),
+      '.',
+    ];
   const recent = known.slice(-4);
   const pace = (last - recent[0]!) / (recent.length - 1);
   if (Math.abs(pace) < 0.00005) return ['Level at ', strong(format(last)), '.'];
   const isSlow = Math.abs(pace) < 0.05 * Math.max(last, 1e-9);
-  return [pace < 0 ? (isSlow ? 'Still falling, slowly: ' : 'Falling: ') : 'Rising: ', strong(`${formatPoints(pace)} an epoch`), '.'];
+  return [
+    pace < 0 ? (isSlow ? 'Still falling, slowly: ' : 'Falling: ') : 'Rising: ',
+    strong(`${formatPoints(pace)} an epoch`),
+    '.',
+  ];
 }

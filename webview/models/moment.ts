@@ -10,19 +10,21 @@ export interface Moment {
 export const isSameMoment = (a: Moment | null, b: Moment | null): boolean =>
   a === b || (a !== null && b !== null && a.fit === b.fit && a.step === b.step);
 
-/** `init`, `epoch 9`, `step 4,000`; with several fits `fit 2 · epoch 3`. */
+/** `init`, `epoch 9`, `step 4,000`; with several fits `fit 2 · epoch 3`: steps are counted over all of them. */
 export function momentLabel(run: RunState, point: { fit: number; step: number; epoch: number | null }): string {
   const fit = run.fits.find(f => f.index === point.fit);
   const prefix = run.fits.length > 1 && point.step > 0 ? `fit ${point.fit + 1} · ` : '';
   if (point.step === 0) return 'init';
-  if (point.epoch === null || !fit) return `${prefix}step ${formatCount(point.step)}`;
+  if (point.epoch === null || !fit) return `step ${formatCount(point.step)}`;
   if (point.step === fit.firstStep) return `${prefix}start`;
-  return Number.isInteger(point.epoch) ? `${prefix}epoch ${point.epoch}` : `${prefix}step ${formatCount(point.step)}`;
+  return Number.isInteger(point.epoch) ? `${prefix}epoch ${point.epoch}` : `step ${formatCount(point.step)}`;
 }
 
 /** The snapshots of a model in the order of time; of all models where none is named. */
 export function snapshotsOf(run: RunState, model: string | null): SnapshotRef[] {
-  return run.snapshots.filter(s => model === null || s.model === model).sort((a, b) => a.step - b.step || a.fit - b.fit);
+  return run.snapshots
+    .filter(s => model === null || s.model === model)
+    .sort((a, b) => a.step - b.step || a.fit - b.fit);
 }
 
 /** The snapshot that shows a moment: the last one up to it, the first one where it is before all; the last one for null. */

@@ -58,7 +58,15 @@ export function notesOf(
       canDismiss: true,
     });
   for (const notice of run.notices)
-    notes.push({ code: notice.code, icon: 'info', tone: 'info', strong: '', text: notice.message, action: null, canDismiss: true });
+    notes.push({
+      code: notice.code,
+      icon: 'info',
+      tone: 'info',
+      strong: '',
+      text: notice.message,
+      action: null,
+      canDismiss: true,
+    });
   return notes.filter(n => !n.canDismiss || !dismissed.includes(noteId(key, n.code)));
 }
 

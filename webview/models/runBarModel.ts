@@ -89,7 +89,10 @@ function progressText(run: RunState, done: number): string {
     const count = isWhole || run.fits.length > 1 ? `${total}` : `${done} of ${fit.epochs}`;
     return `${count} ${count === '1' ? 'epoch' : 'epochs'}`;
   }
-  const current = Math.min(Math.ceil(lastEpoch(run) + (run.steps.at(-1)?.epoch === done ? 1e-9 : 0)) || 1, fit.epochs ?? Infinity);
+  const current = Math.min(
+    Math.ceil(lastEpoch(run) + (run.steps.at(-1)?.epoch === done ? 1e-9 : 0)) || 1,
+    fit.epochs ?? Infinity,
+  );
   return `${prefix}epoch ${Math.max(current, 1)}${fit.epochs === null ? '' : ` of ${fit.epochs}`}`;
 }
 
@@ -101,7 +104,10 @@ function stepText(run: RunState, step: number): string {
 }
 
 /** `Run 15`, with the time it began at: `14:07`, with the day where that is not today. */
-export function runLabel(item: Pick<RunListItem, 'id' | 'key' | 'startedAt'>, nowMs = Date.now()): { name: string; time: string } {
+export function runLabel(
+  item: Pick<RunListItem, 'id' | 'key' | 'startedAt'>,
+  nowMs = Date.now(),
+): { name: string; time: string } {
   const started = new Date(item.startedAt);
   const pad = (n: number) => String(n).padStart(2, '0');
   const clock = `${pad(started.getHours())}:${pad(started.getMinutes())}`;

@@ -90,10 +90,22 @@ export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: Tenso
   const worst = known.reduce((a, b) => (distance(b.growth) > distance(a.growth) ? b : a));
   const word = kind === 'gradients' ? 'gradient' : 'spread';
   if (first && last && Math.max(first / last, last / first) >= 30)
-    return [`${at} `, strong(`the ${word} ${last > first ? 'explodes' : 'vanishes'}`), `, ${formatFigure(first)} to ${formatFigure(last)}.`];
+    return [
+      `${at} `,
+      strong(`the ${word} ${last > first ? 'explodes' : 'vanishes'}`),
+      `, ${formatFigure(first)} to ${formatFigure(last)}.`,
+    ];
   if (isBeyondLimit(worst.growth))
-    return [`${at}: the ${word}'s variance changes most at `, strong(`${worst.label}, ${formatGrowth(worst.growth)}`), '.'];
+    return [
+      `${at}: the ${word}'s variance changes most at `,
+      strong(`${worst.label}, ${formatGrowth(worst.growth)}`),
+      '.',
+    ];
   const stds = known.map(r => r.summary.std!);
-  return [`${at} the ${word} stays between `, strong(`${formatFigure(Math.min(...stds), 2)} and ${formatFigure(Math.max(...stds), 2)}`), '.'];
+  return [
+    `${at} the ${word} stays between `,
+    strong(`${formatFigure(Math.min(...stds), 2)} and ${formatFigure(Math.max(...stds), 2)}`),
+    '.',
+  ];
 }
 const distance = (growth: number | null): number => (growth ? Math.abs(Math.log(growth)) : 0);

@@ -14,5 +14,7 @@ export function tableText({ columns, rows }: ChartTable): string {
     const words = typeof cell === 'string' ? cell : [cell.text, cell.tag, cell.small].filter(Boolean).join(' ');
     return words.replace(/[\t\r\n]+/g, ' ');
   };
-  return [columns.map(c => c.head), ...rows.map(r => columns.map(c => text(r, c.key)))].map(line => line.join('\t')).join('\n');
+  return [columns.map(c => c.head), ...rows.map(r => columns.map(c => text(r, c.key)))]
+    .map(line => line.join('\t'))
+    .join('\n');
 }

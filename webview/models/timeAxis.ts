@@ -82,7 +82,11 @@ export function timeAxis(run: RunState): TimeAxis {
   const now = offset + (lastEpochOf.get(last!.index) ?? last!.initialEpoch);
   const planned = last!.epochs === null ? now : offset + last!.epochs;
   const isFirstEpoch =
-    isLive && fits.length === 1 && last!.stepsPerEpoch !== null && now - min < 1 && !run.epochs.some(e => e.epoch > min);
+    isLive &&
+    fits.length === 1 &&
+    last!.stepsPerEpoch !== null &&
+    now - min < 1 &&
+    !run.epochs.some(e => e.epoch > min);
   const max = isFirstEpoch ? min + 1 : isLive ? Math.max(planned, now) : now;
   return {
     unit: 'epoch',
@@ -100,7 +104,5 @@ export function timeAxis(run: RunState): TimeAxis {
 function boundariesAt(run: RunState, at: (fit: RunState['fits'][number]) => number): TimeAxis['boundaries'] {
   if (run.fits.length - 1 > maxBoundaries) return [];
   const models = new Set(run.fits.map(f => f.model));
-  return run.fits
-    .slice(1)
-    .map(fit => ({ at: at(fit), label: models.size > 1 ? fit.model : `fit ${fit.index + 1}` }));
+  return run.fits.slice(1).map(fit => ({ at: at(fit), label: models.size > 1 ? fit.model : `fit ${fit.index + 1}` }));
 }

@@ -63,7 +63,9 @@ function stepCurves(name: string, steps: readonly StepRecord[], axis: TimeAxis, 
     points: strong,
     end: lossText(last.mean),
   };
-  return index === 0 ? [{ name: '', role, style: 'faint', points: thinPoints(points, maxPoints), end: '' }, line] : [line];
+  return index === 0
+    ? [{ name: '', role, style: 'faint', points: thinPoints(points, maxPoints), end: '' }, line]
+    : [line];
 }
 
 function epochLine(run: RunState, axis: TimeAxis, metric: string, role: 'train' | 'validation'): Curve[] {
@@ -75,9 +77,7 @@ function epochLine(run: RunState, axis: TimeAxis, metric: string, role: 'train' 
   }
   if (!points.some(p => p.y !== null)) return [];
   const last = points.findLast(p => p.y !== null)!;
-  return [
-    { name: role, role, style: role === 'train' ? 'strong' : 'dashed', points, end: lossText(last.y) },
-  ];
+  return [{ name: role, role, style: role === 'train' ? 'strong' : 'dashed', points, end: lossText(last.y) }];
 }
 
 /** The mean loss of the last steps, at most 100, of the fit under way, and over how many it is. */
@@ -117,7 +117,9 @@ export function metricCurves(
     }
     const last = points.findLast(p => p.y !== null);
     const role = isValidation ? 'validation' : 'train';
-    return last ? [{ name: role, role, style: isValidation ? 'dashed' : 'strong', points, end: formatMetric(metric, last.y) }] : [];
+    return last
+      ? [{ name: role, role, style: isValidation ? 'dashed' : 'strong', points, end: formatMetric(metric, last.y) }]
+      : [];
   };
   const curves = [...line(false), ...line(true)];
   const best = lowestEpoch(comparableEpochs(run), e => metricValue(metric, e, metric.hasValidation));
@@ -148,7 +150,8 @@ export function rateCurves(run: RunState, axis: TimeAxis): CurveModel {
     before = s;
   }
   if (before && points.length) add(before);
-  if (points.length && axis.unit === 'epoch') points[0] = { ...points[0]!, x: Math.max(axis.min, Math.floor(points[0]!.x)) };
+  if (points.length && axis.unit === 'epoch')
+    points[0] = { ...points[0]!, x: Math.max(axis.min, Math.floor(points[0]!.x)) };
   const values = points.map(p => p.y!).filter(y => y > 0);
   const low = values.length ? Math.min(...values) : 1e-3;
   const high = values.length ? Math.max(...values) : 1e-3;
@@ -175,12 +178,14 @@ export function gapCurves(run: RunState, axis: TimeAxis, metric: MetricInfo): Cu
     const x = axis.position(e);
     const train = metricValue(metric, e, false);
     const validation = metricValue(metric, e, true);
-    if (x !== null && train !== null && validation !== null && e.epoch > 0) points.push({ x, y: Math.max(0, validation - train) });
+    if (x !== null && train !== null && validation !== null && e.epoch > 0)
+      points.push({ x, y: Math.max(0, validation - train) });
     if (train !== null && validation !== null) last = validation - train;
   }
   const values = points.map(p => p.y!);
   const max = Math.max(...values, metric.isError ? 0.005 : 1e-6);
-  const format = (v: number) => (metric.isError ? `${Number((v * 100).toPrecision(2))} pt`.replace('-', '−') : formatTick(v));
+  const format = (v: number) =>
+    metric.isError ? `${Number((v * 100).toPrecision(2))} pt`.replace('-', '−') : formatTick(v);
   const y = valueAxis([0, max], 'linear', format);
   return {
     ...frame(axis),

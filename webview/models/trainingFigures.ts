@@ -23,7 +23,13 @@ export function trainingFigures(run: RunState): TrainingFigure[] {
     figures.push({
       name: 'Validation loss',
       value: lossText(last.metrics['val_loss']),
-      note: !best ? '' : best === last ? (epochs.length > 1 ? 'the lowest so far' : '') : `best ${lossText(best.metrics['val_loss'])} at epoch ${best.epoch}`,
+      note: !best
+        ? ''
+        : best === last
+          ? epochs.length > 1
+            ? 'the lowest so far'
+            : ''
+          : `best ${lossText(best.metrics['val_loss'])} at epoch ${best.epoch}`,
     });
   const [metric] = metricsOf(run.epochs);
   if (last && metric) {
@@ -37,14 +43,20 @@ export function trainingFigures(run: RunState): TrainingFigure[] {
   const isInTurns = timeAxis(run).isInTurns;
   const models = [...new Set(run.fits.map(f => f.model))];
   for (const model of isInTurns ? models.slice(0, 3) : [null]) {
-    const steps = model === null ? run.steps : run.steps.filter(s => run.fits.find(f => f.index === s.fit)?.model === model);
+    const steps =
+      model === null ? run.steps : run.steps.filter(s => run.fits.find(f => f.index === s.fit)?.model === model);
     if (!steps.length) continue;
     const loss = recentLoss(steps);
     const span = steps.at(-1)!.step - loss.from + 1;
     figures.push({
       name: model === null ? 'Train loss' : `Loss of ${model}`,
       value: lossText(loss.mean),
-      note: loss.over === 0 ? 'not a number' : loss.over === span ? `mean of ${span} ${span === 1 ? 'step' : 'steps'}` : `mean of ${loss.over} of ${span} steps`,
+      note:
+        loss.over === 0
+          ? 'not a number'
+          : loss.over === span
+            ? `mean of ${span} ${span === 1 ? 'step' : 'steps'}`
+            : `mean of ${loss.over} of ${span} steps`,
     });
   }
   const rate = run.steps.findLast(s => s.learningRate !== null)?.learningRate ?? null;
@@ -68,7 +80,12 @@ function stepPace(run: RunState): { time: string; note: string } | null {
   const steps = last.step - (before?.step ?? fit.firstStep);
   if (steps <= 0) return null;
   const ms = (last.seconds * 1000) / steps;
-  const perSecond = fit.samples !== null ? fit.samples / last.seconds : fit.batchSize !== null ? (fit.batchSize * steps) / last.seconds : null;
+  const perSecond =
+    fit.samples !== null
+      ? fit.samples / last.seconds
+      : fit.batchSize !== null
+        ? (fit.batchSize * steps) / last.seconds
+        : null;
   return {
     time: ms >= 1000 ? formatSeconds(ms / 1000) : `${formatFigure(ms, 2)} ms`,
     note: perSecond === null ? '' : `${formatCount(Number(perSecond.toPrecision(2)))} examples/s`,

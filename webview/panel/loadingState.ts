@@ -9,7 +9,10 @@ export class LoadingState {
 
   constructor() {
     this.element.append(this.line, this.sentence);
-    this.timers = [setTimeout(() => setVisible(this.line, true), 300), setTimeout(() => setVisible(this.sentence, true), 1000)];
+    this.timers = [
+      setTimeout(() => setVisible(this.line, true), 300),
+      setTimeout(() => setVisible(this.sentence, true), 1000),
+    ];
   }
 
   end(): void {

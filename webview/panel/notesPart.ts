@@ -14,7 +14,15 @@ export class NotesPart implements Part {
 
   /** Says what the host would not do. */
   refuse(message: string): void {
-    this.refusal = { code: 'refused', icon: 'warning', tone: 'warning', strong: '', text: message, action: null, canDismiss: true };
+    this.refusal = {
+      code: 'refused',
+      icon: 'warning',
+      tone: 'warning',
+      strong: '',
+      text: message,
+      action: null,
+      canDismiss: true,
+    };
     this.context.announce(message);
     this.context.scheduler.soon();
   }

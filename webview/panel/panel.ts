@@ -36,7 +36,10 @@ const context: PanelContext = {
   scheduler,
   data: new RunData(channel, () => store.touch()),
   reveal: (site, focus) => context.ask('reveal', { site, focus }),
-  ask: (name, params) => void channel.request(name, params).catch((error: HostError) => notes.refuse([error.message, error.remedy].filter(Boolean).join(' '))),
+  ask: (name, params) =>
+    void channel
+      .request(name, params)
+      .catch((error: HostError) => notes.refuse([error.message, error.remedy].filter(Boolean).join(' '))),
   announce: text => live.say(text),
 };
 const tabs = new ViewTabs(context);
@@ -50,11 +53,24 @@ const views: Record<ViewName, HTMLElement> = {
   checkpoints: new CheckpointsView(context).element,
 };
 const holders = viewNames.map(name =>
-  element('main', { class: 'view', id: `view-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, hidden: true }, views[name]),
+  element(
+    'main',
+    { class: 'view', id: `view-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, hidden: true },
+    views[name],
+  ),
 );
 const root = document.getElementById('root')!;
 root.className = 'panel';
-root.append(tabs.element, loading.element, runBar.element, notes.element, empty.element, stage.element, ...holders, live.element);
+root.append(
+  tabs.element,
+  loading.element,
+  runBar.element,
+  notes.element,
+  empty.element,
+  stage.element,
+  ...holders,
+  live.element,
+);
 for (const part of [runBar, notes, empty, stage]) scheduler.add(part);
 
 function onEvent(event: PanelEvent): void {
@@ -87,7 +103,10 @@ onThemeChange(() => scheduler.redrawAll());
 for (const [i, name] of viewNames.entries())
   holders[i]!.querySelector('.scroll')?.addEventListener(
     'scroll',
-    event => store.remember({ scrollTops: { ...store.selection.scrollTops, [name]: (event.target as HTMLElement).scrollTop } }),
+    event =>
+      store.remember({
+        scrollTops: { ...store.selection.scrollTops, [name]: (event.target as HTMLElement).scrollTop },
+      }),
     { passive: true },
   );
 window.addEventListener('message', (event: MessageEvent<HostToPanel>) => channel.receive(event.data));

@@ -21,7 +21,11 @@ export class RunBar implements Part {
   private readonly progress = element('span', { class: 'muted n above-560' });
   private readonly step = element('span', { class: 'muted n above-860' });
   private readonly left = element('span', { class: 'muted n' });
-  private readonly foreign = element('span', { class: 'muted small', title: 'Another process runs it: it can be watched here, not controlled.' }, 'read-only');
+  private readonly foreign = element(
+    'span',
+    { class: 'muted small', title: 'Another process runs it: it can be watched here, not controlled.' },
+    'read-only',
+  );
   private readonly runName = element('b');
   private readonly runTime = element('b', { class: 'muted above-560' });
   private readonly backend = element('span', { class: 'group muted small above-860' }, icon('beaker'), element('span'));
@@ -31,7 +35,11 @@ export class RunBar implements Part {
   private readonly again: BarButton;
   private readonly line = element('i');
   private readonly bar: HTMLElement;
-  private readonly track = element('div', { class: 'progress-line', role: 'progressbar', 'aria-label': 'Progress of the run' }, this.line);
+  private readonly track = element(
+    'div',
+    { class: 'progress-line', role: 'progressbar', 'aria-label': 'Progress of the run' },
+    this.line,
+  );
   private model: RunBarModel | null = null;
 
   constructor(private readonly context: PanelContext) {
@@ -49,7 +57,17 @@ export class RunBar implements Part {
       'div',
       { class: 'bar run-bar', role: 'toolbar', 'aria-label': 'Run' },
       this.runs.element,
-      element('span', { class: 'group run-state' }, this.ring, this.state, this.word, this.progress, this.step, this.left, this.foreign),
+      element(
+        'span',
+        { class: 'group run-state' },
+        this.ring,
+        this.state,
+        this.word,
+        this.progress,
+        this.step,
+        this.left,
+        this.foreign,
+      ),
       element('span', { class: 'grow' }),
       this.backend,
       this.showing,

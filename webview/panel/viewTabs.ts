@@ -17,10 +17,20 @@ export class ViewTabs {
     this.tabs = new Map(
       viewNames.map(name => [
         name,
-        customElement('vscode-panel-tab', { id: `tab-${name}`, title: views[name].label }, icon(views[name].icon), element('b', {}, views[name].label)),
+        customElement(
+          'vscode-panel-tab',
+          { id: `tab-${name}`, title: views[name].label },
+          icon(views[name].icon),
+          element('b', {}, views[name].label),
+        ),
       ]),
     );
-    const panels: HTMLElement & { activeid?: string } = customElement('vscode-panels', { 'aria-label': 'Views', class: 'views' }, ...this.tabs.values(), ...viewNames.map(name => customElement('vscode-panel-view', { id: `panel-${name}`, hidden: true })));
+    const panels: HTMLElement & { activeid?: string } = customElement(
+      'vscode-panels',
+      { 'aria-label': 'Views', class: 'views' },
+      ...this.tabs.values(),
+      ...viewNames.map(name => customElement('vscode-panel-view', { id: `panel-${name}`, hidden: true })),
+    );
     this.element = listen(panels, {
       change: () => {
         // The property: its attribute follows a turn later.

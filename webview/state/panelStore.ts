@@ -52,9 +52,9 @@ export class PanelStore {
   apply(event: PanelEvent): void {
     switch (event.type) {
       case 'state': {
-        const { type: _, ...state } = event;
+        const { program, isTrusted, runs, key, run, isStale } = event;
         const isOtherRun = this.data.key !== event.key || !this.data.isReady;
-        this.data = { isReady: true, ...state };
+        this.data = { isReady: true, program, isTrusted, runs, key, run, isStale };
         if (event.key !== null) this.remember(selectionForRun(this.selection, event.key));
         return this.fire(isOtherRun ? 'choice' : 'data');
       }

@@ -65,7 +65,9 @@ export class CurveSection extends ChartSection implements Part {
     training.onCrosshair((point, isCardShown) => {
       this.main.showCrosshair(
         point?.x ?? null,
-        point && isCardShown(this) && options.card(point).length ? { title: point.title, rows: options.card(point) } : null,
+        point && isCardShown(this) && options.card(point).length
+          ? { title: point.title, rows: options.card(point) }
+          : null,
       );
       this.strip.showCrosshair(point?.x ?? null, null);
     });
@@ -89,7 +91,10 @@ export class CurveSection extends ChartSection implements Part {
     setVisible(this.scale.element, !this.training.panel.store.selection.isTable);
     if (this.isTable) {
       const { shown } = this.training.panel.store.selection;
-      return this.showTable({ ...picture.table(), selected: [shown && epochKey(shown.fit, shown.step)] }, picture.answer);
+      return this.showTable(
+        { ...picture.table(), selected: [shown && epochKey(shown.fit, shown.step)] },
+        picture.answer,
+      );
     }
     const label = `${picture.title}. ${answerText(picture.answer)}`;
     this.main.draw(this.training.zoomed(picture.main), label, picture.strip === null);

@@ -33,7 +33,13 @@ export class FindingsSection extends Section implements Part {
     this.body.replaceChildren(
       ...(sorted.length
         ? sorted.map(f => this.item(f))
-        : [element('p', { class: 'quiet' }, 'Watched: values that are not numbers, and spreads that explode or vanish from layer to layer.')]),
+        : [
+            element(
+              'p',
+              { class: 'quiet' },
+              'Watched: values that are not numbers, and spreads that explode or vanish from layer to layer.',
+            ),
+          ]),
     );
   }
 

@@ -9,7 +9,13 @@ import { provideBrowser } from '../../editor/provision/chromium';
 import { bodyClasses, themeKinds, themeVariables, type ThemeName } from './themes';
 
 const root = path.join(__dirname, '../../..');
-const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf', '.html': 'text/html', '.map': 'application/json' };
+const types: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+  '.html': 'text/html',
+  '.map': 'application/json',
+};
 
 export interface OpenOptions {
   scenario: string;
@@ -36,15 +42,37 @@ export class PanelHarness {
   ) {}
 
   static async start(): Promise<PanelHarness> {
-    const built = await esbuild.build({ entryPoints: [path.join(__dirname, '../page/fakeHost.ts')], bundle: true, write: false, format: 'iife', target: 'chrome132', logLevel: 'warning' });
+    const built = await esbuild.build({
+      entryPoints: [path.join(__dirname, '../page/fakeHost.ts')],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      target: 'chrome132',
+      logLevel: 'warning',
+    });
     const server = http.createServer(serve);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({ ...provideBrowser(), args: ['--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'] });
+    const browser = await chromium.launch({
+      ...provideBrowser(),
+      args: ['--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'],
+    });
     return new PanelHarness(browser, server, built.outputFiles[0]!.text);
   }
 
-  async open({ scenario, theme = 'dark', width = 1040, height = 1000, saved, deviceScaleFactor = 1, reducedMotion = false }: OpenOptions): Promise<OpenPanel> {
-    const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor, reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
+  async open({
+    scenario,
+    theme = 'dark',
+    width = 1040,
+    height = 1000,
+    saved,
+    deviceScaleFactor = 1,
+    reducedMotion = false,
+  }: OpenOptions): Promise<OpenPanel> {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor,
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const errors: string[] = [];
@@ -61,7 +89,9 @@ export class PanelHarness {
 
   /** Until all that was asked for has been drawn. */
   async settle(page: Page): Promise<void> {
-    await page.evaluate(`new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 250))`);
+    await page.evaluate(
+      `new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 250))`,
+    );
   }
 
   async setTheme(page: Page, theme: ThemeName): Promise<void> {
@@ -78,22 +108,36 @@ export class PanelHarness {
 /** Writes a theme as VS Code does: variables on the root element, the kind on the body. */
 function themeScript(theme: ThemeName, isLater: boolean): string {
   const write = `(() => {
-    document.documentElement.style.cssText = ${JSON.stringify(Object.entries(themeVariables(theme)).map(([k, v]) => `${k}: ${v}`).join('; '))};
+    document.documentElement.style.cssText = ${JSON.stringify(
+      Object.entries(themeVariables(theme))
+        .map(([k, v]) => `${k}: ${v}`)
+        .join('; '),
+    )};
     document.body.className = ${JSON.stringify(bodyClasses[theme])};
     document.body.dataset.vscodeThemeKind = ${JSON.stringify(themeKinds[theme])};
   })()`;
-  return isLater ? `new MutationObserver((_, o) => { if (document.body) { o.disconnect(); ${write}; } }).observe(document, { childList: true, subtree: true });` : write;
+  return isLater
+    ? `new MutationObserver((_, o) => { if (document.body) { o.disconnect(); ${write}; } }).observe(document, { childList: true, subtree: true });`
+    : write;
 }
 
 function serve(request: http.IncomingMessage, response: http.ServerResponse): void {
   const { pathname } = new URL(request.url!, 'http://localhost');
   const origin = `http://${request.headers.host}`;
   if (pathname === '/') {
-    const html = panelHtml({ cspSource: origin, nonce: 'n0nce', scriptUri: `${origin}/panel.js`, styleUri: `${origin}/panel.css` });
+    const html = panelHtml({
+      cspSource: origin,
+      nonce: 'n0nce',
+      scriptUri: `${origin}/panel.js`,
+      styleUri: `${origin}/panel.css`,
+    });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
     return;
   }
   const file = path.join(root, 'dist/webview', path.basename(pathname));
   if (!fs.existsSync(file)) response.writeHead(404).end();
-  else response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' }).end(fs.readFileSync(file));
+  else
+    response
+      .writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' })
+      .end(fs.readFileSync(file));
 }

@@ -23,7 +23,11 @@ declare global {
   interface Window {
     fakeHost: FakeHost;
     harness: { scenario: string; saved?: unknown };
-    acquireVsCodeApi(): { postMessage(message: PanelToHost): void; getState(): unknown; setState(state: unknown): void };
+    acquireVsCodeApi(): {
+      postMessage(message: PanelToHost): void;
+      getState(): unknown;
+      setState(state: unknown): void;
+    };
   }
 }
 
@@ -40,7 +44,11 @@ function tell(): void {
   const { program, isTrusted, isStale, runs } = scenario;
   const begin = performance.now();
   send({ type: 'state', program, isTrusted, isStale, runs, key: run ? key : null, run });
-  setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (window.fakeHost.firstPaintMs = performance.now() - begin))));
+  setTimeout(() =>
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => (window.fakeHost.firstPaintMs = performance.now() - begin)),
+    ),
+  );
 }
 
 function snapshot(model: string, step: number) {
@@ -63,7 +71,13 @@ function answer(request: string, params: Record<string, unknown>): unknown {
     case 'snapshot':
       return snapshot(String(params['model']), Number(params['step']));
     case 'history': {
-      const { model, layer, kind, tensor: id, max } = params as { model: string; layer: string; kind: TensorKind; tensor: string; max: number };
+      const {
+        model,
+        layer,
+        kind,
+        tensor: id,
+        max,
+      } = params as { model: string; layer: string; kind: TensorKind; tensor: string; max: number };
       const refs = run?.snapshots.filter(s => s.model === model) ?? [];
       const every = Math.max(1, Math.ceil(refs.length / max));
       const points = refs

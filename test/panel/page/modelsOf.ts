@@ -24,7 +24,9 @@ function layerOf(sketch: LayerSketch, file: string): LayerInfo {
     outputShape: [null, ...sketch.shape],
     parameters,
     trainable: parameters,
-    arithmetic: kernel ? `${order.map(n => n.toLocaleString('en-US')).join('·')} + ${units} = ${parameters.toLocaleString('en-US')}` : '',
+    arithmetic: kernel
+      ? `${order.map(n => n.toLocaleString('en-US')).join('·')} + ${units} = ${parameters.toLocaleString('en-US')}`
+      : '',
     weights: kernel
       ? [
           { name: 'kernel', shape: kernel, dtype: 'float32', trainable: true },
@@ -82,16 +84,48 @@ export function deepModel(blocks: number): ModelInfo {
     const parent = `block${b}`;
     sketches.push({ name: parent, className: 'Functional', shape: [56, 56, 64], line: 20 });
     for (let c = 1; c <= 3; c++)
-      sketches.push({ name: `${parent}_conv${c}`, className: 'Conv2D', shape: [56, 56, 64], kernel: [3, 3, 64, 64], activation: 'relu', line: 10 + c, depth: 1, parent });
+      sketches.push({
+        name: `${parent}_conv${c}`,
+        className: 'Conv2D',
+        shape: [56, 56, 64],
+        kernel: [3, 3, 64, 64],
+        activation: 'relu',
+        line: 10 + c,
+        depth: 1,
+        parent,
+      });
   }
-  sketches.push({ name: 'fc', className: 'Dense', shape: [1000], kernel: [2048, 1000], activation: 'softmax', line: 57 });
-  return modelOf('resnet', sketches.map(s => layerOf(s, 'resnet.ts')), { className: 'Functional' });
+  sketches.push({
+    name: 'fc',
+    className: 'Dense',
+    shape: [1000],
+    kernel: [2048, 1000],
+    activation: 'softmax',
+    line: 57,
+  });
+  return modelOf(
+    'resnet',
+    sketches.map(s => layerOf(s, 'resnet.ts')),
+    { className: 'Functional' },
+  );
 }
 
 export const denseModel = (name: string, units: number[], patch: Partial<ModelInfo> = {}): ModelInfo =>
   modelOf(
     name,
-    units.slice(1).map((u, i) => layerOf({ name: `${name}_dense${i + 1}`, className: 'Dense', shape: [u], kernel: [units[i]!, u], activation: 'relu', line: 5 + i * 4 }, 'gan.js')),
+    units.slice(1).map((u, i) =>
+      layerOf(
+        {
+          name: `${name}_dense${i + 1}`,
+          className: 'Dense',
+          shape: [u],
+          kernel: [units[i]!, u],
+          activation: 'relu',
+          line: 5 + i * 4,
+        },
+        'gan.js',
+      ),
+    ),
     { loss: null, optimizer: null, ...patch },
   );
 

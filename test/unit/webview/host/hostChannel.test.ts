@@ -6,7 +6,14 @@ describe('HostChannel', () => {
   const open = () => {
     const posted: PanelToHost[] = [];
     const events: PanelEvent[] = [];
-    return { posted, events, channel: new HostChannel(m => posted.push(m), e => events.push(e)) };
+    return {
+      posted,
+      events,
+      channel: new HostChannel(
+        m => posted.push(m),
+        e => events.push(e),
+      ),
+    };
   };
 
   it('ends each request with its own reply, in any order', async () => {
@@ -20,13 +27,22 @@ describe('HostChannel', () => {
   it('rejects with what the host says', async () => {
     const { channel, posted } = open();
     const request = channel.request('train', {});
-    channel.receive({ type: 'reply', id: posted[0]!.id, ok: false, error: { code: 'no-tfjs', message: 'None is there.', remedy: 'Install it.' } });
-    await assert.rejects(request, (e: HostError) => e instanceof HostError && e.code === 'no-tfjs' && e.remedy === 'Install it.');
+    channel.receive({
+      type: 'reply',
+      id: posted[0]!.id,
+      ok: false,
+      error: { code: 'no-tfjs', message: 'None is there.', remedy: 'Install it.' },
+    });
+    await assert.rejects(
+      request,
+      (e: HostError) => e instanceof HostError && e.code === 'no-tfjs' && e.remedy === 'Install it.',
+    );
   });
   it('passes events on and ignores what is not the host’s', () => {
     const { channel, events } = open();
     channel.receive({ type: 'event', event: { type: 'show', view: 'layers' } });
-    for (const stray of [undefined, null, {}, { type: 'reply', id: 99, ok: true, value: 1 }, 'text']) channel.receive(stray as HostToPanel);
+    for (const stray of [undefined, null, {}, { type: 'reply', id: 99, ok: true, value: 1 }, 'text'])
+      channel.receive(stray as HostToPanel);
     assert.deepEqual(events, [{ type: 'show', view: 'layers' }]);
   });
 });

@@ -3,7 +3,16 @@ import type { CheckpointRecord } from '../../../../extension/protocol/run';
 import type { RunListItem } from '../../../../extension/protocol/panel';
 import { answerText } from '../../../../webview/models/answer';
 import type { Cell } from '../../../../webview/models/cell';
-import { bestCheckpoint, changeAnswer, changeRows, changesOf, changeTop, checkpointAt, checkpointFacts, checkpointTreeRows } from '../../../../webview/models/checkpointTree';
+import {
+  bestCheckpoint,
+  changeAnswer,
+  changeRows,
+  changesOf,
+  changeTop,
+  checkpointAt,
+  checkpointFacts,
+  checkpointTreeRows,
+} from '../../../../webview/models/checkpointTree';
 import { layer, model, run } from './sampleRun';
 
 const checkpoint = (step: number, patch: Partial<CheckpointRecord> = {}): CheckpointRecord => ({
@@ -21,7 +30,12 @@ const checkpoint = (step: number, patch: Partial<CheckpointRecord> = {}): Checkp
   dropped: false,
   ...patch,
 });
-const list = [checkpoint(0), checkpoint(10, { metrics: { val_loss: 0.4 } }), checkpoint(20, { dropped: true, metrics: { val_loss: 0.1 } }), checkpoint(30, { metrics: { val_loss: 0.5 } })];
+const list = [
+  checkpoint(0),
+  checkpoint(10, { metrics: { val_loss: 0.4 } }),
+  checkpoint(20, { dropped: true, metrics: { val_loss: 0.1 } }),
+  checkpoint(30, { metrics: { val_loss: 0.5 } }),
+];
 
 describe('checkpoints', () => {
   it('has the lowest validation loss of what is kept as best', () => assert.equal(bestCheckpoint(list)?.step, 10));
@@ -32,9 +46,26 @@ describe('checkpoints', () => {
     assert.equal(checkpointAt([], null), null);
   });
   it('lists runs, and under the one that is shown its steps, newest first, with what was dropped', () => {
-    const runs: RunListItem[] = [1, 2].map(id => ({ key: `r${id}`, id, status: 'completed', startedAt: 0, program: 'train.ts', best: null }));
+    const runs: RunListItem[] = [1, 2].map(id => ({
+      key: `r${id}`,
+      id,
+      status: 'completed',
+      startedAt: 0,
+      program: 'train.ts',
+      best: null,
+    }));
     const rows = checkpointTreeRows(runs, 'r2', run({ status: 'completed', checkpoints: list }));
-    assert.deepEqual(rows.map(r => r.key), ['run r1', 'run r2', 'step checkpoints/step-30', 'step checkpoints/step-10', 'step checkpoints/step-0', 'dropped']);
+    assert.deepEqual(
+      rows.map(r => r.key),
+      [
+        'run r1',
+        'run r2',
+        'step checkpoints/step-30',
+        'step checkpoints/step-10',
+        'step checkpoints/step-0',
+        'dropped',
+      ],
+    );
     assert.deepEqual([(rows[2]!.cells['name'] as Cell).tag, (rows[3]!.cells['name'] as Cell).tag], ['last', 'best']);
     assert.equal((rows[5]!.cells['name'] as Cell).small, '1 dropped, to keep 3');
     assert.equal((rows[3]!.cells['loss'] as Cell).text, '0.4000');
@@ -45,7 +76,13 @@ describe('checkpoints', () => {
   });
   it('has the program’s own metric names among the facts', () => {
     const facts = checkpointFacts(run(), checkpoint(30, { metrics: { loss: 0.5, acc: 0.988 } }));
-    assert.deepEqual(facts.slice(0, 2).map(f => [f.key, f.cells['value']]), [['loss', '0.5000'], ['acc', '98.80 %']]);
+    assert.deepEqual(
+      facts.slice(0, 2).map(f => [f.key, f.cells['value']]),
+      [
+        ['loss', '0.5000'],
+        ['acc', '98.80 %'],
+      ],
+    );
   });
 });
 
@@ -55,7 +92,14 @@ describe('changes', () => {
   const changed = checkpoint(10, { changes: { 'm/a/b/kernel': 0.24, 'm/a/b/bias': 0.7, 'm/c/kernel': 0 } });
 
   it('parts names at the model and at the last slash', () =>
-    assert.deepEqual(changesOf(state, changed).map(c => [c.model, c.layer, c.tensor]), [['m', 'a/b', 'kernel'], ['m', 'a/b', 'bias'], ['m', 'c', 'kernel']]));
+    assert.deepEqual(
+      changesOf(state, changed).map(c => [c.model, c.layer, c.tensor]),
+      [
+        ['m', 'a/b', 'kernel'],
+        ['m', 'a/b', 'bias'],
+        ['m', 'c', 'kernel'],
+      ],
+    ));
   it('says what moved most and what stood still', () =>
     assert.equal(answerText(changeAnswer(state, changed)), 'Since step 0: a/b moved most, 70 %; c stood still.'));
   it('says that nothing is before the first one', () =>

@@ -34,10 +34,14 @@ describe('epochRows', () => {
       ['3', '0.3000', 'at epoch end', '30 %'],
     );
   });
-  it('has the time before training below them', () => assert.equal(text(epochRows(state).at(-1)!, 'epoch'), '0 before training'));
+  it('has the time before training below them', () =>
+    assert.equal(text(epochRows(state).at(-1)!, 'epoch'), '0 before training'));
   it('has no row for an epoch that is over', () => {
     const rows = epochRows({ ...state, steps: [step(20)] });
-    assert.equal(rows.some(r => r.key === 'live'), false);
+    assert.equal(
+      rows.some(r => r.key === 'live'),
+      false,
+    );
   });
   it('leaves validation out where there is none', () => {
     const heads = epochColumns(run({ epochs: [epoch(1, { loss: 1 })] })).map(c => c.head);

@@ -13,19 +13,34 @@ describe('lossAnswer', () => {
   it('says that there is nothing yet', () => assert.equal(answer(run(), null), 'No step yet.'));
   it('says that there was nothing', () => assert.equal(answer(run({ status: 'failed' }), null), 'No step was made.'));
   it('follows the first epoch', () =>
-    assert.equal(answer(run({ steps: [step(1, { loss: 2.31 }), step(214, { loss: 0.42 })] }), null), 'First epoch: 2.31 → 0.420 over 214 steps.'));
+    assert.equal(
+      answer(run({ steps: [step(1, { loss: 2.31 }), step(214, { loss: 0.42 })] }), null),
+      'First epoch: 2.31 → 0.420 over 214 steps.',
+    ));
   it('does not decide on one epoch', () => {
     assert.equal(answer(run({ epochs: epochs([0.5]) }), null), 'Too early: 1 epoch, loss 0.5000.');
     assert.equal(answer(run({ epochs: epochs([0.5]), status: 'completed' }), null), 'One epoch: loss 0.5000.');
   });
   it('sees overfitting: validation rises while train falls', () =>
-    assert.equal(answer(run({ epochs: epochs([1, 0.5, 0.3, 0.2], [1, 0.4, 0.5, 0.6]) }), null), 'Learns, then overfits: no new low since epoch 2.'));
+    assert.equal(
+      answer(run({ epochs: epochs([1, 0.5, 0.3, 0.2], [1, 0.4, 0.5, 0.6]) }), null),
+      'Learns, then overfits: no new low since epoch 2.',
+    ));
   it('sees a standstill: neither falls', () =>
-    assert.equal(answer(run({ epochs: epochs([1, 0.5, 0.5, 0.5], [1, 0.4, 0.5, 0.6]) }), null), 'Has stopped learning: no new low since epoch 2.'));
+    assert.equal(
+      answer(run({ epochs: epochs([1, 0.5, 0.5, 0.5], [1, 0.4, 0.5, 0.6]) }), null),
+      'Has stopped learning: no new low since epoch 2.',
+    ));
   it('sees learning', () =>
-    assert.equal(answer(run({ epochs: epochs([1, 0.5], [1, 0.5]) }), null), 'Learns: validation loss −50 % in the last epoch.'));
+    assert.equal(
+      answer(run({ epochs: epochs([1, 0.5], [1, 0.5]) }), null),
+      'Learns: validation loss −50 % in the last epoch.',
+    ));
   it('says that there is no validation', () =>
-    assert.equal(answer(run({ epochs: epochs([1, 0.5]) }), null), 'Learns: loss −50 % in the last epoch. No validation data.'));
+    assert.equal(
+      answer(run({ epochs: epochs([1, 0.5]) }), null),
+      'Learns: loss −50 % in the last epoch. No validation data.',
+    ));
   it('holds a loss against chance', () => {
     const stuck = epochs([2.31, 2.303, 2.3026]);
     assert.equal(answer(run({ epochs: stuck }), chanceOf(model())), 'Does not learn yet: loss 2.30 is that of chance.');
@@ -35,7 +50,10 @@ describe('lossAnswer', () => {
     assert.equal(answer(run({ steps, epochs: epochs([1, 0.5]) }), null), 'The loss is not a number since step 12.');
   });
   it('does not take a loss that was never known for a lost one', () =>
-    assert.equal(answer(run({ steps: [step(1, { loss: null }), step(2, { loss: null })] }), null), '2 steps; the loss is not known.'));
+    assert.equal(
+      answer(run({ steps: [step(1, { loss: null }), step(2, { loss: null })] }), null),
+      '2 steps; the loss is not known.',
+    ));
   it('keeps models that train in turns apart', () => {
     const fits = [fit({ kind: 'custom', model: 'g' }), fit({ index: 1, kind: 'custom', model: 'd' })];
     const steps = [1, 2, 3, 4].map(n => step(n, { fit: (n - 1) % 2, epoch: null, loss: n }));
@@ -44,7 +62,8 @@ describe('lossAnswer', () => {
 });
 
 describe('metricAnswer', () => {
-  const accuracies = (values: number[]) => run({ epochs: values.map((acc, i) => epoch(i + 1, { loss: 1, val_acc: acc, acc })) });
+  const accuracies = (values: number[]) =>
+    run({ epochs: values.map((acc, i) => epoch(i + 1, { loss: 1, val_acc: acc, acc })) });
   const of = (values: number[]) => {
     const state = accuracies(values);
     return answerText(metricAnswer(state, metricsOf(state.epochs)[0]!));
@@ -58,11 +77,25 @@ describe('metricAnswer', () => {
 
 describe('chanceOf', () => {
   it('is ln of the classes for a categorical cross-entropy, however it is spelt', () => {
-    for (const loss of ['categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'softmaxCrossEntropy', 'tf.losses.softmaxCrossEntropy'])
-      assert.deepEqual(chanceOf(model({ loss })), { classes: 10, loss: Math.log(10), lossLabel: 'ln 10: chance', error: 0.9, errorLabel: '90 %: chance' });
+    for (const loss of [
+      'categoricalCrossentropy',
+      'sparseCategoricalCrossentropy',
+      'softmaxCrossEntropy',
+      'tf.losses.softmaxCrossEntropy',
+    ])
+      assert.deepEqual(chanceOf(model({ loss })), {
+        classes: 10,
+        loss: Math.log(10),
+        lossLabel: 'ln 10: chance',
+        error: 0.9,
+        errorLabel: '90 %: chance',
+      });
   });
   it('is ln 2 for a binary one, whatever the width', () =>
-    assert.equal(chanceOf(model({ loss: 'binaryCrossentropy', outputs: [{ name: 'o', shape: [null, 1] }] }))?.loss, Math.LN2));
+    assert.equal(
+      chanceOf(model({ loss: 'binaryCrossentropy', outputs: [{ name: 'o', shape: [null, 1] }] }))?.loss,
+      Math.LN2,
+    ));
   it('is none for other losses, several outputs, an unknown width, no model', () => {
     const output = { name: 'o', shape: [null, 10] };
     assert.equal(chanceOf(model({ loss: 'meanSquaredError' })), null);

@@ -1,24 +1,44 @@
 import assert from 'node:assert/strict';
-import { momentBy, momentChoices, momentLabel, momentsOf, snapshotAt, snapshotsOf } from '../../../../webview/models/moment';
+import {
+  momentBy,
+  momentChoices,
+  momentLabel,
+  momentsOf,
+  snapshotAt,
+  snapshotsOf,
+} from '../../../../webview/models/moment';
 import { epoch, fit, run } from './sampleRun';
 
 const ref = (step: number, model = 'm') => ({ fit: 0, model, step, epoch: step / 10 });
 
 describe('moments', () => {
-  const state = run({ snapshots: [ref(20), ref(0), ref(10), ref(10, 'other')], epochs: [epoch(1, {}), epoch(2, {}), epoch(3, {})] });
+  const state = run({
+    snapshots: [ref(20), ref(0), ref(10), ref(10, 'other')],
+    epochs: [epoch(1, {}), epoch(2, {}), epoch(3, {})],
+  });
 
-  it('are epochs and snapshots, each once, in order', () => assert.deepEqual(momentsOf(state).map(m => m.step), [0, 10, 20, 30]));
+  it('are epochs and snapshots, each once, in order', () =>
+    assert.deepEqual(
+      momentsOf(state).map(m => m.step),
+      [0, 10, 20, 30],
+    ));
   it('are named by epoch, by step, by fit', () => {
     assert.equal(momentLabel(state, ref(0)), 'init');
     assert.equal(momentLabel(state, ref(20)), 'epoch 2');
     assert.equal(momentLabel(state, ref(25)), 'step 25');
     const two = run({ fits: [fit(), fit({ index: 1, firstStep: 40 })] });
     assert.equal(momentLabel(two, { fit: 1, step: 60, epoch: 2 }), 'fit 2 · epoch 2');
-    assert.equal(momentLabel(run({ fits: [fit({ kind: 'custom' })] }), { fit: 0, step: 4000, epoch: null }), 'step 4,000');
+    assert.equal(
+      momentLabel(run({ fits: [fit({ kind: 'custom' })] }), { fit: 0, step: 4000, epoch: null }),
+      'step 4,000',
+    );
   });
   it('show the last snapshot up to them, of the model', () => {
     const refs = snapshotsOf(state, 'm');
-    assert.deepEqual(refs.map(r => r.step), [0, 10, 20]);
+    assert.deepEqual(
+      refs.map(r => r.step),
+      [0, 10, 20],
+    );
     assert.equal(snapshotAt(refs, { fit: 0, step: 15 })?.step, 10);
     assert.equal(snapshotAt(refs, null)?.step, 20);
     assert.equal(snapshotAt([], null), null);

@@ -6,7 +6,10 @@ describe('runBarModel', () => {
   it('says epoch, step and time left of a running fit', () => {
     const state = run({ steps: [step(24)], epochs: [epoch(1, {}), epoch(2, {})] });
     const bar = runBarModel(state, true, 0);
-    assert.deepEqual([bar.word, bar.progress, bar.step, bar.left], ['Running', 'epoch 3 of 12', 'step 24 of 120', '19 s left']);
+    assert.deepEqual(
+      [bar.word, bar.progress, bar.step, bar.left],
+      ['Running', 'epoch 3 of 12', 'step 24 of 120', '19 s left'],
+    );
     assert.deepEqual([bar.canPause, bar.canContinue, bar.canStop, bar.canRunAgain], [true, false, true, false]);
     assert.ok(Math.abs(bar.share! - 0.2) < 1e-9);
   });
@@ -18,12 +21,22 @@ describe('runBarModel', () => {
   it('shows the stage before the first fit', () =>
     assert.equal(runBarModel(run({ fits: [], status: 'starting', stage: 'Bundling' }), true).progress, 'Bundling'));
   it('counts steps in a loop', () => {
-    const bar = runBarModel(run({ fits: [fit({ kind: 'custom', epochs: null, stepsPerEpoch: null })], steps: [step(4014, { epoch: null })] }), true);
+    const bar = runBarModel(
+      run({ fits: [fit({ kind: 'custom', epochs: null, stepsPerEpoch: null })], steps: [step(4014, { epoch: null })] }),
+      true,
+    );
     assert.deepEqual([bar.progress, bar.step, bar.share], ['step 4,014', '', null]);
   });
   it('says how far an ended run came', () => {
-    assert.equal(runBarModel(run({ status: 'completed', epochs: Array.from({ length: 12 }, (_, i) => epoch(i + 1, {})) }), true).progress, '12 epochs');
-    assert.equal(runBarModel(run({ status: 'failed', epochs: [epoch(1, {}), epoch(2, {})] }), true).progress, '2 of 12 epochs');
+    assert.equal(
+      runBarModel(run({ status: 'completed', epochs: Array.from({ length: 12 }, (_, i) => epoch(i + 1, {})) }), true)
+        .progress,
+      '12 epochs',
+    );
+    assert.equal(
+      runBarModel(run({ status: 'failed', epochs: [epoch(1, {}), epoch(2, {})] }), true).progress,
+      '2 of 12 epochs',
+    );
   });
   it('controls nothing that another process runs, and starts nothing untrusted', () => {
     const foreign = runBarModel(run({ isForeign: true }), true);
@@ -44,9 +57,19 @@ describe('runLabel', () => {
 
 describe('backendLabel', () => {
   it('names version and kind', () => {
-    const backend = { name: 'native' as const, version: '2.15.1', tfjsVersion: '4.22.0', threads: 2, reason: '', advice: '' };
+    const backend = {
+      name: 'native' as const,
+      version: '2.15.1',
+      tfjsVersion: '4.22.0',
+      threads: 2,
+      reason: '',
+      advice: '',
+    };
     assert.equal(backendLabel(run({ backend })), 'tensorflow 2.15.1 · native');
-    assert.equal(backendLabel(run({ backend: { ...backend, name: 'wasm', version: '4.22.0' } })), 'tensorflow.js 4.22.0 · wasm');
+    assert.equal(
+      backendLabel(run({ backend: { ...backend, name: 'wasm', version: '4.22.0' } })),
+      'tensorflow.js 4.22.0 · wasm',
+    );
     assert.equal(backendLabel(run()), '');
   });
 });

@@ -4,7 +4,13 @@ import type { Snapshot } from '../../../../extension/protocol/run';
 import type { Summary } from '../../../../extension/protocol/summary';
 import { answerText } from '../../../../webview/models/answer';
 import { depthGroups, worstRows } from '../../../../webview/models/depthGroups';
-import { binRows, comparisonAnswer, everyNth, figureRows, tensorAxis } from '../../../../webview/models/layerComparison';
+import {
+  binRows,
+  comparisonAnswer,
+  everyNth,
+  figureRows,
+  tensorAxis,
+} from '../../../../webview/models/layerComparison';
 import { commonAxis, commonLinearWidth, scaleAnswer, scaleRows } from '../../../../webview/models/scaleRows';
 import { layer, model } from './sampleRun';
 
@@ -17,19 +23,48 @@ const shot = (entries: [name: string, pre: Summary][]): Snapshot => ({
   epoch: 0,
   probed: 32,
   note: null,
-  layers: entries.map(([name, pre]) => ({ name, weights: {}, weightGradients: {}, preActivations: [pre], activations: [], activationGradients: [] })),
+  layers: entries.map(([name, pre]) => ({
+    name,
+    weights: {},
+    weightGradients: {},
+    preActivations: [pre],
+    activations: [],
+    activationGradients: [],
+  })),
 });
 const rowsOf = (...stds: number[]) =>
-  scaleRows(model({ layers: stds.map((_, i) => layer(`l${i}`)) }), shot(stds.map((s, i) => [`l${i}`, spread(s)])), 'preActivations');
+  scaleRows(
+    model({ layers: stds.map((_, i) => layer(`l${i}`)) }),
+    shot(stds.map((s, i) => [`l${i}`, spread(s)])),
+    'preActivations',
+  );
 
 describe('scaleRows', () => {
-  it('gives the variance over the layer before', () => assert.deepEqual(rowsOf(1, 2, 1).map(r => r.growth), [null, 4, 0.25]));
-  it('has no growth beside a constant layer', () => assert.deepEqual(rowsOf(1, 0, 1).map(r => r.growth), [null, null, null]));
+  it('gives the variance over the layer before', () =>
+    assert.deepEqual(
+      rowsOf(1, 2, 1).map(r => r.growth),
+      [null, 4, 0.25],
+    ));
+  it('has no growth beside a constant layer', () =>
+    assert.deepEqual(
+      rowsOf(1, 0, 1).map(r => r.growth),
+      [null, null, null],
+    ));
   it('is empty without a snapshot', () => assert.deepEqual(scaleRows(model(), null, 'weights'), []));
   it('leaves out a nested model, whose layers are there', () => {
     const layers = [layer('block'), layer('a', { parent: 'block', depth: 1 })];
-    const rows = scaleRows(model({ layers }), shot([['block', spread(1)], ['a', spread(1)]]), 'preActivations');
-    assert.deepEqual(rows.map(r => r.layer), ['a']);
+    const rows = scaleRows(
+      model({ layers }),
+      shot([
+        ['block', spread(1)],
+        ['a', spread(1)],
+      ]),
+      'preActivations',
+    );
+    assert.deepEqual(
+      rows.map(r => r.layer),
+      ['a'],
+    );
   });
 });
 
@@ -41,7 +76,8 @@ describe('scaleAnswer', () => {
   });
   it('names the worst layer where the ends are alike', () =>
     assert.equal(answer(1, 5, 1), "Before training: the spread's variance changes most at l1, ×25."));
-  it('gives the range of a healthy one', () => assert.equal(answer(1, 1.5, 1.2), 'Before training the spread stays between 1.0 and 1.5.'));
+  it('gives the range of a healthy one', () =>
+    assert.equal(answer(1, 1.5, 1.2), 'Before training the spread stays between 1.0 and 1.5.'));
   it('says first what is broken', () => {
     const rows = scaleRows(model({ layers: [layer('l0')] }), shot([['l0', of(NaN, 1)]]), 'preActivations');
     assert.equal(answerText(scaleAnswer(rows, 'epoch 3', 'preActivations')), 'At epoch 3: l0 holds NaN or infinity.');
@@ -62,7 +98,13 @@ describe('commonLinearWidth', () => {
 
 describe('depth', () => {
   it('groups neighbours by nested model and by name scope', () => {
-    const layers = [layer('a', { parent: 'x', depth: 1 }), layer('b', { parent: 'x', depth: 1 }), layer('s1/c'), layer('s1/d'), layer('fc')];
+    const layers = [
+      layer('a', { parent: 'x', depth: 1 }),
+      layer('b', { parent: 'x', depth: 1 }),
+      layer('s1/c'),
+      layer('s1/d'),
+      layer('fc'),
+    ];
     const rows = scaleRows(model({ layers }), shot(layers.map(l => [l.name, spread(1)])), 'preActivations');
     assert.deepEqual(depthGroups(model({ layers }), rows), [
       { name: 'x', from: 0, to: 2 },
@@ -70,12 +112,14 @@ describe('depth', () => {
       { name: 'fc', from: 4, to: 5 },
     ]);
   });
-  it('numbers at most three, worst first', () => assert.deepEqual(worstRows(rowsOf(1, 10, 1, 100, 1, 30, 30)), [3, 4, 5]));
+  it('numbers at most three, worst first', () =>
+    assert.deepEqual(worstRows(rowsOf(1, 10, 1, 100, 1, 30, 30)), [3, 4, 5]));
   it('numbers none of a healthy one', () => assert.deepEqual(worstRows(rowsOf(1, 1, 1)), []));
 });
 
 describe('layerComparison', () => {
-  it('says what moved', () => assert.equal(answerText(comparisonAnswer(of(-1, 1), of(0, 4))), 'Mean moved 0 → 2.0, spread 1.0 → 2.0.'));
+  it('says what moved', () =>
+    assert.equal(answerText(comparisonAnswer(of(-1, 1), of(0, 4))), 'Mean moved 0 → 2.0, spread 1.0 → 2.0.'));
   it('says what is constant, broken or missing', () => {
     assert.equal(answerText(comparisonAnswer(null, of(-0.5, -0.5))), 'All −0.500.');
     assert.equal(answerText(comparisonAnswer(null, of(NaN, Infinity, 1))), '2 of 3 values are NaN or infinite.');
@@ -105,7 +149,10 @@ describe('layerComparison', () => {
   });
   it('keeps first and last of every n-th', () => {
     assert.deepEqual(everyNth([1, 2, 3], 30), [1, 2, 3]);
-    const few = everyNth(Array.from({ length: 1000 }, (_, i) => i), 30);
+    const few = everyNth(
+      Array.from({ length: 1000 }, (_, i) => i),
+      30,
+    );
     assert.deepEqual([few.length, few[0], few.at(-1)], [30, 0, 999]);
   });
 });

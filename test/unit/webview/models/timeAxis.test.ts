@@ -34,18 +34,25 @@ describe('timeAxis', () => {
 
   it('names the models where the fits train different ones', () => {
     const axis = timeAxis(run({ fits: [fit({ epochs: 1 }), fit({ index: 1, model: 'decoder' })], steps: [step(10)] }));
-    assert.deepEqual(axis.boundaries.map(b => b.label), ['decoder']);
+    assert.deepEqual(
+      axis.boundaries.map(b => b.label),
+      ['decoder'],
+    );
   });
 
   it('leaves boundaries out where there are too many fits', () => {
     const fits = Array.from({ length: 40 }, (_, index) => fit({ index, epochs: 1 }));
-    const axis = timeAxis(run({ fits, epochs: fits.map(f => epoch(1, {}, { fit: f.index, step: (f.index + 1) * 10 })) }));
+    const axis = timeAxis(
+      run({ fits, epochs: fits.map(f => epoch(1, {}, { fit: f.index, step: (f.index + 1) * 10 })) }),
+    );
     assert.equal(axis.boundaries.length, 0);
     assert.equal(axis.position({ fit: 39, step: 400, epoch: 1 }), 40);
   });
 
   it('keeps the epochs of a fit that begins at a later one', () => {
-    const axis = timeAxis(run({ fits: [fit({ initialEpoch: 5 })], steps: [step(3, { epoch: 5.3 })], epochs: [epoch(6, {})] }));
+    const axis = timeAxis(
+      run({ fits: [fit({ initialEpoch: 5 })], steps: [step(3, { epoch: 5.3 })], epochs: [epoch(6, {})] }),
+    );
     assert.deepEqual([axis.min, axis.max], [5, 12]);
     assert.equal(axis.position({ fit: 0, step: 3, epoch: 5.3 }), 5.3);
   });
@@ -58,7 +65,10 @@ describe('timeAxis', () => {
 
   it('counts steps where models train in turns, without a boundary at each', () => {
     const axis = timeAxis(
-      run({ fits: [fit({ kind: 'trainOnBatch' }), fit({ index: 1, kind: 'trainOnBatch' })], steps: [step(1), step(2, { fit: 1 }), step(3)] }),
+      run({
+        fits: [fit({ kind: 'trainOnBatch' }), fit({ index: 1, kind: 'trainOnBatch' })],
+        steps: [step(1), step(2, { fit: 1 }), step(3)],
+      }),
     );
     assert.equal(axis.isInTurns, true);
     assert.deepEqual(axis.boundaries, []);

@@ -12,7 +12,9 @@ import { gapCurves, lossCurves, metricCurves, rateCurves, recentLoss } from '../
 import { trainingFigures } from '../../../../webview/models/trainingFigures';
 import { epoch, fit, model, run, step } from './sampleRun';
 
-const steps = Array.from({ length: 25 }, (_, i) => step(i + 1, { loss: 2 / (i + 1), learningRate: i < 10 ? 0.001 : 0.0003 }));
+const steps = Array.from({ length: 25 }, (_, i) =>
+  step(i + 1, { loss: 2 / (i + 1), learningRate: i < 10 ? 0.001 : 0.0003 }),
+);
 const state = run({
   models: [model()],
   steps,
@@ -26,8 +28,18 @@ const axis = timeAxis(state);
 describe('curves', () => {
   it('has batches, their mean and the validation, in the figures of the state', () => {
     const { curves, best, chance, future } = lossCurves(state, axis, chanceOf(model()), 'log');
-    assert.deepEqual(curves.map(c => [c.name, c.style]), [['', 'faint'], ['train', 'strong'], ['validation', 'dashed']]);
-    assert.deepEqual(curves[2]!.points, [{ x: 1, y: 0.5 }, { x: 2, y: 0.4 }]);
+    assert.deepEqual(
+      curves.map(c => [c.name, c.style]),
+      [
+        ['', 'faint'],
+        ['train', 'strong'],
+        ['validation', 'dashed'],
+      ],
+    );
+    assert.deepEqual(curves[2]!.points, [
+      { x: 1, y: 0.5 },
+      { x: 2, y: 0.4 },
+    ]);
     assert.equal(curves[2]!.end, '0.4000');
     assert.deepEqual([best, chance?.value, future], [2, Math.log(10), 2.5]);
   });
@@ -36,19 +48,28 @@ describe('curves', () => {
   it('draws the error of an accuracy', () => {
     const [acc] = metricsOf(state.epochs);
     const { curves, y } = metricCurves(state, axis, acc!, null, 'linear');
-    assert.deepEqual(curves.map(c => c.end), ['5.00 %', '10.00 %']);
+    assert.deepEqual(
+      curves.map(c => c.end),
+      ['5.00 %', '10.00 %'],
+    );
     assert.match(y.ticks.at(-1)!.label, / %$/);
   });
   it('has the gap only where validation is worse, and says the last one as it is', () => {
     const [acc] = metricsOf(state.epochs);
     const curve = gapCurves(state, axis, acc!)!.curves[0]!;
-    assert.deepEqual(curve.points.map(p => p.y!.toFixed(4)), ['0.0000', '0.0500']);
+    assert.deepEqual(
+      curve.points.map(p => p.y!.toFixed(4)),
+      ['0.0000', '0.0500'],
+    );
     assert.equal(curve.end, '5.00 points');
     assert.equal(gapCurves(state, axis, { ...acc!, hasValidation: false }), null);
   });
   it('keeps of the learning rate where it changes', () => {
     const { curves } = rateCurves(state, axis);
-    assert.deepEqual(curves[0]!.points.map(p => p.y), [0.001, 0.0003, 0.0003]);
+    assert.deepEqual(
+      curves[0]!.points.map(p => p.y),
+      [0.001, 0.0003, 0.0003],
+    );
     assert.equal(curves[0]!.end, '3e−4');
     assert.deepEqual(rateCurves(run(), timeAxis(run())).curves[0]!.points, []);
   });
@@ -57,7 +78,10 @@ describe('curves', () => {
       fits: [fit({ kind: 'custom', model: 'g' }), fit({ index: 1, kind: 'custom', model: 'd' })],
       steps: [1, 2, 3, 4].map(n => step(n, { fit: (n - 1) % 2, epoch: null })),
     });
-    assert.deepEqual(lossCurves(gan, timeAxis(gan), null, 'log').curves.map(c => c.name), ['', 'g', 'd']);
+    assert.deepEqual(
+      lossCurves(gan, timeAxis(gan), null, 'log').curves.map(c => c.name),
+      ['', 'g', 'd'],
+    );
   });
 });
 
@@ -76,13 +100,16 @@ describe('recentLoss', () => {
 describe('trainingFigures', () => {
   it('has at most five, only those that there are', () => {
     const figures = trainingFigures(state);
-    assert.deepEqual(figures.map(f => [f.name, f.value]), [
-      ['Validation loss', '0.4000'],
-      ['Validation error', '10.00 %'],
-      ['Train loss', '0.3053'],
-      ['Learning rate', '3e−4'],
-      ['Step', '200 ms'],
-    ]);
+    assert.deepEqual(
+      figures.map(f => [f.name, f.value]),
+      [
+        ['Validation loss', '0.4000'],
+        ['Validation error', '10.00 %'],
+        ['Train loss', '0.3053'],
+        ['Learning rate', '3e−4'],
+        ['Step', '200 ms'],
+      ],
+    );
     assert.equal(figures[4]!.note, '160 examples/s');
     assert.deepEqual(trainingFigures(run()), []);
   });
@@ -90,16 +117,35 @@ describe('trainingFigures', () => {
 
 describe('smooth', () => {
   it('keeps a constant and breaks at what is no number', () => {
-    assert.deepEqual(smooth([1, 1, 1].map((y, x) => ({ x, y })), 5).map(p => p.y), [1, 1, 1]);
-    assert.deepEqual(smooth([1, null, 3].map((y, x) => ({ x, y })), 1).map(p => p.y), [1, null, 3]);
+    assert.deepEqual(
+      smooth(
+        [1, 1, 1].map((y, x) => ({ x, y })),
+        5,
+      ).map(p => p.y),
+      [1, 1, 1],
+    );
+    assert.deepEqual(
+      smooth(
+        [1, null, 3].map((y, x) => ({ x, y })),
+        1,
+      ).map(p => p.y),
+      [1, null, 3],
+    );
   });
   it('stays within the values', () =>
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1 }), fc.integer({ min: 0, max: 50 }), (ys, half) => {
-        const low = Math.min(...ys) - 1e-6;
-        const high = Math.max(...ys) + 1e-6;
-        return smooth(ys.map((y, x) => ({ x, y })), half).every(p => p.y! >= low && p.y! <= high);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1 }),
+        fc.integer({ min: 0, max: 50 }),
+        (ys, half) => {
+          const low = Math.min(...ys) - 1e-6;
+          const high = Math.max(...ys) + 1e-6;
+          return smooth(
+            ys.map((y, x) => ({ x, y })),
+            half,
+          ).every(p => p.y! >= low && p.y! <= high);
+        },
+      ),
     ));
 });
 
@@ -107,7 +153,10 @@ describe('thinPoints', () => {
   it('keeps extremes, order and the number asked for', () =>
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 50, maxLength: 400 }), ys => {
-        const thin = thinPoints(ys.map((y, x) => ({ x, y })), 40);
+        const thin = thinPoints(
+          ys.map((y, x) => ({ x, y })),
+          40,
+        );
         const kept = thin.map(p => p.y!);
         return (
           thin.length <= 40 &&
@@ -127,10 +176,14 @@ describe('valueAxis', () => {
   });
   it('holds every value, with at least two labels', () =>
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 }), fc.constantFrom('log', 'linear'), (values, wish) => {
-        const y = valueAxis(values, wish as 'log' | 'linear');
-        return y.min <= Math.min(...values) && y.max >= Math.max(...values) && y.ticks.length >= 2;
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 }),
+        fc.constantFrom('log', 'linear'),
+        (values, wish) => {
+          const y = valueAxis(values, wish as 'log' | 'linear');
+          return y.min <= Math.min(...values) && y.max >= Math.max(...values) && y.ticks.length >= 2;
+        },
+      ),
     ));
 });
 
@@ -146,11 +199,20 @@ describe('tables of the charts', () => {
     assert.match(tableText(metricTable(state, acc!)), /2\t5\.00 %\t10\.00 %\t\+5\.00 %/);
   });
   it('have a step in each row where there are no epochs', () => {
-    const loop = run({ fits: [fit({ kind: 'custom' })], steps: [step(1, { epoch: null }), step(2, { epoch: null, loss: null })] });
-    assert.deepEqual(lossTable(loop, timeAxis(loop)).rows.map(r => r.cells['loss']), ['NaN', '1.0000']);
+    const loop = run({
+      fits: [fit({ kind: 'custom' })],
+      steps: [step(1, { epoch: null }), step(2, { epoch: null, loss: null })],
+    });
+    assert.deepEqual(
+      lossTable(loop, timeAxis(loop)).rows.map(r => r.cells['loss']),
+      ['NaN', '1.0000'],
+    );
   });
   it('keep a name with a tab or a line break in its cell', () =>
-    assert.equal(tableText({ columns: [{ key: 'a', head: 'h' }], rows: [{ key: 'r', cells: { a: 'x\ty\nz' } }] }), 'h\nx y z'));
+    assert.equal(
+      tableText({ columns: [{ key: 'a', head: 'h' }], rows: [{ key: 'r', cells: { a: 'x\ty\nz' } }] }),
+      'h\nx y z',
+    ));
 });
 
 describe('crosshairAt', () => {
@@ -158,8 +220,14 @@ describe('crosshairAt', () => {
     const point = crosshairAt(state, axis, metricsOf(state.epochs)[0]!, 1.6)!;
     assert.equal(point.x, 2);
     assert.equal(point.title, 'epoch 2 · step 20');
-    assert.deepEqual(point.loss.map(r => r.value), ['0.2000', '0.4000', '1e−3']);
-    assert.deepEqual(point.metric.map(r => r.value), ['5.00 %', '10.00 %']);
+    assert.deepEqual(
+      point.loss.map(r => r.value),
+      ['0.2000', '0.4000', '1e−3'],
+    );
+    assert.deepEqual(
+      point.metric.map(r => r.value),
+      ['5.00 %', '10.00 %'],
+    );
   });
   it('is at the nearest step before there is an epoch', () => {
     const first = run({ steps: [step(1), step(5)] });

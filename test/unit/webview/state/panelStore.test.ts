@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { PanelEvent } from '../../../../extension/protocol/panel';
 import { PanelStore, type StoreChange } from '../../../../webview/state/panelStore';
-import { initialSelection, restoreSelection, selectionForRun, type Selection } from '../../../../webview/state/selection';
+import {
+  initialSelection,
+  restoreSelection,
+  selectionForRun,
+  type Selection,
+} from '../../../../webview/state/selection';
 import { epoch, run } from '../models/sampleRun';
 
 const state = (key: string, patch: Parameters<typeof run>[0] = {}): PanelEvent => ({
@@ -28,7 +33,10 @@ describe('PanelStore', () => {
     store.apply(state('a'));
     store.apply({ type: 'event', key: 'a', event: { type: 'epoch', epoch: epoch(1, { loss: 1 }) } });
     store.apply({ type: 'event', key: 'b', event: { type: 'epoch', epoch: epoch(2, { loss: 1 }) } });
-    assert.deepEqual(store.data.run!.epochs.map(e => e.epoch), [1]);
+    assert.deepEqual(
+      store.data.run!.epochs.map(e => e.epoch),
+      [1],
+    );
   });
   it('draws what a person does at once, what comes from the run in its time', () => {
     const { store, changes } = open();
