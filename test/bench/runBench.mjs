@@ -12,10 +12,7 @@ const files = fs
   .readdirSync(here)
   .filter(f => f.endsWith('Bench.ts') && (!wanted.length || wanted.some(w => f.startsWith(w))))
   .sort();
-if (
-  spawnSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: path.join(here, '../..'), stdio: 'inherit' })
-    .status
-)
+if (spawnSync(process.execPath, ['esbuild.mjs'], { cwd: path.join(here, '../..'), stdio: 'inherit' }).status)
   process.exit(1);
 register();
 const results = path.join(here, 'results.md');
