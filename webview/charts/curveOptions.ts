@@ -27,6 +27,8 @@ export function datasetOf(curve: Curve, best: number | null): ChartDataset<'line
     pointBorderWidth: 1.5,
     pointBackgroundColor: curve.points.map(p => (isBest(p.x) || isPoint ? color : backgroundColor())),
     pointHitRadius: 0,
+    // A ring at the edge is a whole one.
+    clip: 6,
     spanGaps: false,
     order: curve.style === 'faint' ? 2 : 1,
   };

@@ -200,7 +200,8 @@ export function changeRows(run: RunState, checkpoint: CheckpointRecord): Row[] {
         layer: isFirst ? layer : { title: layer },
         tensor: { text: c.tensor, isMuted: true },
         bar: { share: c.value === null ? null : Math.min(1, c.value / top), title: '' },
-        change: changeText(c.value),
+        change:
+          c.value === null ? { text: '–', title: 'It was all zero before, or is not finite.' } : changeText(c.value),
       },
     };
   });
@@ -215,17 +216,15 @@ function changeText(value: number | null): string {
 export function changeAnswer(run: RunState, checkpoint: CheckpointRecord): Answer {
   const changes = changesOf(run, checkpoint);
   if (!changes.length) return ['The first checkpoint: nothing before it.'];
-  const broken = changes.find(c => c.value === null);
   const known = changes.filter((c): c is Change & { value: number } => c.value !== null);
-  if (!known.length) return [strong('Not a number'), ' in every tensor.'];
+  if (!known.length) return ['No tensor has a figure: all were zero before, or are not finite.'];
   const most = known.reduce((a, b) => (b.value > a.value ? b : a));
   const still = new Set(changes.map(c => c.layer));
+  // A tensor that was all zero, as a bias is at first, has no figure and did move.
   for (const c of changes) if (c.value !== 0) still.delete(c.layer);
-  const rest = broken
-    ? `; ${broken.layer} has no figure.`
-    : still.size
-      ? `; ${[...still].slice(0, 2).join(', ')}${still.size > 2 ? ` and ${still.size - 2} more` : ''} stood still.`
-      : '; no layer stood still.';
+  const rest = still.size
+    ? `; ${[...still].slice(0, 2).join(', ')}${still.size > 2 ? ` and ${still.size - 2} more` : ''} stood still.`
+    : '; no layer stood still.';
   const before = run.checkpoints.findLast(c => c.step < checkpoint.step);
   const since = before ? `Since step ${formatCount(before.step)}: ` : '';
   if (most.value === 0) return [since, 'nothing changed.'];

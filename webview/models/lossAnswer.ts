@@ -107,7 +107,10 @@ export function metricAnswer(run: RunState, metric: MetricInfo): Answer {
   if (last === undefined) return ['Known at the end of the first epoch.'];
   const format = (v: number) => (metric.isError ? `${(v * 100).toFixed(2)} %` : lossText(v));
   const before = known.at(-2);
-  if (before === undefined) return ['Too early: ', strong(format(last)), ' after 1 epoch.'];
+  if (before === undefined)
+    return isEnded(run.status)
+      ? ['After 1 epoch: ', strong(format(last)), '.']
+      : ['Too early: ', strong(format(last)), ' after 1 epoch.'];
   if (!metric.isError) {
     const change = last - before;
     return [

@@ -80,16 +80,17 @@ function epochLine(run: RunState, axis: TimeAxis, metric: string, role: 'train' 
   return [{ name: role, role, style: role === 'train' ? 'strong' : 'dashed', points, end: lossText(last.y) }];
 }
 
-/** The mean loss of the last steps, at most 100, of the fit under way, and over how many it is. */
+/** The mean loss of the fit under way over the last tenth of the steps, 5 to 100 of them, and over how many it is. */
 export function recentLoss(steps: readonly StepRecord[]): { mean: number | null; over: number; from: number } {
   const last = steps.at(-1);
   if (!last) return { mean: null, over: 0, from: 0 };
+  const span = Math.min(100, Math.max(5, Math.round((last.step - steps[0]!.step + 1) / 10)));
   let sum = 0;
   let over = 0;
   let from = last.step;
   for (let i = steps.length - 1; i >= 0; i--) {
     const s = steps[i]!;
-    if (s.step <= last.step - 100) break;
+    if (s.step <= last.step - span) break;
     // Models that train in turns have steps between one another's.
     if (s.fit !== last.fit) continue;
     from = s.step;

@@ -109,9 +109,11 @@ describe('changes', () => {
     assert.equal(changeTop(state, checkpoint(10, { changes: { 'm/c/kernel': 0.003 } })), 0.004);
     assert.equal((changeRows(state, changed)[0]!.cells['bar'] as Cell).share, 0.24);
   });
-  it('has no figure for what is not finite', () => {
-    const broken = checkpoint(10, { changes: { 'm/c/kernel': null } });
-    assert.equal(changeRows(state, broken)[0]!.cells['change'], '–');
-    assert.equal(answerText(changeAnswer(state, broken)), 'Not a number in every tensor.');
+  it('has no figure for a tensor that was all zero before, and does not call it still', () => {
+    const first = checkpoint(10, { changes: { 'm/c/kernel': 0.5, 'm/c/bias': null } });
+    assert.equal((changeRows(state, first)[1]!.cells['change'] as Cell).text, '–');
+    assert.equal(answerText(changeAnswer(state, first)), 'Since step 0: c moved most, 50 %; no layer stood still.');
+    const none = checkpoint(10, { changes: { 'm/c/kernel': null } });
+    assert.match(answerText(changeAnswer(state, none)), /^No tensor has a figure/);
   });
 });

@@ -86,10 +86,10 @@ describe('curves', () => {
 });
 
 describe('recentLoss', () => {
-  it('is the mean of the last 100 steps of the fit, and says over what', () => {
+  it('is the mean of the last tenth of the steps, and says over what', () => {
     const many = Array.from({ length: 300 }, (_, i) => step(i + 1, { loss: i }));
-    assert.deepEqual(recentLoss(many), { mean: 249.5, over: 100, from: 201 });
-    assert.deepEqual(recentLoss(many.filter(s => s.step % 4 === 0)), { mean: 251, over: 25, from: 204 });
+    assert.deepEqual(recentLoss(many), { mean: 284.5, over: 30, from: 271 });
+    assert.deepEqual(recentLoss(many.filter(s => s.step % 4 === 0)), { mean: 285, over: 8, from: 272 });
   });
   it('is none once the loss is lost, and before any', () => {
     assert.equal(recentLoss([step(1), step(2, { loss: null })]).mean, null);
@@ -105,7 +105,7 @@ describe('trainingFigures', () => {
       [
         ['Validation loss', '0.4000'],
         ['Validation error', '10.00 %'],
-        ['Train loss', '0.3053'],
+        ['Train loss', '0.0873'],
         ['Learning rate', '3e−4'],
         ['Step', '200 ms'],
       ],
