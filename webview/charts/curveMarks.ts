@@ -1,5 +1,6 @@
 import { fadedColor, isHighContrast, roleColor } from '../dom/themeColors';
-import type { CurveModel } from '../models/curveModel';
+import type { Curve, CurveModel } from '../models/curveModel';
+import { spreadLabels, type EndLabel } from '../models/spreadLabels';
 import { crisp, drawSegment, drawText, fitText } from './canvas';
 import { margins } from './curveOptions';
 
@@ -14,8 +15,6 @@ export interface Scales {
   x(value: number): number;
   y(value: number): number;
 }
-/** Two names at the right keep at least so much distance. */
-const labelPitch = 26;
 
 /** Behind the curves: what is still to come, chance, the best epoch, where fits begin. */
 export function drawBehind(g: CanvasRenderingContext2D, model: CurveModel, { area, x, y }: Scales): void {
@@ -30,7 +29,6 @@ export function drawBehind(g: CanvasRenderingContext2D, model: CurveModel, { are
     const at = crisp(y(model.chance.value));
     if (at >= top && at <= bottom) {
       drawSegment(g, [left, at, right, at], roleColor('reference'), 1, [2, 3]);
-      drawText(g, fitText(g, model.chance.label, margins.right - 8, 11), right + 6, at);
     }
   }
   for (const { at, label } of model.boundaries) {
@@ -69,41 +67,42 @@ export function drawOver(
   if (writesTime) drawText(g, model.x.title, left - 6, bottom + 11, { align: 'right' });
 }
 
+/** Names and last values at the right, and what chance is, moved apart where they would touch. */
 function drawEnds(g: CanvasRenderingContext2D, model: CurveModel, { area, y }: Scales, isStrip: boolean): void {
   const { right, top, bottom } = area;
-  const ends = model.curves
-    .filter(c => c.name && c.points.length)
-    .map(curve => {
-      const value = curve.points.findLast(p => p.y !== null)?.y ?? null;
-      const at = value === null || (model.y.scale === 'log' && value <= 0) ? bottom : y(value);
-      return { curve, at: Math.min(bottom - 12, Math.max(top + 6, at)) };
-    })
-    .sort((a, b) => a.at - b.at);
-  spread(ends, top + 6, bottom - 12);
   const reference = roleColor('reference');
-  for (const { curve, at } of ends) {
-    if (isStrip) {
-      const middle = Math.min(bottom - 13, Math.max(top + 8, (top + bottom) / 2));
+  const curves = model.curves.filter(c => c.name && c.points.length);
+  if (isStrip) {
+    const middle = Math.min(bottom - 13, Math.max(top + 8, (top + bottom) / 2));
+    for (const curve of curves) {
       drawText(g, curve.name, right + 8, middle - 6, { color: reference });
       drawText(g, curve.end, right + 8, middle + 8, { color: reference, sizePx: 12, weight: 600 });
-      continue;
     }
+    return;
+  }
+  const ends: (EndLabel & { curve: Curve | null; label: string })[] = curves.map(curve => ({
+    curve,
+    label: '',
+    at: endOf(curve, model, bottom, y),
+    above: 12,
+    below: 14,
+  }));
+  const { chance } = model;
+  const chanceAt = chance && y(chance.value);
+  if (chance && chanceAt! >= top && chanceAt! <= bottom)
+    ends.push({ curve: null, label: chance.label, at: chanceAt!, above: 7, below: 7 });
+  ends.sort((a, b) => a.at - b.at);
+  spreadLabels(ends, top - 8, bottom + 2).forEach((at, i) => {
+    const { curve, label } = ends[i]!;
+    if (!curve) return drawText(g, fitText(g, label, margins.right - 8, 11), right + 6, at);
     const dash = { dashed: [4, 2], dotted: [2, 2] }[curve.style as 'dashed' | 'dotted'] ?? [];
     drawSegment(g, [right + 6, at - 5, right + 16, at - 5], roleColor(curve.role), 2, dash);
     drawText(g, fitText(g, curve.name, margins.right - 22, 11), right + 20, at - 5, { color: reference });
     drawText(g, curve.end, right + 20, at + 8, { color: reference, sizePx: 12, weight: 600 });
-  }
+  });
 }
 
-/** Moves what is too close apart, keeping the order; what passes the upper bound pushes the others back. */
-function spread(ends: { at: number }[], low: number, high: number): void {
-  for (let i = 1; i < ends.length; i++) {
-    const [a, b] = [ends[i - 1]!, ends[i]!];
-    const missing = labelPitch - (b.at - a.at);
-    if (missing <= 0) continue;
-    a.at = Math.max(i > 1 ? ends[i - 2]!.at + labelPitch : low, a.at - missing / 2);
-    b.at = a.at + labelPitch;
-  }
-  for (let i = ends.length - 1; i >= 0; i--)
-    ends[i]!.at = Math.min(ends[i]!.at, i === ends.length - 1 ? high : ends[i + 1]!.at - labelPitch);
+function endOf(curve: Curve, model: CurveModel, bottom: number, y: (value: number) => number): number {
+  const value = curve.points.findLast(p => p.y !== null)?.y ?? null;
+  return value === null || (model.y.scale === 'log' && value <= 0) ? bottom : y(value);
 }

@@ -104,6 +104,7 @@ function layerRow(input: LayerTableInput, layer: LayerInfo, taken: LayerSnapshot
     cells: {
       layer: {
         text: layer.name,
+        title: `${layer.name}, ${layer.className}`,
         small: layer.calls > 1 ? `${layer.className}, ${layer.calls} calls` : layer.className,
       },
       output: shapeText(layer.outputShape),
@@ -140,7 +141,11 @@ function groupRow(
     isSelectable: true,
     isExpanded: isOpen,
     cells: {
-      layer: { text: layer.name, small: `${layer.className}, ${inside.length} layers` },
+      layer: {
+        text: layer.name,
+        title: `${layer.name}, ${layer.className}`,
+        small: `${layer.className}, ${inside.length} layers`,
+      },
       output: shapeText(layer.outputShape),
       params: formatCount(layer.parameters || inside.reduce((sum, l) => sum + l.parameters, 0)),
       shape: stds.length > 1 ? { spreads: stds, title: '' } : '',
