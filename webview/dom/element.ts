@@ -1,9 +1,11 @@
+import { visibleText } from '../../extension/core/text/plainText';
+
 type Child = Node | string | null | undefined | false;
 /** Attributes by name; `true` writes an empty one, `null`, `undefined` and `false` none. `on` holds listeners. */
 export type Attributes = Record<string, string | number | boolean | null | undefined>;
 type Listeners = { [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void };
 
-/** A new element with its attributes and children; text is always text, never markup. */
+/** A new element with its attributes and children; text is always text, never markup, and names hide nothing in it. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -11,7 +13,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const created = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(created, name, value);
-  for (const child of children) if (child) created.append(child);
+  for (const child of children) if (child) created.append(typeof child === 'string' ? visibleText(child) : child);
   return created;
 }
 
@@ -36,7 +38,8 @@ export function setAttribute(target: Element, name: string, value: Attributes[st
 
 /** Changes the text only where it differs, so that an unchanged one keeps its node and its selection. */
 export function setText(target: Node, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  const shown = visibleText(text);
+  if (target.textContent !== shown) target.textContent = shown;
 }
 
 /** Shows or hides without taking the element out of the page. */

@@ -68,13 +68,14 @@ export class PanelStore {
       case 'stale':
         this.data = { ...this.data, isStale: event.isStale };
         return this.fire('data');
-      case 'select':
+      case 'select': {
+        const { model, layer } = this.selection;
+        const isSelected = event.layers.some(l => l.model === model && l.layer === layer);
         return this.choose({
-          model: event.model,
-          layer: event.layer,
-          tensor: null,
+          ...(!isSelected && event.layers[0] && { ...event.layers[0], tensor: null }),
           ...(event.open && { view: 'layers' as const }),
         });
+      }
       case 'show':
         return this.choose({ view: event.view, ...(event.step !== undefined && { shown: this.momentAt(event.step) }) });
     }
