@@ -18,7 +18,8 @@ const training: RunState = {
       batchSize: 32,
       samples: 320,
       firstStep: 0,
-      startedAt: Date.now(),
+      // To come: the time left is not known, however slow this machine is.
+      startedAt: Date.now() + 3_600_000,
     },
   ],
   steps: [{ fit: 0, step: 1290, epoch: 1.5, loss: 0.03912, learningRate: 0.1 }],
