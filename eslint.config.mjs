@@ -16,7 +16,7 @@ const rooms = {
     './language/analysis',
     './language/figures',
   ],
-  './webview': ['./extension/protocol', './extension/core/stats'],
+  './webview': ['./extension/protocol', './extension/core/stats', './extension/core/text/plainText.ts'],
   './language/analysis': ['./extension/protocol', './extension/core'],
   './language/figures': ['./extension/protocol', './extension/core'],
   './language/providers': [

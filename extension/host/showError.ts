@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { plainText } from '../core/text/plainText';
 import { LayerglassError } from '../protocol/errors';
 import type { Log } from './log';
 
 const manageTrust = 'Manage Workspace Trust';
 const openLog = 'Show Log';
+/** The log has the whole. */
+const maxMessage = 1000;
 
 /** Tells the person why a command did nothing, and what to do: for what no panel can show. */
 export async function showError(error: unknown, log: Log): Promise<void> {
@@ -13,7 +16,8 @@ export async function showError(error: unknown, log: Log): Promise<void> {
     if (choice === openLog) log.show();
     return;
   }
-  const text = [error.message, error.remedy].filter(Boolean).join(' ');
+  // names are in it, and the editor's messages follow links, commands too
+  const text = plainText([error.message, error.remedy].filter(Boolean).join(' '), maxMessage);
   const actions = error.code === 'untrusted' ? [manageTrust] : [];
   if ((await vscode.window.showWarningMessage(text, ...actions)) === manageTrust)
     await vscode.commands.executeCommand('workbench.trust.manage');

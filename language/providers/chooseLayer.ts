@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { internalCommands } from '../../extension/contributions';
-import { plainText } from '../figures/plainText';
+import { plainText } from '../../extension/core/text/plainText';
 import { healthText, shapeText } from './layerText';
 import type { KnownLayer } from './modelKnowledge';
 

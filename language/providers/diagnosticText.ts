@@ -1,6 +1,6 @@
 import type { Finding, RunError } from '../../extension/protocol/run';
 import type { Site } from '../../extension/protocol/model';
-import { plainText } from '../figures/plainText';
+import { plainText } from '../../extension/core/text/plainText';
 
 /** What a run has to say of its source. */
 export interface RunProblems {
@@ -25,7 +25,7 @@ export function problemsOf({ findings, error }: RunProblems): SiteProblem[] {
     if (!site) continue;
     const key = `${rule} ${site.file}:${site.line}:${site.column}`;
     if (seen.has(key)) continue;
-    const problem = { site, severity, code: rule, message: plainText(message, 1000), callers: [] };
+    const problem = { site, severity, code: plainText(rule, 60), message: plainText(message, 1000), callers: [] };
     seen.set(key, problem);
     problems.push(problem);
   }
@@ -33,7 +33,7 @@ export function problemsOf({ findings, error }: RunProblems): SiteProblem[] {
     problems.push({
       site: error.site,
       severity: 'error',
-      code: error.code,
+      code: plainText(error.code, 60),
       message: [error.message, error.remedy]
         .filter(Boolean)
         .map(t => plainText(t, 2000))

@@ -115,7 +115,7 @@ export class DiagnosticsPublisher implements vscode.Disposable {
       const { line, column } = problem.site;
       const lineStart = lines[Math.min(line, lines.length) - 1] ?? 0;
       const lineEnd = lines[line] ?? text.length;
-      const start = Math.min(lineStart + column - 1, lineEnd);
+      const start = Math.max(lineStart, Math.min(lineStart + column - 1, lineEnd));
       const call = facts.calls.findLast(c => c.start <= start && start < c.calleeEnd);
       return { problem, start: call?.start ?? start, end: call?.calleeEnd ?? endOfCallee(text, start) };
     });

@@ -1,9 +1,10 @@
 import { formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
+import { plainText } from '../../extension/core/text/plainText';
 import type { LayerSnapshot } from '../../extension/protocol/run';
 import type { Summary, TensorKind } from '../../extension/protocol/summary';
 import { histogramsSvg, svgDataUri, type HistogramPanel } from '../figures/histogramSvg';
-import { markdownText, plainText } from '../figures/plainText';
+import { markdownText } from '../figures/markdownText';
 import type { ThemeName } from '../figures/themeColors';
 import { bySeverity, hasHealth, shapeText } from './layerText';
 import type { KnownLayer } from './modelKnowledge';

@@ -1,7 +1,7 @@
 import { formatCount } from '../../extension/core/stats/formatFigure';
 import type { ModelInfo, Shape } from '../../extension/protocol/model';
 import { severities, type Finding } from '../../extension/protocol/run';
-import { plainText } from '../figures/plainText';
+import { plainText } from '../../extension/core/text/plainText';
 import type { KnownLayer } from './modelKnowledge';
 
 const parts = (...texts: (string | null)[]): string => texts.filter(Boolean).join(' · ');

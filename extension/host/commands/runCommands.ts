@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { plainText } from '../../core/text/plainText';
 import { LayerglassError } from '../../protocol/errors';
 import { formatTimeOfDay } from '../timeText';
 import type { LiveRun } from '../runs/liveRun';
@@ -57,9 +58,11 @@ async function activeRun({ catalog, panels }: HostServices, verb: string): Promi
   const picked = await vscode.window.showQuickPick(
     active.map(run => ({
       label: run.mode === 'inspect' ? 'Inspection' : `Run ${run.state.id}`,
-      description: [path.basename(run.program), formatTimeOfDay(run.state.startedAt), ...progressOf(run.state)].join(
-        ' · ',
-      ),
+      description: [
+        plainText(path.basename(run.program), 60),
+        formatTimeOfDay(run.state.startedAt),
+        ...progressOf(run.state),
+      ].join(' · '),
       run,
     })),
     { title: `Which run to ${verb}?` },

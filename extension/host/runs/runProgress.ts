@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { views } from '../../contributions';
+import { plainText } from '../../core/text/plainText';
 import { progressOf } from '../views/runTree';
 import type { LiveRun } from './liveRun';
 import type { Runs } from './runs';
@@ -38,7 +39,7 @@ export class RunProgress implements vscode.Disposable {
   }
 
   private notify(run: LiveRun): void {
-    const name = path.basename(run.program);
+    const name = plainText(path.basename(run.program), 60);
     void vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,

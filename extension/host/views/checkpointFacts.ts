@@ -1,4 +1,5 @@
 import { formatFigure, formatLoss, formatShare } from '../../core/stats/formatFigure';
+import { plainText } from '../../core/text/plainText';
 import type { CheckpointRecord } from '../../protocol/run';
 
 export interface CheckpointFact {
@@ -20,7 +21,7 @@ export function checkpointFacts(record: CheckpointRecord, previous: CheckpointRe
     const value = record.metrics[name] ?? null;
     const before = previous?.metrics[name] ?? null;
     return {
-      name: metricNames[name] ?? name,
+      name: metricNames[name] ?? plainText(name, 40),
       value: value === null ? 'not finite' : formatLoss(value),
       change: value === null || before === null || before === 0 ? '' : signedShare((value - before) / Math.abs(before)),
     };
@@ -38,7 +39,7 @@ function movement({ changes }: CheckpointRecord): CheckpointFact | null {
   return {
     name: 'weights moved at most',
     value: most.change < 10 ? formatShare(most.change) : `×${formatFigure(most.change, 2)}`,
-    change: `in ${most.tensor}`,
+    change: `in ${plainText(most.tensor, 80)}`,
   };
 }
 

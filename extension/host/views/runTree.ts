@@ -4,6 +4,7 @@ import type { RunState } from '../../protocol/runState';
 import { formatDuration, secondsLeft } from '../../protocol/timeLeft';
 import { bestMetric } from '../../core/runs/bestMetric';
 import { formatBytes, formatCount, formatLoss } from '../../core/stats/formatFigure';
+import { plainText } from '../../core/text/plainText';
 import { formatTimeOfDay } from '../timeText';
 
 /** A row of the tree as text and icon, before it becomes a TreeItem. */
@@ -39,7 +40,7 @@ const runColors: Partial<Record<RunListItem['status'], string>> = {
  * one program, else null.
  */
 export function runRow(item: RunListItem, live: RunState | null, program: string | null, nowMs = Date.now()): TreeRow {
-  const parts = program === null ? [] : [program];
+  const parts = program === null ? [] : [plainText(program, 60)];
   const status = live?.status ?? item.status;
   const step = live?.steps.at(-1)?.step;
   if (status === 'starting' || status === 'running' || status === 'paused') {
@@ -128,4 +129,4 @@ function checkpointRow(record: CheckpointRecord, isBest: boolean, isLast: boolea
 }
 
 /** `val` for val_loss: the column is narrow. */
-const shortMetric = (name: string): string => (name === 'val_loss' ? 'val' : name);
+const shortMetric = (name: string): string => (name === 'val_loss' ? 'val' : plainText(name, 30));

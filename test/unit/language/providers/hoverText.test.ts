@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LayerSnapshot } from '../../../../extension/protocol/run';
 import { summarize } from '../../../../extension/core/stats/summarize';
 import { withoutBuckets } from '../../../../extension/core/stats/mergeSummaries';
-import { markdownText } from '../../../../language/figures/plainText';
+import { markdownText } from '../../../../language/figures/markdownText';
 import { answerOf, mostTelling, writeHover } from '../../../../language/providers/hoverText';
 import { emptySnapshot, finding, known, someSummary, weightsSnapshot } from './knownLayers';
 

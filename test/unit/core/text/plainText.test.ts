@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { markdownText, plainText } from '../../../../language/figures/plainText';
+import { plainText, visibleText } from '../../../../extension/core/text/plainText';
 
 describe('plainText', () => {
   it('leaves ordinary names as they are', () => {
@@ -11,6 +11,7 @@ describe('plainText', () => {
     assert.equal(plainText('a\r\nb\tc'), 'a b c');
     assert.equal(plainText('a\u202eb\u0000'), 'a\\u{202e}b\\u{0}');
     assert.equal(plainText('$(error) x'), '$ (error) x');
+    assert.equal(plainText('[train.ts](command:a.b)'), '[train.ts] (command:a.b)');
     assert.equal(plainText('x'.repeat(300)).length, 200);
     assert.equal(plainText('abcdef', 4), 'abc…');
   });
@@ -26,10 +27,10 @@ describe('plainText', () => {
   });
 });
 
-describe('markdownText', () => {
-  it('is text in Markdown too: no link, image, emphasis, cell or tag', () => {
-    assert.equal(markdownText('[x](command:a)|*b*'), '\\[x\\]\\(command\\:a\\)\\|\\*b\\*');
-    assert.equal(markdownText('<img src=x>&lt;'), '\\<img src=x\\>\\&lt;');
-    assert.doesNotMatch(markdownText('a\n\n# b'), /\n/);
+describe('visibleText', () => {
+  it('keeps lines and tabs, and writes out what would not be seen', () => {
+    assert.equal(visibleText('a\r\n\tb'), 'a\r\n\tb');
+    assert.equal(visibleText('\u202egpj.exe\u2066\u200b\ufeff'), '\\u{202e}gpj.exe\\u{2066}\\u{200b}\\u{feff}');
+    assert.equal(visibleText('\u001b]8;;x\u0007'), '\\u{1b}]8;;x\\u{7}');
   });
 });
