@@ -8,10 +8,14 @@ export class CursorFollower implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
 
   constructor(language: LanguageLink, knowledge: RunKnowledge, panels: Panels) {
-    this.subscription = language.onDidChangeLayerAtCursor(({ uri, layers: [first] }) => {
+    this.subscription = language.onDidChangeLayerAtCursor(({ uri, layers }) => {
       const run = knowledge.runOf(uri.fsPath);
       const panel = run && panels.of(run.program);
-      if (first && panel?.isShown) panel.select(first.model.name, first.layer.name, false);
+      if (layers.length > 0 && panel?.isShown)
+        panel.select(
+          layers.map(({ model, layer }) => ({ model: model.name, layer: layer.name })),
+          false,
+        );
     });
   }
 

@@ -36,8 +36,11 @@ export type PanelEvent =
   | { type: 'runs'; runs: RunListItem[] }
   | { type: 'event'; key: string; event: RunnerEvent }
   | { type: 'stale'; isStale: boolean }
-  /** The cursor is on a layer's line, or Inspect layer was clicked: select it. `open`: also show the Layers view. */
-  | { type: 'select'; model: string; layer: string; open: boolean }
+  /**
+   * The cursor is on a line that built these layers, or Inspect layer was clicked: select one of them, the first unless one
+   * is selected already. `open`: also show the Layers view.
+   */
+  | { type: 'select'; layers: { model: string; layer: string }[]; open: boolean }
   /** `step`: the checkpoint to select there. */
   | { type: 'show'; view: ViewName; step?: number };
 

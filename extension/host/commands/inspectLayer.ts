@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { internalCommands } from '../../contributions';
 import type { LinkedLayer } from '../languageLink';
 import { programFor } from '../programs/chooseEntry';
+import { requireTrust } from '../trust';
 import type { HostServices } from './hostServices';
 
 /** One of the layers that a call built, as a lens names it. */
@@ -21,11 +23,13 @@ export async function inspectLayer(
 ): Promise<void> {
   if (typeof target !== 'string' || typeof offset !== 'number') return;
   const uri = vscode.Uri.parse(target);
+  if (uri.scheme !== 'file') return;
   if (isInstance(instance)) return show(services, uri, instance);
   await services.knowledge.loadStored();
   const known = await services.layersAt(target, offset);
-  if (known.length > 0) return choose(services, uri, known);
+  if (known.length > 0) return choose(services, uri, offset, known);
 
+  requireTrust();
   const program = await programFor(uri.fsPath, services.memory);
   if (program === null) return;
   const run = await services.start(program, 'inspect');
@@ -33,29 +37,25 @@ export async function inspectLayer(
   services.knowledge.flush();
   const built = await services.layersAt(target, offset);
   // where the inspection failed, or never came to this line, the panel says so
-  if (built.length > 0) await choose(services, uri, built);
+  await choose(services, uri, offset, built);
 }
 
-async function choose(services: HostServices, uri: vscode.Uri, layers: readonly LinkedLayer[]): Promise<void> {
-  const [first] = layers;
+async function choose(
+  services: HostServices,
+  uri: vscode.Uri,
+  offset: number,
+  [first, ...others]: readonly LinkedLayer[],
+): Promise<void> {
   if (!first) return;
-  if (layers.length === 1) return show(services, uri, { model: first.model.name, layer: first.layer.name });
-  const picked = await vscode.window.showQuickPick(
-    layers.map(({ model, layer }) => ({
-      label: layer.name,
-      description: `${layer.className} in ${model.name}`,
-      instance: { model: model.name, layer: layer.name },
-    })),
-    { title: 'This line built several layers: which one?' },
-  );
-  if (picked) show(services, uri, picked.instance);
+  if (others.length === 0) return show(services, uri, { model: first.model.name, layer: first.layer.name });
+  await vscode.commands.executeCommand(internalCommands.chooseLayer, uri.toString(), offset);
 }
 
 function show({ knowledge, panels }: HostServices, uri: vscode.Uri, { model, layer }: LayerInstance): void {
   const known = knowledge.runOf(uri.fsPath);
   const panel = panels.open(known?.program ?? uri.fsPath);
   if (known) panel.showRunOf(known.state);
-  panel.select(model, layer, true);
+  panel.select([{ model, layer }], true);
 }
 
 const isInstance = (value: unknown): value is LayerInstance =>

@@ -3,13 +3,23 @@ import * as vscode from 'vscode';
 import { readHistory } from '../../core/runs/readHistory';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import { LayerglassError } from '../../protocol/errors';
-import { isInside } from '../containedPath';
+import { containment } from '../containedPath';
 import type { PanelHandlers } from './panelChannel';
 import type { PanelServices } from './panelServices';
-import type { ProgramPanel } from './programPanel';
+
+/** What requests ask of the panel itself. */
+export interface PanelEnd {
+  readonly panel: vscode.WebviewPanel;
+  /** Absolute. */
+  readonly program: string;
+  /** Key of the run that is shown; null where the program has none. */
+  readonly key: string | null;
+  pageReady(): void;
+  choose(key: string): void;
+}
 
 /** What the panel of a program does for its page, request by request. */
-export function panelHandlers(panel: ProgramPanel, services: PanelServices): PanelHandlers {
+export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHandlers {
   const { program } = panel;
   const { catalog } = services;
   const control = (key: string, type: 'pause' | 'resume'): void => catalog.runs.control(liveRun(key), type);
@@ -35,15 +45,15 @@ export function panelHandlers(panel: ProgramPanel, services: PanelServices): Pan
     showLog: ({ key }) => services.showLog(program, key),
     trust: async () => void (await vscode.commands.executeCommand('workbench.trust.manage')),
     reveal: async ({ site, focus }) => {
-      const folder = panel.key === null ? null : catalog.workingFolder(program, panel.key);
-      if (folder === null)
+      const sources = panel.key === null ? null : catalog.sources(program, panel.key);
+      if (sources === null)
         throw new LayerglassError('no-place', 'It is not known where this line is.', { remedy: 'Run the program.' });
-      await services.reveal(folder, site, { focus, panel: panel.panel });
+      await services.reveal(sources, site, { focus, panel: panel.panel });
     },
     revealFolder: async ({ key, path: inner }) => {
       const folder = catalog.folder(program, key);
       const target = path.resolve(folder, inner);
-      if (!isInside(folder, target))
+      if (!containment([folder])(target))
         throw new LayerglassError('outside', 'This folder is not inside of the run folder.');
       await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(target));
     },

@@ -20,6 +20,9 @@ export function panelHtml({ cspSource, nonce, scriptUri, styleUri }: PanelPage):
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
     `img-src ${cspSource} data:`,
+    // these two do not follow default-src
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   const style = styleUri === null ? '' : `\n<link rel="stylesheet" href="${escapeAttribute(styleUri)}">`;
   return `<!DOCTYPE html>

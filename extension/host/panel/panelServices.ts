@@ -15,5 +15,9 @@ export interface PanelServices {
   /** Shows what the program wrote, else our own log. */
   showLog(program: string, key: string): void;
   /** Shows a line beside the panel; throws LayerglassError where it is outside of the workspace. */
-  reveal(folder: string, site: Site, options: { focus: boolean; panel: vscode.WebviewPanel }): Promise<void>;
+  reveal(
+    sources: { folder: string; roots: readonly string[] },
+    site: Site,
+    options: { focus: boolean; panel: vscode.WebviewPanel },
+  ): Promise<void>;
 }

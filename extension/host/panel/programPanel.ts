@@ -10,7 +10,7 @@ import { EventQueue } from './eventQueue';
 import { FollowedRun } from './followedRun';
 import type { PanelServices } from './panelServices';
 import { PanelChannel } from './panelChannel';
-import { panelHandlers } from './panelHandlers';
+import { panelHandlers, type PanelEnd } from './panelHandlers';
 import { preparePage } from './preparePage';
 
 /** Live events go to the page at this pace, whatever the step rate. */
@@ -21,7 +21,7 @@ const listIntervalMs = 500;
  * The panel of one program: pushes the chosen run's state to its page and answers what the page asks. While the page is
  * hidden nothing is pushed; when it becomes visible it gets the whole state.
  */
-export class ProgramPanel implements vscode.Disposable {
+export class ProgramPanel implements PanelEnd, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly channel: PanelChannel;
   private readonly queue = new EventQueue();
@@ -96,8 +96,9 @@ export class ProgramPanel implements vscode.Disposable {
     this.send(step === undefined ? { type: 'show', view } : { type: 'show', view, step });
   }
 
-  select(model: string, layer: string, open: boolean): void {
-    this.send({ type: 'select', model, layer, open });
+  /** Selects one of these layers: the page keeps to the one that is selected where it is among them. */
+  select(layers: readonly { model: string; layer: string }[], open: boolean): void {
+    this.send({ type: 'select', layers: [...layers], open });
   }
 
   /** Shows that run; throws LayerglassError where the program has no such one. */

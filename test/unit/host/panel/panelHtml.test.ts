@@ -16,7 +16,8 @@ describe('panelHtml', () => {
     assert.match(policy, /script-src 'nonce-bm9uY2U=' https:\/\/\*\.vscode-cdn\.net;/);
     assert.match(policy, /style-src https:\/\/\*\.vscode-cdn\.net 'nonce-bm9uY2U=';/);
     assert.match(html, /<meta property="csp-nonce" content="bm9uY2U=">/);
-    assert.doesNotMatch(policy, /unsafe/);
+    assert.match(policy, /base-uri 'none'; form-action 'none'/);
+    assert.doesNotMatch(policy, /unsafe|connect-src|frame-src|object-src/);
     assert.match(html, /<script type="module" nonce="bm9uY2U=" src="https:\/\/x\/panel.js"><\/script>/);
     assert.match(html, /<div id="root"><\/div>/);
     assert.equal((html.match(/<script/g) ?? []).length, 1);

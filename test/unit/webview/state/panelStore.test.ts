@@ -58,10 +58,23 @@ describe('PanelStore', () => {
   });
   it('selects a layer from the editor, opening its view only where asked', () => {
     const { store } = open();
-    store.apply({ type: 'select', model: 'm', layer: 'conv2', open: false });
+    store.apply({ type: 'select', layers: [{ model: 'm', layer: 'conv2' }], open: false });
     assert.deepEqual([store.selection.layer, store.selection.view], ['conv2', 'training']);
-    store.apply({ type: 'select', model: 'm', layer: 'conv2', open: true });
+    store.apply({ type: 'select', layers: [{ model: 'm', layer: 'conv2' }], open: true });
     assert.equal(store.selection.view, 'layers');
+  });
+  it('keeps to the layer that is selected where its line built several', () => {
+    const { store } = open();
+    const layers = ['conv1', 'conv2', 'conv3'].map(layer => ({ model: 'm', layer }));
+    store.choose({ model: 'm', layer: 'conv2', tensor: 'bias' });
+    store.apply({ type: 'select', layers, open: false });
+    assert.deepEqual([store.selection.layer, store.selection.tensor], ['conv2', 'bias']);
+    store.choose({ model: 'other', layer: 'conv2' });
+    store.apply({ type: 'select', layers, open: false });
+    assert.deepEqual([store.selection.model, store.selection.layer], ['m', 'conv1']);
+    assert.equal(store.selection.tensor, null);
+    store.apply({ type: 'select', layers: [], open: true });
+    assert.deepEqual([store.selection.layer, store.selection.view], ['conv1', 'layers']);
   });
   it('shows a checkpoint that the editor names', () => {
     const { store } = open();
