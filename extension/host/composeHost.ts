@@ -67,7 +67,7 @@ export function composeHost(context: vscode.ExtensionContext, { loadEngine, regi
         log,
         start: async (program, mode) => void (await starter.start(program, mode)),
         showLog: (program, key) => channels.show(runs.find(program, key)) || log.show(),
-        reveal: (folder, site, options) => reveal.reveal(folder, site, options),
+        reveal: (sources, site, options) => reveal.reveal(sources, site, options),
       },
       context.workspaceState,
     ),

@@ -7,13 +7,20 @@ import * as path from 'node:path';
  * not trusted.
  */
 export function containedPath(roots: readonly string[], folder: string, file: string): string | null {
-  const real = realPath(path.resolve(folder, file));
-  if (real === null || !isRegularFile(real)) return null;
-  const isContained = roots.some(root => {
-    const realRoot = realPath(root);
-    return realRoot !== null && isInside(realRoot, real);
-  });
-  return isContained ? real : null;
+  const place = path.resolve(folder, file);
+  if (!containment(roots)(place)) return null;
+  const real = realPath(place);
+  return real !== null && isRegularFile(real) ? real : null;
+}
+
+/**
+ * Tells whether an absolute path lies in one of `roots`: as it is written, and, where it exists, as its links lead. What is
+ * written to lie elsewhere is not even looked up: on Windows the look alone can reach another machine.
+ */
+export function containment(roots: readonly string[]): (file: string) => boolean {
+  const places = roots.flatMap(root => [root, realPath(root) ?? root]);
+  const isWithin = (file: string): boolean => places.some(place => isInside(place, file));
+  return file => isWithin(file) && isWithin(realPath(file) ?? file);
 }
 
 /** True where `inner` is `outer` or lies in it. Both absolute; nothing is read. */

@@ -28,16 +28,15 @@ export class SiteReveal implements vscode.Disposable {
 
   /**
    * Reveals a line in the editor that shows its file, else in one opened in another column than the panel's. Without
-   * `focus` neither the focus nor the cursor moves. Throws LayerglassError `outside` where the file is not inside the
-   * workspace or `folder`.
+   * `focus` neither the focus nor the cursor moves. Throws LayerglassError `outside` where the file is neither in the
+   * workspace nor in one of `roots`.
    */
   async reveal(
-    folder: string,
+    { folder, roots }: { folder: string; roots: readonly string[] },
     site: Site,
     { focus, panel }: { focus: boolean; panel: vscode.WebviewPanel },
   ): Promise<void> {
-    const roots = workspaceRoots();
-    const file = containedPath(roots.length ? roots : [folder], folder, site.file);
+    const file = containedPath([...workspaceRoots(), ...roots], folder, site.file);
     if (file === null)
       throw new LayerglassError('outside', `${path.basename(site.file)} is not a file of this workspace.`, {
         remedy: 'Open the folder that holds the program.',

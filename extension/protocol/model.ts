@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 
+/** Counted from 1; a run folder or a page may say anything. */
+const ordinal = v.pipe(v.number(), v.integer(), v.minValue(1));
 /** A position in the user's original source. `file` is relative to the program's folder, with `/`; lines and columns count from 1. */
-export const siteSchema = v.object({ file: v.string(), line: v.number(), column: v.number() });
+export const siteSchema = v.object({ file: v.string(), line: ordinal, column: ordinal });
 export type Site = v.InferOutput<typeof siteSchema>;
 
 /** null stands for a dimension that is only known at run time (the batch). */

@@ -40,6 +40,8 @@ function parseFrame(line: string, context: StackContext): StackFrame | null {
   const [, name = '', place, lineText, columnText] = frameLine.exec(line) ?? [];
   if (place === undefined || /^(node:|internal\/|evalmachine|<|layerglass-|wasm:\/\/)/.test(place)) return null;
   const found = { file: toPath(place), line: Number(lineText), column: Number(columnText) };
+  // anyone can write a stack
+  if (found.line < 1 || found.column < 1) return null;
   const at = found.file === context.bundle ? mapped(found, context.bundle) : found;
   // shims of the bundle have no file
   if (!at || /layerglass-(require|file):/.test(at.file)) return null;

@@ -30,7 +30,8 @@ export function deleteRun(folder: string): void {
   }
 }
 
-function assertRunFolder(place: string): void {
+/** Throws LayerglassError `not-a-run` unless the folder is one itself, no link, and holds a run and nothing else. */
+export function assertRunFolder(place: string): void {
   const refuse = (why: string): never => {
     throw new LayerglassError('not-a-run', `${place} is not removed: ${why}`, {
       where: place,

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { RunListItem } from '../../protocol/panel';
+import { LayerglassError } from '../../protocol/errors';
 import { isEnded, type RunManifest } from '../../protocol/run';
 import { bestMetric } from './bestMetric';
 import { runFolderPattern } from './createRunFolder';
 import { readManifest } from './manifestFile';
+import { isRealFolder } from './readBounded';
 import { liveness } from './readRun';
 import { manifestName } from './runPaths';
 
@@ -16,9 +18,15 @@ export type ListedRun = RunListItem & {
   problem: string | null;
 };
 
+/** What may change of a run without a word in its run.json; null once it has ended, or cannot be read. */
+type Life = Pick<RunManifest, 'status' | 'endedAt' | 'process'> | null;
 /** What was read before, by file, as long as the file is the same. */
-const cache = new Map<string, { stamp: string; item: ListedRun; manifest: RunManifest | null }>();
+const cache = new Map<string, { stamp: string; item: ListedRun; life: Life }>();
 const maxCached = 5000;
+/** The newest ones are listed. */
+const maxListed = 1000;
+/** Of the run.json of one folder of runs. A list is read at once: what someone put there must not hold up its reader. */
+const maxListedBytes = 128 * 2 ** 20;
 
 /**
  * The runs in a folder, newest first, from their run.json alone; none where there is no such folder. Asked again, only
@@ -31,13 +39,19 @@ export function listRuns(runsFolder: string): ListedRun[] {
   } catch {
     return [];
   }
+  let leftBytes = maxListedBytes;
+  const spend = (bytes: number): boolean => (leftBytes -= bytes) >= 0;
   return names
     .sort((a, b) => Number(b) - Number(a))
-    .map(name => listedRun(path.join(runsFolder, name)))
+    .slice(0, maxListed)
+    .map(name => listedRun(path.join(runsFolder, name), spend))
     .filter(item => item !== null);
 }
 
-function listedRun(folder: string): ListedRun | null {
+/** `spend` is told how large run.json is, and whether it may be read. */
+function listedRun(folder: string, spend: (bytes: number) => boolean): ListedRun | null {
+  // a link leads to what others keep: it is not shown as a run, and cannot be deleted as one
+  if (!isRealFolder(folder)) return null;
   const file = path.join(folder, manifestName);
   let stat: fs.Stats;
   try {
@@ -46,22 +60,24 @@ function listedRun(folder: string): ListedRun | null {
     // A folder that was made, and whose run has not begun to write.
     return null;
   }
-  const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+  const isAffordable = spend(stat.size);
+  const stamp = `${stat.mtimeMs} ${stat.size} ${stat.ino} ${isAffordable}`;
   let known = cache.get(file);
   if (known?.stamp !== stamp) {
-    known = { stamp, ...readItem(path.resolve(folder)) };
+    known = { stamp, ...readItem(path.resolve(folder), isAffordable) };
     if (cache.size >= maxCached) cache.clear();
     cache.set(file, known);
   }
-  const { item, manifest } = known;
+  const { item, life } = known;
   // A run that is under way may be interrupted without another word.
-  return manifest && !isEnded(manifest.status) ? { ...item, status: liveness(folder, manifest).status } : item;
+  return life ? { ...item, status: liveness(folder, life).status } : item;
 }
 
-function readItem(folder: string): { item: ListedRun; manifest: RunManifest | null } {
+function readItem(folder: string, isAffordable: boolean): { item: ListedRun; life: Life } {
   try {
+    if (!isAffordable) throw new LayerglassError('too-large', 'The runs of this folder hold too much to be listed');
     const { manifest } = readManifest(folder);
-    const { id, status, startedAt, program, mode, epochs } = manifest;
+    const { id, status, startedAt, endedAt, program, mode, epochs, process } = manifest;
     const best = bestMetric(epochs);
     return {
       item: {
@@ -71,7 +87,7 @@ function readItem(folder: string): { item: ListedRun; manifest: RunManifest | nu
         folder: path.resolve(folder, manifest.folder),
         problem: null,
       },
-      manifest,
+      life: isEnded(status) ? null : { status, endedAt, process },
     };
   } catch (error) {
     const item: ListedRun = {
@@ -85,6 +101,6 @@ function readItem(folder: string): { item: ListedRun; manifest: RunManifest | nu
       folder,
       problem: (error as Error).message,
     };
-    return { item, manifest: null };
+    return { item, life: null };
   }
 }

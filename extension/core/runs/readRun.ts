@@ -94,7 +94,10 @@ export function eventFiles(folder: string): string[] {
 }
 
 /** The status as it is now: a run that has not ended, and whose writer is gone, was interrupted when it last wrote. */
-export function liveness(folder: string, manifest: RunManifest): Pick<RunState, 'status' | 'endedAt'> {
+export function liveness(
+  folder: string,
+  manifest: Pick<RunManifest, 'status' | 'endedAt' | 'process'>,
+): Pick<RunState, 'status' | 'endedAt'> {
   const { status, endedAt } = manifest;
   if (isEnded(status)) return { status, endedAt };
   const gone = isGone(manifest.process);

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRun as deleteRunFolder } from '../../core/runs/deleteRun';
+import { assertRunFolder, deleteRun as deleteRunFolder } from '../../core/runs/deleteRun';
+import { plainText } from '../../core/text/plainText';
 import { isEnded } from '../../protocol/run';
 import { LayerglassError } from '../../protocol/errors';
 import { formatTimeOfDay } from '../timeText';
@@ -26,10 +27,11 @@ export async function deleteRun(services: HostServices, node: unknown): Promise<
     throw new LayerglassError('run-active', `Run ${run.item.id} still goes on.`, { remedy: 'Stop it first.' });
   // only folders that were found as run folders are deleted, whatever a row says
   if (!catalog.library.find(run.runFolder)) throw new LayerglassError('no-run', 'The run folder is gone.');
+  assertRunFolder(run.runFolder);
   const remove = 'Delete';
   const choice = await vscode.window.showWarningMessage(
-    `Delete run ${run.item.id} of ${path.basename(run.program)} with its checkpoints?`,
-    { modal: true, detail: run.runFolder },
+    `Delete run ${run.item.id} of ${nameOf(run.program)} with its checkpoints?`,
+    { modal: true, detail: plainText(run.runFolder, 1000) },
     remove,
   );
   if (choice !== remove) return;
@@ -84,13 +86,15 @@ async function pickRun(
   const picked = await vscode.window.showQuickPick(
     runs.map(run => ({
       label: `Run ${run.item.id}`,
-      description: `${path.basename(run.program)} · ${run.item.status} · ${formatTimeOfDay(run.item.startedAt)}`,
+      description: `${nameOf(run.program)} · ${run.item.status} · ${formatTimeOfDay(run.item.startedAt)}`,
       run,
     })),
     { title },
   );
   return picked?.run ?? null;
 }
+
+const nameOf = (program: string): string => plainText(path.basename(program), 60);
 
 const runOf = (node: TreeNode): RunNode => (node.kind === 'run' ? node : node.run);
 

@@ -2,6 +2,8 @@ import { readRun } from '../../core/runs/readRun';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import type { Snapshot } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
+import { containment } from '../containedPath';
+import type { StoredRun } from '../runs/storedRun';
 import { summariesWithoutBuckets } from './summariesWithoutBuckets';
 import { indexRun, type IndexedFile } from './runIndex';
 import type { SourceVersion } from './sourceVersions';
@@ -13,6 +15,8 @@ export interface RunSource {
   workingFolder: string;
   state: RunState;
   snapshots: ReadonlyMap<string, Snapshot>;
+  /** False for a file that the run must not speak of. */
+  isSource?(file: string): boolean;
 }
 
 /** A run, indexed by the source files whose layers it built. */
@@ -51,12 +55,16 @@ export class KnownRun {
   /** Indexes anew what the run has built and measured meanwhile. */
   update(source: RunSource): void {
     this.source = source;
-    this.index = indexRun(source.state, source.workingFolder, source.snapshots);
+    const index = indexRun(source.state, source.workingFolder, source.snapshots);
+    this.index = new Map([...index].filter(([file]) => source.isSource?.(file) ?? true));
   }
 }
 
-/** A run as its folder holds it, with the newest snapshot of each model. Throws LayerglassError where it cannot be read. */
-export function readKnownRun(runFolder: string, program: string, workingFolder: string): KnownRun {
+/**
+ * A run as its folder holds it, with the newest snapshot of each model. Sources outside of its roots are left out. Throws
+ * LayerglassError where it cannot be read.
+ */
+export function readKnownRun({ item: { key: runFolder }, program, workingFolder, roots }: StoredRun): KnownRun {
   const state = readRun(runFolder);
   const snapshots = new Map<string, Snapshot>();
   for (const model of state.models) {
@@ -64,5 +72,5 @@ export function readKnownRun(runFolder: string, program: string, workingFolder: 
     const snapshot = ref && readSnapshot(runFolder, ref);
     if (snapshot) snapshots.set(model.name, summariesWithoutBuckets(snapshot));
   }
-  return new KnownRun({ program, workingFolder, state, snapshots });
+  return new KnownRun({ program, workingFolder, state, snapshots, isSource: containment(roots) });
 }

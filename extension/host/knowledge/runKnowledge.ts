@@ -9,6 +9,7 @@ import type { Log } from '../log';
 import type { LiveRun } from '../runs/liveRun';
 import type { RunLibrary } from '../runs/runLibrary';
 import type { Runs } from '../runs/runs';
+import type { StoredRun } from '../runs/storedRun';
 import { Throttled } from '../throttled';
 import { KnownRun, readKnownRun } from './knownRun';
 import { findingsOfModel, type IndexedLayer } from './runIndex';
@@ -172,9 +173,10 @@ export class RunKnowledge implements vscode.Disposable {
     const added: KnownRun[] = [];
     for (const program of programs) {
       const ended = this.library.ofProgram(program).filter(r => isEnded(r.item.status));
-      for (const { item, workingFolder } of ended.slice(0, maxTriedRuns)) {
-        if (this.known.some(r => r.state.path === item.key)) break;
-        const run = this.seen.has(item.key) ? null : this.readStoredRun(item.key, program, workingFolder);
+      for (const stored of ended.slice(0, maxTriedRuns)) {
+        const { key } = stored.item;
+        if (this.known.some(r => r.state.path === key)) break;
+        const run = this.seen.has(key) ? null : this.readStoredRun(stored);
         if (run && added.push(run)) break;
       }
       // between two programs the editor has its turn
@@ -185,10 +187,10 @@ export class RunKnowledge implements vscode.Disposable {
     this.sort();
   }
 
-  private readStoredRun(runFolder: string, program: string, workingFolder: string): KnownRun | null {
-    this.seen.add(runFolder);
+  private readStoredRun(stored: StoredRun): KnownRun | null {
+    this.seen.add(stored.item.key);
     try {
-      const run = readKnownRun(runFolder, program, workingFolder);
+      const run = readKnownRun(stored);
       for (const file of run.files) run.versions.set(file, { hash: null, readAt: run.state.startedAt });
       return run.state.models.length > 0 ? run : null;
     } catch (error) {

@@ -27,7 +27,7 @@ export class ProgramStarter {
    */
   async start(program: string, mode: 'train' | 'inspect', args: string[] | null = null): Promise<LiveRun> {
     requireTrust();
-    if (!fs.existsSync(program))
+    if (!isFile(program))
       throw new LayerglassError('program-not-found', `There is no file ${program}.`, {
         remedy: 'Choose it again: Layerglass: Choose the Program That Imports This File…',
       });
@@ -70,6 +70,8 @@ export class ProgramStarter {
     };
   }
 }
+
+const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** The program itself, and whatever it may import: what runs is what the person sees. */
 async function saveSources(folder: string, program: string): Promise<void> {

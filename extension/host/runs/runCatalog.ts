@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { readRun } from '../../core/runs/readRun';
 import { LayerglassError } from '../../protocol/errors';
 import type { RunListItem } from '../../protocol/panel';
@@ -34,9 +35,12 @@ export class RunCatalog {
     return live.state.path;
   }
 
-  /** Absolute working folder of a run, which its sites are relative to; null where it is not known. */
-  workingFolder(program: string, key: string): string | null {
-    return this.runs.find(program, key)?.folder ?? this.library.find(key)?.workingFolder ?? null;
+  /** Where a run's sites are: absolute, relative to `folder`, and never outside of `roots`; null where it is not known. */
+  sources(program: string, key: string): { folder: string; roots: readonly string[] } | null {
+    const live = this.runs.find(program, key);
+    if (live) return { folder: live.folder, roots: [live.folder, path.dirname(program)] };
+    const stored = this.library.find(key);
+    return stored && { folder: stored.workingFolder, roots: stored.roots };
   }
 
   private storedFolder(program: string, key: string): string {

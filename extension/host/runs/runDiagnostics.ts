@@ -57,7 +57,7 @@ export class RunDiagnostics implements vscode.Disposable {
         findings: findings.filter(f => isContained(f.site)),
         error: error && {
           ...error,
-          site: isContained(error.site) ? error.site : firstLine,
+          site: [error.site, firstLine].find(isContained) ?? null,
           stack: error.stack.filter(frame => containedPath(roots, folder, frame.file) !== null),
         },
         folder: vscode.Uri.file(folder),

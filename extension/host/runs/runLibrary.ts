@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables';
 import { workspaceRoots } from '../workspaceRoots';
@@ -28,7 +29,7 @@ export class RunLibrary implements vscode.Disposable {
   private watchers = 0;
   private timer: NodeJS.Timeout | null = null;
 
-  /** `extraFolders`: places of runs outside of the workspace. */
+  /** `extraFolders`: places of runs that are our own, outside of the workspace. */
   constructor(private readonly extraFolders: readonly string[]) {
     const search = (): void => void this.refresh();
     this.disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(search));
@@ -104,7 +105,9 @@ export class RunLibrary implements vscode.Disposable {
 
   /** True where something has changed. */
   private read(folder: string): boolean {
-    const runs = listStoredRuns(folder);
+    const isOurs = this.extraFolders.includes(folder);
+    // beside `.layerglass/runs` lies what was run: a workspace need not hold it
+    const runs = listStoredRuns(folder, isOurs ? null : [...workspaceRoots(), path.resolve(folder, '../..')]);
     const stamp = JSON.stringify(runs);
     if (this.folders.get(folder)?.stamp === stamp) return false;
     this.folders.set(folder, { stamp, runs });
