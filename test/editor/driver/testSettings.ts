@@ -36,6 +36,7 @@ export const startSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'extensions.autoCheckUpdates': false,
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 /**
