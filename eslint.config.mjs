@@ -58,6 +58,7 @@ export default tseslint.config(
     ignores: [
       'dist/**',
       '.vscode-test/**',
+      '**/.layerglass/**',
       'node_modules/**',
       'test/fixtures/**',
       'test/output/**',
