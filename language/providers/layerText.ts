@@ -63,15 +63,17 @@ export function hasHealth({ findings, snapshot }: KnownLayer): boolean {
   return snapshot !== null && (snapshot.preActivations.length > 0 || Object.keys(snapshot.weights).length > 0);
 }
 
+/** VS Code takes an ordinary space after an icon away. */
+const gap = '\u00a0';
 const icons = { error: '$(error)', warning: '$(warning)', info: '$(info)' } as const;
 
 /** `$(warning) variance ×180`, `$(pass) spread ok`; empty where nothing is known. */
 export function healthText(known: readonly KnownLayer[]): string {
   const [worst] = bySeverity(known.flatMap(k => k.findings));
-  if (!worst) return known.some(hasHealth) ? '$(pass) spread ok' : '';
+  if (!worst) return known.some(hasHealth) ? `$(pass)${gap}spread ok` : '';
   const count = known.reduce((n, k) => n + k.findings.length, 0);
   const where = known.length > 1 && worst.layer !== null ? `${plainText(worst.layer, 40)}: ` : '';
-  return `${icons[worst.severity]} ${where}${plainText(worst.label, 60)}${count > 1 ? ` +${count - 1}` : ''}`;
+  return `${icons[worst.severity]}${gap}${where}${plainText(worst.label, 60)}${count > 1 ? ` +${count - 1}` : ''}`;
 }
 
 /** `421,642 params · 4 trained layers · 3 findings` of what was built at one place. */

@@ -11,6 +11,7 @@ import type { LiveRun } from '../runs/liveRun';
 import type { RunCatalog } from '../runs/runCatalog';
 import { Throttled } from '../throttled';
 import { checkpointTooltip } from './checkpointTooltip';
+import { RunNodes } from './runNodes';
 import { checkpointRows, runRow, type TreeRow } from './runTree';
 import type { CheckpointNode, RunNode, TreeNode } from './treeNodes';
 
@@ -18,14 +19,19 @@ const refreshIntervalMs = 400;
 /** Not each step: a refresh closes the tooltip that someone reads. */
 const shownEvents: ReadonlySet<RunnerEvent['type']> = new Set(['status', 'fit', 'epoch', 'checkpoint', 'ended']);
 
-/** The view Checkpoints: runs, newest first, then their steps. Refreshed at a bounded pace and only while it is seen. */
+/**
+ * The view Checkpoints: runs, newest first, then their steps. Refreshed at a bounded pace and only while it is seen. A run's
+ * row is one object as long as the run is listed, and is refreshed by itself: a refresh of the whole tree takes the rows
+ * away under VS Code's own questions about them.
+ */
 export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly changed = this.disposables.add(new vscode.EventEmitter<TreeNode | undefined>());
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<TreeNode[] | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly refresh = this.disposables.add(new Throttled(() => this.changed.fire(undefined), refreshIntervalMs));
+  private readonly refresh = this.disposables.add(new Throttled(() => this.tellChanges(), refreshIntervalMs));
   readonly view: vscode.TreeView<TreeNode>;
   private watching: vscode.Disposable | null = null;
+  private readonly nodes = new RunNodes();
 
   constructor(
     private readonly catalog: RunCatalog,
@@ -40,8 +46,10 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
     this.disposables.add(catalog.library.onDidChange(request));
     this.disposables.add(catalog.runs.onDidStart(request));
     this.disposables.add(
-      catalog.runs.onDidEvent(({ event }) => {
-        if (shownEvents.has(event.type)) request();
+      catalog.runs.onDidEvent(({ run, event }) => {
+        if (!shownEvents.has(event.type)) return;
+        this.nodes.touch(run.key);
+        request();
       }),
     );
     this.disposables.add(this.view.onDidChangeVisibility(({ visible }) => this.setWatching(visible)));
@@ -54,7 +62,11 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
-    if (!node) return this.runNodes();
+    if (!node) {
+      const nodes = this.runNodes();
+      this.nodes.given(nodes);
+      return nodes;
+    }
     if (node.kind === 'checkpoint') return [];
     return this.checkpointNodes(node);
   }
@@ -66,8 +78,9 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   getTreeItem(node: TreeNode): vscode.TreeItem {
     if (node.kind === 'run') {
       const live = this.liveRun(node);
-      const row = runRow(node.item, live?.state ?? null, this.hasSeveralPrograms ? path.basename(node.program) : null);
-      const isOpen = live?.isActive || node.item.key === this.newestKey;
+      const { newest, hasSeveralPrograms } = this.nodes;
+      const row = runRow(node.item, live?.state ?? null, hasSeveralPrograms ? path.basename(node.program) : null);
+      const isOpen = live?.isActive || node === newest;
       const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
       const item = itemOf(row, isOpen ? Expanded : Collapsed);
       item.id = node.runFolder;
@@ -97,11 +110,13 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
 
   private runNodes(): RunNode[] {
     const live = this.catalog.runs.all.filter(r => r.mode === 'train' && r.state.path !== null);
-    const nodes = live.map<RunNode>(r => ({ kind: 'run', item: r.item, program: r.program, runFolder: r.key }));
-    const known = new Set(nodes.map(n => n.runFolder));
-    for (const { item, program } of this.catalog.library.all)
-      if (!known.has(item.key)) nodes.push({ kind: 'run', item, program, runFolder: item.key });
-    return nodes.sort((a, b) => b.item.startedAt - a.item.startedAt);
+    return this.nodes.update([...live, ...this.catalog.library.all]);
+  }
+
+  private tellChanges(): void {
+    const changes = this.nodes.takeChanges(this.runNodes());
+    if (changes === 'all') this.changed.fire(undefined);
+    else if (changes.length > 0) this.changed.fire(changes);
   }
 
   private checkpointNodes(run: RunNode): CheckpointNode[] {
@@ -134,14 +149,6 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
 
   private liveRun(node: RunNode): LiveRun | null {
     return this.catalog.runs.find(node.program, node.runFolder);
-  }
-
-  private get newestKey(): string | undefined {
-    return this.runNodes()[0]?.item.key;
-  }
-
-  private get hasSeveralPrograms(): boolean {
-    return new Set(this.runNodes().map(n => n.program)).size > 1;
   }
 
   private setWatching(isVisible: boolean): void {

@@ -113,10 +113,11 @@ function checkpointRow(record: CheckpointRecord, isBest: boolean, isLast: boolea
   const metric = bestMetric([record]);
   const words = [isBest ? 'best' : '', isLast ? 'last' : '', record.pinned ? 'pinned' : ''].filter(w => w !== '');
   const label = `step ${formatCount(record.step)}`;
+  // a narrow side bar cuts the end off: the icon says best and last too
   const description = [
-    formatBytes(record.sizeBytes),
     ...(metric ? [`${shortMetric(metric.metric)} ${formatLoss(metric.value)}`] : []),
     ...(words.length ? [words.join(', ')] : []),
+    formatBytes(record.sizeBytes),
   ].join(' · ');
   return {
     label,

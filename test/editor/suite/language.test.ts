@@ -97,14 +97,14 @@ describe('language providers', () => {
       const all = [
         '1 421,642 params · 0 trained layers',
         '2 Inspect layer · 128 · 401,536 params',
-        '2 $(pass) spread ok',
+        '2 $(pass)\u00a0spread ok',
       ];
       assert.deepEqual((await lenses()).slice(0, 3), all);
       await insert(2, '\n\n');
       assert.deepEqual((await lenses()).slice(0, 3), [
         '1 421,642 params · 0 trained layers · source changed since',
         '4 Inspect layer · 128 · 401,536 params · source changed since',
-        '4 $(pass) spread ok',
+        '4 $(pass)\u00a0spread ok',
       ]);
       await vscode.commands.executeCommand('undo');
       assert.deepEqual((await lenses()).slice(0, 3), all);

@@ -119,8 +119,8 @@ describe('checkpointRows', () => {
     assert.deepEqual(
       rows.map(({ row }) => [row.label, row.description, row.icon]),
       [
-        ['step 3,010', '5.1 MB · val 0.0402 · last, pinned', 'circle-filled'],
-        ['step 860', '5.1 MB · val 0.0391 · best', 'star-full'],
+        ['step 3,010', 'val 0.0402 · last, pinned · 5.1 MB', 'circle-filled'],
+        ['step 860', 'val 0.0391 · best · 5.1 MB', 'star-full'],
         ['step 0', '1.7 MB', 'circle-outline'],
         ['1 dropped', 'to stay within the limits in the settings', 'ellipsis'],
       ],
@@ -132,14 +132,14 @@ describe('checkpointRows', () => {
     const rows = checkpointRows([record(1, { metrics: { loss: 0.5 } }), record(2, { metrics: { loss: null } })]);
     assert.deepEqual(
       rows.map(({ row }) => row.description),
-      ['5.1 MB · last', '5.1 MB · loss 0.5000 · best'],
+      ['last · 5.1 MB', 'loss 0.5000 · best · 5.1 MB'],
     );
   });
 
   it('says of the only one no more than that it is the last', () => {
     assert.equal(
       checkpointRows([record(1, { metrics: { loss: 1 } })])[0]?.row.description,
-      '5.1 MB · loss 1.0000 · last',
+      'loss 1.0000 · last · 5.1 MB',
     );
   });
 });

@@ -52,14 +52,14 @@ describe('texts of lenses', () => {
     assert.equal(healthText([known({}, { snapshot: { ...emptySnapshot, activations: [someSummary] } })]), '');
   });
   it('has the label of the worst finding, else that the spread is ok', () => {
-    assert.equal(healthText([known({}, { snapshot: weightsSnapshot })]), '$(pass) spread ok');
+    assert.equal(healthText([known({}, { snapshot: weightsSnapshot })]), '$(pass)\u00a0spread ok');
     const findings = [finding(), finding({ severity: 'error', label: 'NaN at step 12' })];
-    assert.equal(healthText([known({}, { findings: [findings[0]!] })]), '$(warning) variance ×180');
-    assert.equal(healthText([known({}, { findings })]), '$(error) NaN at step 12 +1');
-    assert.equal(healthText([known(), known({}, { findings: [findings[0]!] })]), '$(warning) dense: variance ×180');
+    assert.equal(healthText([known({}, { findings: [findings[0]!] })]), '$(warning)\u00a0variance ×180');
+    assert.equal(healthText([known({}, { findings })]), '$(error)\u00a0NaN at step 12 +1');
+    assert.equal(healthText([known(), known({}, { findings: [findings[0]!] })]), '$(warning)\u00a0dense: variance ×180');
     assert.equal(
       healthText([known({}, { findings: [finding({ label: '$(check) ok\u202e' })] })]),
-      '$(warning) $ (check) ok\\u{202e}',
+      '$(warning)\u00a0$ (check) ok\\u{202e}',
     );
   });
   it('orders findings by severity, then as they came', () => {
