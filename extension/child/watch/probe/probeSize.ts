@@ -1,7 +1,7 @@
 import type { Shape } from '../../../protocol/model';
 
 /** What a probe may cost: multiplications of one forward pass, and values that are summarized. */
-const maxMultiplications = 2.5e8;
+const maxMultiplications = 1e8;
 const maxValues = 2 ** 25;
 const minExamples = 4;
 
