@@ -74,7 +74,7 @@ export function composeHost(context: vscode.ExtensionContext, { loadEngine, regi
   );
   const tree = own(new CheckpointsTree(catalog, log));
   own(new RunLog(runs, log));
-  own(new RunProgress(runs, program => panels.of(program)?.isShown ?? false));
+  own(new RunProgress(runs, program => panels.of(program)?.panel.visible ?? false));
   own(new StatusBar(runs));
   own(new FindingsBadge(tree.view, knowledge));
   own(new ContextKeys(runs));
