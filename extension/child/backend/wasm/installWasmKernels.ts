@@ -3,6 +3,7 @@ import { installAvgPool3dGradient } from './avgPool3dGradient';
 import { installBatchMatMul } from './batchMatMul';
 import { installConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { installConv2dBackpropInput } from './conv2dBackpropInput';
+import { installCumulative } from './cumulative';
 import { installDepthwiseGradients } from './depthwiseGradients';
 import { installEinsum } from './einsum';
 import type { TensorFlowModule } from './kernel';
@@ -30,5 +31,6 @@ export function installWasmKernels(tf: TensorFlowModule, notice: (notice: Notice
   installPrelu(tf);
   installUnsortedSegmentSum(tf);
   installEinsum(tf);
+  installCumulative(tf);
   installPlainFallback(tf, notice);
 }

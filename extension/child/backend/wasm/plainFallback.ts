@@ -2,45 +2,77 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { Notice } from '../../../protocol/run';
 import { readComplex } from './complexNumbers';
 import type { BackendWasm, TensorFlowModule } from './kernel';
+import { servesTypes } from './servedTypes';
 
 /** Shipped by the WebAssembly backend, and wrong there: the plain ones serve instead. */
-const wrongKernels = ['Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2', 'MaxPool3D', 'MaxPool3DGrad'];
+const wrongKernels = [
+  'Conv3DBackpropInputV2',
+  'Conv3DBackpropFilterV2',
+  'Dilation2D',
+  'Dilation2DBackpropFilter',
+  'Dilation2DBackpropInput',
+  'MaxPool3D',
+  'MaxPool3DGrad',
+];
 
 /**
- * Kernels that the WebAssembly backend lacks run on the plain backend, with values copied in and out. Each is told once,
- * with what its first call took.
+ * Kernels that the WebAssembly backend lacks, and calls of others with types that those are wrong for, run on the plain
+ * backend, with values copied in and out. Each kernel is told once, with what its first call took.
  */
 export function installPlainFallback(tf: TensorFlowModule, notice: (notice: Notice) => void): void {
   readComplex(tf.backend() as unknown as BackendWasm);
   for (const name of wrongKernels) if (tf.getKernel(name, 'wasm')) tf.unregisterKernel(name, 'wasm');
-  const present = new Set(tf.getKernelsForBackend('wasm').map(k => k.kernelName));
   for (const plain of tf.getKernelsForBackend('cpu')) {
-    if (present.has(plain.kernelName)) continue;
+    const { kernelName } = plain;
+    const shipped = tf.getKernel(kernelName, 'wasm') as tfjs.KernelConfig | undefined;
     let isTold = false;
-    tf.registerKernel({
-      kernelName: plain.kernelName,
-      backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const startedAt = performance.now();
-        const call = new PlainCall(tf, backend as BackendWasm);
-        const results = call.run(plain, inputs, attrs);
-        if (!isTold) {
-          isTold = true;
-          notice({
-            code: 'plain-kernel',
-            message:
-              `${plain.kernelName} runs in plain JavaScript, as ${why(plain.kernelName)}: its first call took ` +
-              `${(performance.now() - startedAt).toFixed(1)} ms and copied ${(call.copiedBytes / 1024).toFixed(0)} kB.`,
-          });
+    const runPlain: tfjs.KernelFunc = ({ inputs, attrs, backend }) => {
+      const startedAt = performance.now();
+      const call = new PlainCall(tf, backend as BackendWasm);
+      const results = call.run(plain, inputs, attrs);
+      if (!isTold) {
+        isTold = true;
+        notice({
+          code: 'plain-kernel',
+          message:
+            `${kernelName} runs in plain JavaScript, as ${why(kernelName, shipped ? inputs : null)}: its first call took ` +
+            `${(performance.now() - startedAt).toFixed(1)} ms and copied ${(call.copiedBytes / 1024).toFixed(0)} kB.`,
+        });
+      }
+      return results;
+    };
+    if (shipped) tf.unregisterKernel(kernelName, 'wasm');
+    const kernelFunc: tfjs.KernelFunc = shipped
+      ? call => {
+          if (!servesTypes(kernelName, call.inputs, call.attrs)) return runPlain(call);
+          try {
+            return shipped.kernelFunc(call);
+          } catch (error) {
+            return afterRefusal(error, () => runPlain(call));
+          }
         }
-        return results;
-      },
-    });
+      : runPlain;
+    tf.registerKernel({ ...shipped, kernelName, backendName: 'wasm', kernelFunc });
   }
 }
 
-const why = (kernelName: string): string =>
-  wrongKernels.includes(kernelName) ? 'that of WebAssembly is wrong' : 'WebAssembly has none';
+/** What the plain kernel returns where the shipped one refused a call; the refusal where both do. */
+function afterRefusal<T>(refusal: unknown, runPlain: () => T): T {
+  // a trap of WebAssembly, or no memory: nothing can be read any more
+  if (!(refusal instanceof Error) || ['RuntimeError', 'RangeError'].includes(refusal.name)) throw refusal;
+  try {
+    return runPlain();
+  } catch {
+    throw refusal;
+  }
+}
+
+function why(kernelName: string, inputs: tfjs.NamedTensorInfoMap | null): string {
+  if (!inputs) return wrongKernels.includes(kernelName) ? 'that of WebAssembly is wrong' : 'WebAssembly has none';
+  const given = Object.values(inputs).flat() as (tfjs.TensorInfo | null)[];
+  const types = new Set(given.flatMap(t => (t ? `${t.shape.includes(0) ? 'empty ' : ''}${t.dtype}` : [])));
+  return `that of WebAssembly does not serve ${[...types].join(' with ')}`;
+}
 
 /** One call: what it puts on the plain backend is removed again. */
 class PlainCall {
@@ -60,7 +92,8 @@ class PlainCall {
     attrs: tfjs.NamedAttrMap | undefined,
   ): tfjs.TensorInfo | tfjs.TensorInfo[] {
     try {
-      const given: Record<string, unknown> = {};
+      // some kernels take a list of tensors in the place of named ones
+      const given: Record<string, unknown> = Array.isArray(inputs) ? ([] as unknown as Record<string, unknown>) : {};
       for (const [name, input] of Object.entries(inputs) as [string, tfjs.TensorInfo | tfjs.TensorInfo[] | null][])
         given[name] = Array.isArray(input) ? input.map(t => this.copyIn(t)) : input ? this.copyIn(input) : input;
       const results = plain.kernelFunc({ inputs: given as tfjs.NamedTensorInfoMap, attrs, backend: this.cpu });
@@ -78,7 +111,8 @@ class PlainCall {
     const values = this.wasm.readSync(tensor.dataId);
     this.count(values);
     if (dtype === 'complex64') return this.complexIn(values as Float32Array, shape);
-    const copy = { dataId: this.cpu.write(values, shape, dtype), shape, dtype };
+    // a few kernels ask for the rank, which only whole tensors have
+    const copy = { dataId: this.cpu.write(values, shape, dtype), shape, dtype, rank: shape.length };
     this.made.push(copy);
     return copy;
   }

@@ -6,6 +6,7 @@ export function installPrelu(tf: TensorFlowModule): void {
   replaceKernel<{ x: tfjs.Tensor; alpha: tfjs.Tensor }, object>(tf, 'Prelu', (call, shipped) => {
     const { x, alpha } = call.inputs;
     if (x.shape.join() === alpha.shape.join()) return shipped(call);
-    return shipped({ ...call, inputs: { x, alpha: tf.broadcastTo(alpha, x.shape) } });
+    const shape = tf.backend_util.assertAndGetBroadcastShape(x.shape, alpha.shape);
+    return shipped({ ...call, inputs: { x: tf.broadcastTo(x, shape), alpha: tf.broadcastTo(alpha, shape) } });
   });
 }
