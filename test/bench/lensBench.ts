@@ -9,7 +9,7 @@ import { planLenses } from '../../language/providers/lensPlan';
 import { known, weightsSnapshot } from '../unit/language/providers/knownLayers';
 import { milliseconds, quantile, type BenchTable } from './benchTable';
 
-const workerPath = path.join(import.meta.dirname, '../../dist/analysisWorker.js');
+const workerPath = path.join(__dirname, '../../dist/analysisWorker.js');
 const keystrokes = 100;
 const lineCount = 10_000;
 /** Lenses on screen: the ones whose text is asked for. */

@@ -1,20 +1,21 @@
-// npm run bench [-- name…]: runs test/bench/*Bench.ts one after the other, prints their tables, keeps them in results.md.
+// npm run bench [-- name…]: runs test/bench/*Bench.ts and test/panel/*Bench.ts one after the other, prints their tables, keeps them in results.md.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { register } from 'tsx/esm/api';
+import { createRequire } from 'node:module';
+import { register } from 'tsx/cjs/api';
 
 const here = import.meta.dirname;
 const wanted = process.argv.slice(2);
-const files = fs
-  .readdirSync(here)
-  .filter(f => f.endsWith('Bench.ts') && (!wanted.length || wanted.some(w => f.startsWith(w))))
+const files = [here, path.join(here, '../panel')]
+  .flatMap(folder => fs.readdirSync(folder).map(f => path.join(folder, f)))
+  .filter(f => f.endsWith('Bench.ts') && (!wanted.length || wanted.some(w => path.basename(f).startsWith(w))))
   .sort();
 if (spawnSync(process.execPath, ['esbuild.mjs'], { cwd: path.join(here, '../..'), stdio: 'inherit' }).status)
   process.exit(1);
 register();
+const require = createRequire(import.meta.url);
 const results = path.join(here, 'results.md');
 /** Section by title, so that one bench can be run again without losing the others. */
 const sections = new Map(
@@ -27,8 +28,8 @@ const cpu = os.cpus()[0]?.model.trim() ?? 'unknown processor';
 const machine = `${os.cpus().length} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()}, Node ${process.version}`;
 let isMet = true;
 for (const file of files) {
-  console.error(`${file} …`);
-  const { bench } = await import(pathToFileURL(path.join(here, file)).href);
+  console.error(`${path.basename(file)} …`);
+  const { bench } = require(file);
   for (const table of await bench()) {
     const line = cells => `| ${cells.join(' | ')} |`;
     const day = new Date().toISOString().slice(0, 10);

@@ -6,8 +6,8 @@ import * as path from 'node:path';
 import { bundleProgram } from '../../extension/engine/bundleProgram';
 import { median, milliseconds, type BenchTable } from './benchTable';
 
-const root = path.join(import.meta.dirname, '../..');
-const program = path.join(import.meta.dirname, 'programs/firstStep.ts');
+const root = path.join(__dirname, '../..');
+const program = path.join(__dirname, 'programs/firstStep.ts');
 const rounds = 7;
 
 /** Milliseconds until the program says that its first step is done. */

@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { median, medianInterval, ratio, type BenchTable } from './benchTable';
 
-const root = path.join(import.meta.dirname, '../..');
+const root = path.join(__dirname, '../..');
 const epochs = 3;
 const epochSeconds = 11;
 const pairs = Number(process.env.BENCH_PAIRS ?? 9);
@@ -20,7 +20,7 @@ interface Cost {
 function train(network: string, examples: number, epochCount: number, watch: 'on' | 'off'): Cost {
   const runs = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-bench-'));
   try {
-    const program = path.join(import.meta.dirname, 'programs/networks.ts');
+    const program = path.join(__dirname, 'programs/networks.ts');
     const args = ['train', program, '--watch', watch, '--runs', runs, '--seed', '1', '--no-progress'];
     const own = ['--', network, String(examples), String(epochCount)];
     const output = execFileSync(process.execPath, [path.join(root, 'dist/cli.js'), ...args, ...own], {
