@@ -21,8 +21,8 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'train':
       return runProgram(command);
     case 'inspect': {
-      const isRun = fs.existsSync(path.join(command.target, 'run.json'));
-      return isRun ? inspectRun(path.resolve(command.target), command) : runProgram(command);
+      const isFolder = fs.statSync(command.target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+      return isFolder ? inspectRun(path.resolve(command.target), command) : runProgram(command);
     }
   }
 }
@@ -45,6 +45,11 @@ function report(error: unknown, isJson: boolean): number {
   return exitCodes.failed;
 }
 
+// whoever reads may leave, as `head` does: the run goes on
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 const argv = process.argv.slice(2);
 const ownWords = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
 // exitCode, not exit(): what was written to a pipe has to drain

@@ -78,7 +78,7 @@ function epochTable(state: RunState): string {
 }
 
 /**
- * What a person reads when a run or an inspection has ended.
+ * What a person reads when a run or an inspection has ended; empty where there is nothing to tell.
  * @param snapshots with buckets; the last one of each model is shown
  */
 export function runReport(terminal: Terminal, state: RunState, snapshots: readonly Snapshot[]): string {
@@ -111,5 +111,6 @@ export function runReport(terminal: Terminal, state: RunState, snapshots: readon
     kept ? `${kept} checkpoints` : '',
   ].filter(Boolean);
   parts.push(last.join('\n'));
-  return '\n' + parts.filter(Boolean).join('\n\n') + '\n';
+  const text = parts.filter(Boolean).join('\n\n');
+  return text && `\n${text}\n`;
 }

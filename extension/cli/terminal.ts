@@ -11,7 +11,7 @@ export interface Terminal {
   write(text: string): void;
 }
 
-export function terminalOf(stream: NodeJS.WriteStream): Terminal {
+export function terminalOf(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>): Terminal {
   const isTty = stream.isTTY === true;
   return {
     isTty,
@@ -26,8 +26,10 @@ export const paint = (terminal: Terminal, colour: Colour, text: string): string 
 
 /** Names come from programs and files: control characters and direction marks are shown, not obeyed. */
 export const plain = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  stripVTControlCharacters(text).replace(
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    '\ufffd',
+  );
 
 /** Rows as aligned text, the column heads in lower case; `right` names the columns of numbers. */
 export function table(

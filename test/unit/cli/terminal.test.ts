@@ -1,7 +1,25 @@
 import assert from 'node:assert/strict';
-import { blocks, plain, table } from '../../../extension/cli/terminal';
+import { blocks, paint, plain, table, terminalOf } from '../../../extension/cli/terminal';
 
 describe('terminal', () => {
+  it('has colour on a TTY only, and not where NO_COLOR or a dumb terminal forbids it', () => {
+    const { NO_COLOR, TERM } = process.env;
+    const painted = (isTTY: boolean, environment: Record<string, string>) => {
+      delete process.env.NO_COLOR;
+      Object.assign(process.env, { TERM: 'xterm' }, environment);
+      return paint(terminalOf({ isTTY, columns: 80, write: () => true }), 'red', 'x');
+    };
+    try {
+      assert.equal(painted(true, {}), '\x1b[31mx\x1b[0m');
+      assert.equal(painted(false, {}), 'x');
+      assert.equal(painted(true, { NO_COLOR: '1' }), 'x');
+      assert.equal(painted(true, { TERM: 'dumb' }), 'x');
+    } finally {
+      for (const [name, value] of Object.entries({ NO_COLOR, TERM }))
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+    }
+  });
   it('aligns words left and numbers right', () => {
     assert.equal(table(['layer', 'n'], [['a', '1'], ['longer', '12']], [1]), 'layer    n\na        1\nlonger  12'); // prettier-ignore
   });
@@ -12,5 +30,6 @@ describe('terminal', () => {
   });
   it('shows control characters and direction marks instead of obeying them', () => {
     assert.equal(plain('a\x1b[31mb\u202ec\nd'), 'ab\ufffdc\ufffdd');
+    assert.equal(plain('\u200fa\u200b\ufeff'), '\ufffda\ufffd\ufffd');
   });
 });
