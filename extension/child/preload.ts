@@ -49,6 +49,10 @@ if (spec) {
     process.setSourceMapsEnabled(true);
     // between an error in a callback and the person's own lines lie more frames of TensorFlow.js than Node keeps
     Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50);
+    if (spec.epochs !== null) {
+      const { overrideEpochs } = await import('./process/overrideEpochs');
+      overrideEpochs(tensorflow, spec.epochs);
+    }
     if (spec.watch) {
       const { watchProgram } = await import('./watch/watchProgram');
       sink = new RunnerSink(thread, status => end.exit(status));

@@ -11,7 +11,7 @@ describe('WebAssembly kernels and types', () => {
 
   before(async () => {
     const results = async (backend: 'wasm' | 'cpu'): Promise<Record<string, Result>> => {
-      const { printed, stderr, code } = await runOnBackend(folder, 'typedOperations.js', { backend });
+      const { printed, stderr, code } = await runOnBackend(folder, 'typedOperations.mjs', { backend });
       assert.equal(code, 0, stderr);
       return printed[0] as Record<string, Result>;
     };

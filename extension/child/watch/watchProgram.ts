@@ -77,7 +77,7 @@ export function watchProgram(
   });
   const fits = new FitWatch(run);
   const guard = new Guard(notice);
-  const hooks: TrainingHooks = { run, fits, guard, models, sites, losses, loops, isProbing, epochs: spec.epochs };
+  const hooks: TrainingHooks = { run, fits, guard, models, sites, losses, loops, isProbing };
   hookLayers(tensorflow, hooks);
   hookModels(tensorflow, hooks);
   hookOptimizers(tensorflow, hooks);

@@ -7,6 +7,7 @@ import type { TensorFlow } from '../../../extension/child/tensorflow';
 import type { RunSink } from '../../../extension/child/runSink';
 import { replaceMathRandom, SeededRandom } from '../../../extension/child/process/seededRandom';
 import { installWasmKernels } from '../../../extension/child/backend/wasm/installWasmKernels';
+import { overrideEpochs } from '../../../extension/child/process/overrideEpochs';
 import { watchProgram } from '../../../extension/child/watch/watchProgram';
 import type { LaunchSpec } from '../../../extension/protocol/runner';
 import type { RunnerRequest, WatchedRun } from './runWatched';
@@ -73,7 +74,9 @@ async function main(): Promise<void> {
     installWasmKernels(core as never, notice => sink.notice(notice));
   } else await tf.setBackend('cpu');
   const backend = { name: request.backend, version: '', tfjsVersion: '', threads: 1, reason: '', advice: '' };
-  const watch = spec.watch ? watchProgram({ tf, core, layers, backend }, sink, spec, random) : null;
+  const tensorflow = { tf, core, layers, backend };
+  if (spec.epochs !== null) overrideEpochs(tensorflow, spec.epochs);
+  const watch = spec.watch ? watchProgram(tensorflow, sink, spec, random) : null;
   process.on('exit', () => {
     if (log.ended) return;
     log.isEmpty = watch?.finish().isEmpty ?? null;

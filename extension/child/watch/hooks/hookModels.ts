@@ -19,8 +19,6 @@ export interface TrainingHooks {
   loops: LoopSessions;
   /** A probe is under way: what it calls is not the program. */
   isProbing(): boolean;
-  /** Overrides the program's own number of epochs. */
-  epochs: number | null;
 }
 type Method<R = unknown> = (this: ModelLike, ...args: unknown[]) => R;
 
@@ -51,7 +49,7 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
           const session = guard.safely(() => fits.called(this, kind, hooks.sites.capture()));
           if (!session) return original.apply(this, args);
           try {
-            const result = await original.apply(this, withEpochs(args, kind === 'fit' ? 2 : 1, hooks.epochs));
+            const result = await original.apply(this, args);
             guard.safely(() => fits.succeeded(session));
             return result;
           } finally {
@@ -102,13 +100,4 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
           return original.apply(this, args);
         },
     );
-}
-
-function withEpochs(args: unknown[], index: number, epochs: number | null): unknown[] {
-  if (epochs === null) return args;
-  const given = (args[index] ?? {}) as object;
-  const options: unknown = Object.assign(Object.create(Object.getPrototypeOf(given) as object | null), given, {
-    epochs,
-  });
-  return [...args.slice(0, index), options, ...args.slice(index + 1)];
 }

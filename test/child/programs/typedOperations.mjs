@@ -1,5 +1,5 @@
 // Operations on values of every type, empty ones included. Prints one line of JSON: the result of each by name.
-const tf = require('@tensorflow/tfjs');
+import * as tf from '@tensorflow/tfjs';
 
 let state = 7;
 const next = () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) / 0x7fffffff;
