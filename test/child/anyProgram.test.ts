@@ -32,4 +32,35 @@ m.fit(x, y, options).then(h => console.log(h.epoch, h.history.loss.length, optio
     assert.equal(output.stdout, '[ 0, 1 ] 2 50\n');
     assert.equal(state.epochs.length, 2);
   });
+
+  it('may put its own clock and timers in the place of Node’s', async () => {
+    const { state } = await runBothWays({
+      'train.ts': `import * as tf from '@tensorflow/tfjs';
+const soon = setImmediate;
+Date.now = () => 42;
+Object.assign(globalThis, {
+  performance: { now: () => { throw new Error('no clock'); } },
+  setTimeout: (f: () => void) => (soon(f), 1),
+  clearTimeout: () => { throw new Error('no timer'); },
+});
+const m = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+m.fit(tf.ones([8, 2]), tf.ones([8, 1]), { epochs: 3, batchSize: 2, yieldEvery: 'never', verbose: 0 })
+  .then(h => console.log(h.history.loss));
+`,
+    });
+    assert.deepEqual([state.epochs.length, state.notices], [3, []]);
+    assert.ok(state.fits[0]!.startedAt > 42);
+  });
+
+  it('may freeze Error', async () => {
+    const { state } = await runBothWays({
+      'train.ts': `${smallModel}Object.freeze(Error);
+tf.variable(tf.zeros([1]));
+m.fit(x, y, { epochs: 2, verbose: 0 }).then(() => tf.sequential());
+`,
+    });
+    assert.deepEqual([state.status, state.epochs.length, state.notices], ['completed', 2, []]);
+    assert.equal(state.models[0]?.layers[0]?.site?.line, 2);
+  });
 });

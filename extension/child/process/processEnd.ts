@@ -85,6 +85,8 @@ export class ProcessEnd {
 
 /** `process.exit` calls exit handlers itself, so that whoever called it stands in their stack. */
 function callStack(): string | undefined {
+  // a program may have frozen it
+  if (Object.isFrozen(Error)) return new Error('exit').stack;
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 50;
   const { stack } = new Error('exit');

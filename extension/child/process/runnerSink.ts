@@ -4,6 +4,7 @@ import { variablesModelName } from '../../protocol/model';
 import type { EpochRecord, Finding, FitInfo, Notice, Snapshot, StepRecord } from '../../protocol/run';
 import type { RunSink } from '../runSink';
 import type { BackgroundThread } from './backgroundThread';
+import { monotonicMs, startTimer, stopTimer } from '../clock';
 
 const stepsIntervalMs = 100;
 const pausePollMs = 50;
@@ -44,10 +45,10 @@ export class RunnerSink implements RunSink {
   step(step: StepRecord): void {
     this.newestStep = step.step;
     this.pending.push(step);
-    const now = performance.now();
+    const now = monotonicMs();
     if (now - this.sentAt >= stepsIntervalMs) this.sendSteps(now);
     // the last steps before a long evaluation are not kept waiting by it
-    else this.stepsTimer ??= setTimeout(() => this.sendSteps(), stepsIntervalMs).unref();
+    else this.stepsTimer ??= startTimer(() => this.sendSteps(), stepsIntervalMs).unref();
   }
 
   epoch(epoch: EpochRecord): void {
@@ -91,7 +92,7 @@ export class RunnerSink implements RunSink {
     if (this.thread.isPaused) {
       this.tellPaused();
       // a timer keeps the process alive, which is what a pause means
-      while (this.thread.isPaused) await new Promise(resolve => setTimeout(resolve, pausePollMs));
+      while (this.thread.isPaused) await new Promise(resolve => startTimer(resolve, pausePollMs));
       this.tellResumed();
     }
     return this.thread.isStopAsked;
@@ -102,9 +103,9 @@ export class RunnerSink implements RunSink {
   }
 
   /** Sends the steps that wait. */
-  sendSteps(now = performance.now()): void {
+  sendSteps(now = monotonicMs()): void {
     this.sentAt = now;
-    if (this.stepsTimer) clearTimeout(this.stepsTimer);
+    if (this.stepsTimer) stopTimer(this.stepsTimer);
     this.stepsTimer = null;
     if (!this.pending.length) return;
     const steps = this.pending;

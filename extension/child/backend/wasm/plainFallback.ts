@@ -3,6 +3,7 @@ import type { Notice } from '../../../protocol/run';
 import { readComplex } from './complexNumbers';
 import type { BackendWasm, TensorFlowModule } from './kernel';
 import { servesTypes } from './servedTypes';
+import { monotonicMs } from '../../clock';
 
 /** Shipped by the WebAssembly backend, and wrong there: the plain ones serve instead. */
 const wrongKernels = [
@@ -27,7 +28,7 @@ export function installPlainFallback(tf: TensorFlowModule, notice: (notice: Noti
     const shipped = tf.getKernel(kernelName, 'wasm') as tfjs.KernelConfig | undefined;
     let isTold = false;
     const runPlain: tfjs.KernelFunc = ({ inputs, attrs, backend }) => {
-      const startedAt = performance.now();
+      const startedAt = monotonicMs();
       const call = new PlainCall(tf, backend as BackendWasm);
       const results = call.run(plain, inputs, attrs);
       if (!isTold) {
@@ -36,7 +37,7 @@ export function installPlainFallback(tf: TensorFlowModule, notice: (notice: Noti
           code: 'plain-kernel',
           message:
             `${kernelName} runs in plain JavaScript, as ${why(kernelName, shipped ? inputs : null)}: its first call took ` +
-            `${(performance.now() - startedAt).toFixed(1)} ms and copied ${(call.copiedBytes / 1024).toFixed(0)} kB.`,
+            `${(monotonicMs() - startedAt).toFixed(1)} ms and copied ${(call.copiedBytes / 1024).toFixed(0)} kB.`,
         });
       }
       return results;

@@ -5,6 +5,7 @@ import type { ModelRegistry, WatchedModel } from '../models/modelRegistry';
 import type { ModelLike, OptimizerLike } from '../tfjsInternals';
 import { optimizerState } from './optimizerState';
 import { tensorData, uniqueNames } from './tensorData';
+import { wallClockMs } from '../../clock';
 
 export type CheckpointMoment = Pick<
   CheckpointContent,
@@ -36,7 +37,7 @@ export class CheckpointCollector {
     const entries = this.models.announced;
     return {
       ...moment,
-      time: Date.now(),
+      time: wallClockMs(),
       models: entries.flatMap(entry =>
         entry.model && isAlive(entry.model) ? [this.modelContent(entry, entry.model)] : [],
       ),

@@ -20,6 +20,8 @@ const isForeign = (file: string): boolean => file.startsWith('node:') || /[\\/]n
  */
 export function captureFrames(isOurs: (file: string) => boolean): RawFrame[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
+  // a program may have frozen it
+  if (Object.isFrozen(Error)) return [];
   try {
     Error.stackTraceLimit = stackDepth;
     Error.prepareStackTrace = (_, callSites) => callSites;

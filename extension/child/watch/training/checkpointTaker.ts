@@ -6,6 +6,7 @@ import { isFinite32 } from '../checkpoints/tensorData';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
 import { measureWork } from './workClock';
+import { monotonicMs } from '../../clock';
 
 /** What writing costs besides the copy: the background thread's work for the same bytes, and its files. */
 const writingFactor = 3;
@@ -37,7 +38,7 @@ export class CheckpointTaker {
   takePending(session: FitSession, step: number, isLast: boolean): void {
     const { pendingCheckpoint } = session;
     if (!pendingCheckpoint) return;
-    if (!isLast && !this.budget.allows(this.costMs, performance.now())) {
+    if (!isLast && !this.budget.allows(this.costMs, monotonicMs())) {
       if (!this.hasSaidThinned)
         this.notice({
           code: 'checkpoints-thinned',
@@ -69,7 +70,7 @@ export class CheckpointTaker {
     if (!isHealthy) return;
     this.sink.checkpoint(content);
     this.lastStep = step;
-    this.lastAtMs = performance.now();
+    this.lastAtMs = monotonicMs();
     this.costMs = costMs * writingFactor + writingMs;
     this.budget.spend(this.costMs);
   }

@@ -3,6 +3,7 @@ import type { RawFrame } from '../sites/rawFrames';
 import type { ModelLike } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import type { TrainingRun } from './trainingRun';
+import { monotonicMs, wallClockMs } from '../../clock';
 
 /** The life of a call of fit or fitDataset: from the call through its epochs to its return. */
 export class FitWatch {
@@ -19,7 +20,7 @@ export class FitWatch {
   }
   /** How long it will be is known: it is announced. */
   begins(session: FitSession, known: Partial<FitInfo>): void {
-    Object.assign(session.info, known, { startedAt: Date.now(), firstStep: this.run.step });
+    Object.assign(session.info, known, { startedAt: wallClockMs(), firstStep: this.run.step });
     session.epoch = session.info.initialEpoch;
     this.run.parts.sink.fit(session.info);
   }
@@ -30,7 +31,7 @@ export class FitWatch {
     session.epoch = epoch;
     session.batch = 0;
     session.isShuffling = session.info.kind === 'fit';
-    session.epochStartedAtMs = performance.now();
+    session.epochStartedAtMs = monotonicMs();
   }
   /** An array was shuffled. fit shuffles its own right before an epoch's first batch; the program may shuffle others. */
   shuffled(array: number[]): void {
@@ -54,7 +55,7 @@ export class FitWatch {
 
   epochEnded(session: FitSession, metrics: Metrics, learningRate: number | null): void {
     const { run } = this;
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     session.info.stepsPerEpoch ??= session.batch || null;
     const isLast = session.isLastEpoch;
     const epoch = (session.epoch ?? 0) + 1;

@@ -13,6 +13,7 @@ import {
 } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import type { SnapshotTaker } from './snapshotTaker';
+import { monotonicMs } from '../../clock';
 
 /** Inputs that a model is called on outside training are looked at once in this time. */
 const callIntervalMs = 200;
@@ -110,7 +111,7 @@ export class LoopSessions {
     const outer = this.models.outerOf(model);
     const known = this.inputs.get(outer);
     if (known?.isTraining) return;
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     if (known && !isTraining && nowMs - known.atMs < callIntervalMs) return;
     const inputs = (Array.isArray(given) ? given : [given]) as Tensor[];
     if (inputs.length !== outer.inputs.length || !inputs.every(t => t instanceof this.tensorflow.core.Tensor)) return;

@@ -4,6 +4,7 @@ import type { TensorFlow } from '../../tensorflow';
 import { layerRows, weightsOfRow } from '../models/layerRows';
 import type { ModelRegistry } from '../models/modelRegistry';
 import { valuesOf, type Tensor, type Variable } from '../tfjsInternals';
+import { monotonicMs } from '../../clock';
 
 /** On a graphics card reading a value waits for all that is queued. */
 const gpuIntervalMs = 100;
@@ -47,7 +48,7 @@ export class LossReader {
   /** It is; `value` is null where the function has thrown. */
   ended(value: Tensor | null): void {
     this.depth = 0;
-    const nowMs = this.isGpu ? performance.now() : 0;
+    const nowMs = this.isGpu ? monotonicMs() : 0;
     if (!value || (this.isGpu && nowMs - this.readAtMs < gpuIntervalMs)) {
       this.newest = null;
       return;

@@ -3,6 +3,7 @@ import { addWeightGradients, weightsIn } from '../probe/takeSnapshot';
 import { gradientsByName, type GradientsLike } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import type { TrainingParts } from './trainingRun';
+import { monotonicMs } from '../../clock';
 
 /** Steps between two snapshots and checkpoints of a loop where the settings name no number. */
 export const defaultLoopSteps = 100;
@@ -24,7 +25,7 @@ export class SessionLooks {
   begin(session: FitSession): void {
     const { snapshots, checkpoints, losses, sink } = this.parts;
     session.hasBegun = true;
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     snapshots.start(nowMs);
     checkpoints.start(nowMs);
     if (session.isLoop) {
@@ -71,7 +72,7 @@ export class SessionLooks {
       !session.isLoop &&
       stepsPerEpoch !== null &&
       session.batch + 1 >= stepsPerEpoch &&
-      (session.isLastEpoch || snapshots.isAffordable(performance.now()));
+      (session.isLastEpoch || snapshots.isAffordable(monotonicMs()));
     if (isEpochEnd || this.isSnapshotDue(session, this.steps.count + 1))
       session.gradients = {
         step: this.steps.count + 1,
@@ -93,7 +94,7 @@ export class SessionLooks {
     if (session.wantsSnapshot) return true;
     const every = snapshotEverySteps || (session.isLoop ? defaultLoopSteps : Infinity);
     if (step - session.lastSnapshotStep < every) return false;
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     if (session.isLoop && nowMs - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
     return this.parts.snapshots.isAffordable(nowMs);
   }

@@ -11,6 +11,7 @@ import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
 import { measureWork } from './workClock';
+import { monotonicMs } from '../../clock';
 
 const noBatch = 'No activations: the model was not called on a batch.';
 const noModel = 'No activations: there is no model to call.';
@@ -56,7 +57,7 @@ export class SnapshotTaker {
     weights?: ReadonlyMap<string, Summary>,
   ): { entry: WatchedModel; snapshot: Snapshot; isEarly: boolean }[] {
     // the backward pass is for when there is plenty
-    const isFull = this.budget.allows(2 * this.fullCostMs, performance.now());
+    const isFull = this.budget.allows(2 * this.fullCostMs, monotonicMs());
     const { result, costMs } = measureWork(() =>
       session.entries.map(entry => ({
         entry,
@@ -78,7 +79,7 @@ export class SnapshotTaker {
     // a backward pass costs about twice the forward one
     this.forwardCostMs = isFull ? costMs / 3 : costMs;
     session.lastSnapshotStep = step;
-    session.lastSnapshotAtMs = performance.now();
+    session.lastSnapshotAtMs = monotonicMs();
     return result;
   }
 

@@ -14,6 +14,7 @@ import type { LossReader } from './lossReader';
 import { defaultLoopSteps, SessionLooks } from './sessionLooks';
 import type { SnapshotTaker } from './snapshotTaker';
 import { StepReporter } from './stepReporter';
+import { monotonicMs, wallClockMs } from '../../clock';
 
 export interface TrainingParts {
   tensorflow: TensorFlow;
@@ -88,7 +89,7 @@ export class TrainingRun {
       batchSize: null,
       samples: null,
       firstStep: this.step,
-      startedAt: Date.now(),
+      startedAt: wallClockMs(),
     };
     const session = new FitSession(info, entries);
     this.sessions.push(session);
@@ -150,7 +151,7 @@ export class TrainingRun {
       loss: loss !== null && Number.isFinite(loss) ? loss : null,
       learningRate: learningRateOf(optimizer),
     };
-    this.reporter.step(record, loss !== null, performance.now());
+    this.reporter.step(record, loss !== null, monotonicMs());
     if (session.isLoop) session.metrics = loss === null ? {} : { loss: record.loss };
     if (!isOfBatch) this.loopStepEnded(session);
   }
@@ -168,7 +169,7 @@ export class TrainingRun {
     const { checkpointEverySteps, customLoopMinSeconds } = spec.settings;
     const isDue =
       this.step - checkpoints.lastStep >= (checkpointEverySteps || defaultLoopSteps) &&
-      performance.now() - checkpoints.lastAtMs >= customLoopMinSeconds * 1000;
+      monotonicMs() - checkpoints.lastAtMs >= customLoopMinSeconds * 1000;
     if (isDue) {
       const { batch, metrics } = session;
       checkpoints.take(session, this.step, { reason: 'steps', epoch: null, batch, metrics });
