@@ -10,6 +10,7 @@ const epochs = 3;
 const epochSeconds = 11;
 const pairs = Number(process.env.BENCH_PAIRS ?? 9);
 /** Milliseconds of one step are measured first, so that an epoch lasts long enough on any machine. */
+const isWanted = (network: string): boolean => (process.env.BENCH_NETWORKS ?? network).includes(network);
 const networks = ['convnet', 'mlp', 'vgg'] as const;
 
 interface Cost {
@@ -37,7 +38,7 @@ function train(network: string, examples: number, epochCount: number, watch: 'on
 export async function bench(): Promise<BenchTable[]> {
   const rows: BenchTable['rows'] = [];
   let isMet = true;
-  for (const network of networks) {
+  for (const network of networks.filter(isWanted)) {
     const few = train(network, 640, 1, 'off').wallMs;
     const many = train(network, 1920, 1, 'off').wallMs;
     const stepMs = Math.max(0.5, (many - few) / 40);
