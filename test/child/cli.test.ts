@@ -247,7 +247,13 @@ describe('the command line', () => {
         const document = documentOf(result);
         assert.deepEqual([document.status, document.checkpoints.at(-1).reason], ['stopped', 'stop']);
         const state = readRun(runFolder);
-        assert.deepEqual([state.status, state.notices], ['stopped', []]);
+        assert.equal(state.status, 'stopped');
+        // what was thinned depends on the machine's speed; that the folder is whole does not
+        const thinned = ['disk-slow', 'checkpoints-thinned', 'snapshots-thinned'];
+        assert.deepEqual(
+          state.notices.filter(notice => !thinned.includes(notice.code)),
+          [],
+        );
         assert.equal(state.checkpoints.at(-1)?.step, document.checkpoints.at(-1).step);
       });
   });

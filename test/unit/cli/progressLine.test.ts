@@ -55,6 +55,6 @@ describe('progressLine', () => {
     const line = new ProgressLine(screen, true);
     line.show(training);
     line.above(() => screen.write('output\n'));
-    assert.match(screen.text, /\r\x1b\[Koutput\n\r\x1b\[Kepoch 2 of 4[^\n]*$/); // eslint-disable-line no-control-regex
+    assert.match(screen.text, /\r\x1b\[Koutput\n\r\x1b\[Kepoch 2 of 4[^\n]*$/);
   });
 });
