@@ -55,9 +55,9 @@ async function build(
   const result = await esbuild.build({
     entryPoints: [program],
     absWorkingDir: folder,
-    // Never written there. It makes the map's sources relative to the folder, whose address is the map's root.
+    // Never written there. It makes the map's sources relative to the folder, which is the map's root.
     outfile: path.join(folder, fileName),
-    sourceRoot: pathToFileURL(folder).href + '/',
+    sourceRoot: sourceRootOf(folder),
     write: false,
     metafile: true,
     bundle: true,
@@ -95,6 +95,15 @@ async function build(
   const { text: plain } = result.outputFiles[0]!;
   const text = format === 'cjs' ? strictFirst(plain, banner, result.metafile) : plain;
   return { fileName, text, sourceHash, sources };
+}
+
+/**
+ * A path where it is its own address: libraries that map stacks by themselves (source-map-support) know no URLs. Elsewhere
+ * the address, which Node reads.
+ */
+function sourceRootOf(folder: string): string {
+  const { href, pathname } = pathToFileURL(folder);
+  return pathname === folder ? `${folder}/` : `${href}/`;
 }
 
 const directive = '"use strict";';

@@ -63,4 +63,44 @@ m.fit(x, y, { epochs: 2, verbose: 0 }).then(() => tf.sequential());
     assert.deepEqual([state.status, state.epochs.length, state.notices], ['completed', 2, []]);
     assert.equal(state.models[0]?.layers[0]?.site?.line, 2);
   });
+
+  it('may have layers with state of their own, getters that throw, and no configuration', async () => {
+    const { state, output } = await runBothWays({
+      'train.js': `const tf = require('@tensorflow/tfjs');
+class Annealed extends tf.layers.Layer {
+  static className = 'Annealed';
+  schedule = { step: 0, seen: new Map(), values: new Float32Array(1) };
+  constructor() {
+    super({});
+    Object.defineProperty(this, 'broken', { enumerable: true, get() { throw new Error('never read'); } });
+    this.proxy = new Proxy({}, { get() { throw new Error('never read'); } });
+  }
+  call(x) {
+    const { schedule } = this;
+    schedule.step++;
+    schedule.seen.set(schedule.step, true);
+    schedule.values[0] += 0.1;
+    return tf.mul(Array.isArray(x) ? x[0] : x, 1 + schedule.values[0] / schedule.seen.size);
+  }
+  computeOutputShape(shape) { return shape; }
+  getConfig() { throw new Error('no configuration'); }
+}
+const annealed = new Annealed();
+const m = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] }), annealed, tf.layers.dense({ units: 1 })] });
+m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+m.fit(tf.ones([8, 2]), tf.ones([8, 1]), { epochs: 3, batchSize: 4, verbose: 0 })
+  .then(h => console.log(h.history.loss, annealed.schedule));
+`,
+    });
+    assert.match(output.stdout, /step: 6/);
+    assert.deepEqual(
+      state.notices.map(n => n.code),
+      ['topology-missing'],
+    );
+    assert.deepEqual(
+      state.models[0]?.layers.map(l => l.className),
+      ['Dense', 'Annealed', 'Dense'],
+    );
+    assert.equal(state.epochs.length, 3);
+  });
 });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { relativePath } from '../../core/text/relativePath';
 import type { RunError } from '../../protocol/run';
 
@@ -18,7 +18,7 @@ export function crashFrames(stderr: string, bundle: string, folder: string): Run
     if (!('originalSource' in entry) || !entry.originalSource || entry.originalSource.startsWith('layerglass-'))
       return [];
     const root = map.payload.sourceRoot ?? '';
-    const file = relativePath(folder, fileURLToPath(new URL(root + entry.originalSource)));
+    const file = relativePath(folder, fileURLToPath(new URL(root + entry.originalSource, pathToFileURL(bundle))));
     return [{ function: name, file, line: entry.originalLine + 1, column: entry.originalColumn + 1 }];
   });
 }

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { bundleProgram, type ProgramBundle } from '../../../extension/engine/bundleProgram';
 import type { LayerglassError } from '../../../extension/protocol/errors';
 
@@ -64,6 +65,21 @@ describe('bundleProgram', () => {
       for (const call of ['dense(', 'flatten(', 'dropout('])
         assert.equal(originOf(built, call), `${name}:2:${layers.indexOf(call) + 1}`);
     });
+
+  it('names its sources by plain paths where a path is its own address, by URLs elsewhere', async () => {
+    const mapOf = ({ text }: ProgramBundle): SourceMapPayload =>
+      JSON.parse(Buffer.from(/base64,(\S+)\s*$/.exec(text)![1]!, 'base64').toString()) as SourceMapPayload;
+    const program = `import '@tensorflow/tfjs';\nimport './lib/a';\n`;
+    const plain = mapOf(await bundle({ 'train.ts': program, 'lib/a.ts': 'console.log(1);\n' }));
+    const file = path.join(folder, 'lib/a.ts');
+    const isPlain = pathToFileURL(file).pathname === file;
+    const root = isPlain ? '' : 'file:///';
+    assert.ok(plain.sources.some(s => plain.sourceRoot + s === root + file.replaceAll('\\', '/')));
+    folder = path.join(folder, '100% #1');
+    const odd = mapOf(await bundle({ 'train.ts': program, 'lib/a.ts': 'console.log(1);\n' }));
+    assert.ok(odd.sourceRoot?.startsWith('file:///') && odd.sourceRoot.endsWith('/100%25%20%231/'));
+    folder = path.dirname(folder);
+  });
 
   it('says where a syntax error is, in characters', async () => {
     const error = await failure({ 'train.ts': `const s = 'é😀'; let x = ;\n` });

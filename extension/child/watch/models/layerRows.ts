@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { LayerLike, LayerVariableLike, ModelLike } from '../tfjsInternals';
 
 /** A layer as it stands in a model's table. */
@@ -68,7 +69,10 @@ export function rowsOf(layers: readonly LayerLike[], container: ModelLike | null
   return rows;
 }
 
-/** Layers in the fields of a layer, in lists and plain objects there too. The cell of a built-in RNN is the RNN itself. */
+/**
+ * Layers in the fields of a layer, in lists and plain objects there too; getters of its own are not called. The cell of a
+ * built-in RNN is the RNN itself.
+ */
 export function heldLayers(layer: LayerLike): LayerLike[] {
   const found: LayerLike[] = [];
   const look = (value: unknown, depth: number): void => {
@@ -76,15 +80,17 @@ export function heldLayers(layer: LayerLike): LayerLike[] {
       if (value !== layer) found.push(value);
     } else if (depth > 0 && Array.isArray(value)) {
       if (value.length <= 1000) for (const item of value) look(item, depth - 1);
-    } else if (depth > 0 && isPlainObject(value)) for (const item of Object.values(value)) look(item, depth - 1);
+    } else if (depth > 0 && isPlainObject(value)) for (const item of fieldValues(value)) look(item, depth - 1);
   };
   const isBuiltInRnn = !!layer.cell && layer.getClassName() !== 'RNN';
   for (const key of Object.keys(layer)) {
     if (graphFields.has(key) || (key === 'cell' && isBuiltInRnn) || (key === 'layer' && templateOf(layer))) continue;
-    look((layer as unknown as Record<string, unknown>)[key], 2);
+    look(fieldOf(layer, key), 2);
   }
   return found;
 }
+const fieldOf = (object: object, key: string): unknown => Object.getOwnPropertyDescriptor(object, key)?.value;
+const fieldValues = (object: object): unknown[] => Object.keys(object).map(key => fieldOf(object, key));
 
 /** Bidirectional makes two copies of the layer it is given, and never calls that one. */
 function templateOf(layer: LayerLike): LayerLike | null {
@@ -95,17 +101,22 @@ function templateOf(layer: LayerLike): LayerLike | null {
 const graphFields = new Set(['inboundNodes', 'outboundNodes', 'history', '_callHook']);
 
 function isLayer(value: unknown): value is LayerLike {
-  const layer = value as Partial<LayerLike> | null;
-  return (
-    typeof layer === 'object' &&
-    layer !== null &&
-    typeof layer.apply === 'function' &&
-    typeof layer.call === 'function' &&
-    typeof layer.getClassName === 'function' &&
-    typeof layer.name === 'string'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    const layer = value as Partial<LayerLike>;
+    return (
+      typeof layer.apply === 'function' &&
+      typeof layer.call === 'function' &&
+      typeof layer.getClassName === 'function' &&
+      typeof layer.name === 'string'
+    );
+  } catch {
+    // a proxy may refuse anything
+    return false;
+  }
 }
-const isPlainObject = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value) as null);
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  return [Object.prototype, null].includes(Object.getPrototypeOf(value) as null);
+}

@@ -1,5 +1,6 @@
 import type { TensorFlow } from '../../tensorflow';
 import type { EngineLike, LayerLike, Tensor } from '../tfjsInternals';
+import { saveState } from './saveState';
 
 /** Thrown where a probe would have created weights: that is for the program's own first call to do. */
 export class WouldBuildError extends Error {
@@ -47,7 +48,7 @@ export function withoutTrace<T>({ core, layers: api }: TensorFlow, layers: Itera
     throw new WouldBuildError();
   };
 
-  const savedLayers = [...withCells(layers)].map(saveFields);
+  const savedLayers = [...withCells(layers)].map(saveState);
   depth++;
   try {
     replace(Math, 'random', otherRandom());
@@ -65,8 +66,11 @@ export function withoutTrace<T>({ core, layers: api }: TensorFlow, layers: Itera
     return result as T;
   } finally {
     depth--;
-    for (const restore of savedLayers) restore(firstNewId);
-    for (const step of undo.reverse()) step();
+    try {
+      for (const restore of savedLayers) restore(firstNewId);
+    } finally {
+      for (const step of undo.reverse()) step();
+    }
   }
 }
 
@@ -75,42 +79,6 @@ function* withCells(layers: Iterable<LayerLike>): Generator<LayerLike> {
     yield layer;
     if (layer.cell) yield layer.cell;
   }
-}
-
-/** Remembers the fields of a layer and the contents of its lists; what is returned puts them back and disposes what is new. */
-function saveFields(layer: LayerLike): (firstNewId: number) => void {
-  const target = layer as unknown as Record<string, unknown>;
-  const saved = Object.keys(target).map(key => {
-    const value = target[key];
-    return { key, value, items: Array.isArray(value) ? (value as unknown[]).slice() : null };
-  });
-  // a call hook of the program's own is not to hear of the probe
-  if (target._callHook) target._callHook = null;
-  return firstNewId => {
-    const known = new Set(saved.map(s => s.key));
-    for (const key of Object.keys(target)) {
-      if (known.has(key)) continue;
-      disposeNew(target[key], firstNewId);
-      delete target[key];
-    }
-    for (const { key, value, items } of saved) {
-      if (target[key] !== value) {
-        disposeNew(target[key], firstNewId);
-        target[key] = value;
-      }
-      const list = value as unknown[];
-      if (!items || (items.length === list.length && items.every((item, i) => item === list[i]))) continue;
-      disposeNew(list, firstNewId);
-      list.splice(0, list.length, ...items);
-    }
-  };
-}
-
-function disposeNew(value: unknown, firstNewId: number): void {
-  if (Array.isArray(value)) for (const item of value) disposeNew(item, firstNewId);
-  const tensor = value as { id?: unknown; dataId?: unknown; isDisposed?: boolean; dispose?(): void } | null;
-  if (typeof tensor !== 'object' || tensor === null || !tensor.dataId || typeof tensor.id !== 'number') return;
-  if (tensor.id >= firstNewId && !tensor.isDisposed) tensor.dispose?.();
 }
 
 /** Random numbers from a fixed seed (mulberry32), so that a probe of a layer that draws some gives the same figures each time. */
