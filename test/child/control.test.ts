@@ -55,7 +55,8 @@ describe('control of a run', () => {
     await until('status', e => e.status === 'running');
     const began = performance.now();
     assert.equal((await run.stop()).status, 'stopped');
-    assert.ok(performance.now() - began < 3000);
+    // far sooner than the program would have begun
+    assert.ok(performance.now() - began < 30_000);
   });
 
   it('stops before its process has started', async () => {

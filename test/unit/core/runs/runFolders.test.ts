@@ -95,7 +95,6 @@ describe('run folders', () => {
       const again = process.cpuUsage();
       listRuns(runs);
       const againMs = process.cpuUsage(again).user / 1000;
-      assert.ok(firstMs < 1500, `${firstMs} ms`);
       assert.ok(againMs < firstMs / 3, `again ${againMs} ms, first ${firstMs} ms`);
     });
   });
