@@ -10,6 +10,7 @@ import { Disposables } from './disposables';
 import { languageOfPath } from '../analysis/languageOfPath';
 import type { ModelKnowledge } from './modelKnowledge';
 import type { SourceAnalysis } from './sourceAnalysis';
+import { lineStarts, openDocument, positionIn, readText } from './sourceText';
 import { Throttle } from './throttle';
 
 /** Problems of one program's newest run. */
@@ -187,31 +188,4 @@ export class DiagnosticsPublisher implements vscode.Disposable {
     });
     return diagnostic;
   }
-}
-
-const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =>
-  vscode.workspace.textDocuments.find(d => d.uri.toString() === uri.toString());
-
-/** Empty where the file cannot be read: its problems then stand at their line alone. */
-async function readText(uri: vscode.Uri): Promise<string> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return '';
-  }
-}
-
-/** Offset of the first character of each line. */
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
-  return starts;
-}
-
-function positionIn(starts: readonly number[], offset: number): vscode.Position {
-  const line = Math.max(
-    0,
-    starts.findLastIndex(s => s <= offset),
-  );
-  return new vscode.Position(line, offset - starts[line]!);
 }

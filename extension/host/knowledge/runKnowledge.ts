@@ -2,24 +2,21 @@ import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import type { ModelInfo, Site } from '../../protocol/model';
-import { isEnded, type Finding, type LayerSnapshot } from '../../protocol/run';
+import type { Finding, LayerSnapshot } from '../../protocol/run';
 import type { RunnerEvent } from '../../protocol/runner';
 import { Disposables } from '../disposables';
 import type { Log } from '../log';
 import type { LiveRun } from '../runs/liveRun';
 import type { RunLibrary } from '../runs/runLibrary';
 import type { Runs } from '../runs/runs';
-import type { StoredRun } from '../runs/storedRun';
 import { Throttled } from '../throttled';
-import { KnownRun, readKnownRun } from './knownRun';
+import { KnownRun } from './knownRun';
+import { NewestStoredRuns } from './newestStoredRuns';
 import { findingsOfModel, type IndexedLayer } from './runIndex';
 import { SourceVersions } from './sourceVersions';
 
 /** Lenses, hovers and diagnostics follow a run at this pace. */
 const updateIntervalMs = 300;
-/** Programs whose newest run is read from its folder, and runs of each that are tried for a model. */
-const maxStoredPrograms = 20;
-const maxTriedRuns = 3;
 const indexedEvents: ReadonlySet<RunnerEvent['type']> = new Set(['model', 'snapshot', 'finding', 'ended']);
 
 /**
@@ -39,8 +36,7 @@ export class RunKnowledge implements vscode.Disposable {
   /** Newest first. */
   private known: KnownRun[] = [];
   private loading: Promise<void> | null = null;
-  /** Run folders that were read, or belong to a run of this window. */
-  private readonly seen = new Set<string>();
+  private readonly newestStored: NewestStoredRuns;
   private readonly pending = new Set<LiveRun>();
   private readonly update = this.disposables.add(new Throttled(() => this.indexPending(), updateIntervalMs));
   private readonly edited = this.disposables.add(new Throttled(() => this.stalenessChanged.fire(), updateIntervalMs));
@@ -48,8 +44,9 @@ export class RunKnowledge implements vscode.Disposable {
   constructor(
     runs: Runs,
     private readonly library: RunLibrary,
-    private readonly log: Log,
+    log: Log,
   ) {
+    this.newestStored = new NewestStoredRuns(library, log);
     this.disposables.add(runs.onDidEvent(({ run, event }) => indexedEvents.has(event.type) && this.follow(run)));
     this.disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -137,7 +134,7 @@ export class RunKnowledge implements vscode.Disposable {
       const known = this.live.get(run);
       if (known) known.update(source);
       else if (state.models.length) this.live.set(run, new KnownRun(source));
-      if (state.path !== null) this.seen.add(state.path);
+      if (state.path !== null) this.newestStored.skip(state.path);
       const indexed = this.live.get(run);
       for (const file of indexed?.files ?? [])
         if (!indexed?.versions.has(file)) indexed?.versions.set(file, this.versions.current(file));
@@ -167,36 +164,11 @@ export class RunKnowledge implements vscode.Disposable {
     this.sort();
   }
 
-  /** Reads the newest run folder of each program that built a model, unless it is known already or still written. */
   private async readNewest(): Promise<void> {
-    const programs = [...new Set(this.library.all.map(r => r.program))].slice(0, maxStoredPrograms);
-    const added: KnownRun[] = [];
-    for (const program of programs) {
-      const ended = this.library.ofProgram(program).filter(r => isEnded(r.item.status));
-      for (const stored of ended.slice(0, maxTriedRuns)) {
-        const { key } = stored.item;
-        if (this.known.some(r => r.state.path === key)) break;
-        const run = this.seen.has(key) ? null : this.readStoredRun(stored);
-        if (run && added.push(run)) break;
-      }
-      // between two programs the editor has its turn
-      await new Promise(resolve => setImmediate(resolve));
-    }
+    const added = await this.newestStored.read(runFolder => this.known.some(r => r.state.path === runFolder));
     if (added.length === 0) return;
     this.stored.push(...added);
     this.sort();
-  }
-
-  private readStoredRun(stored: StoredRun): KnownRun | null {
-    this.seen.add(stored.item.key);
-    try {
-      const run = readKnownRun(stored);
-      for (const file of run.files) run.versions.set(file, { hash: null, readAt: run.state.startedAt });
-      return run.state.models.length > 0 ? run : null;
-    } catch (error) {
-      this.log.error(error);
-      return null;
-    }
   }
 
   private sort(): void {

@@ -48,7 +48,8 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
     this.disposables.add(
       catalog.runs.onDidEvent(({ run, event }) => {
         if (!shownEvents.has(event.type)) return;
-        this.nodes.touch(run.key);
+        if (event.type === 'status' || event.type === 'ended') this.nodes.forgetGiven();
+        else this.nodes.touch(run.key);
         request();
       }),
     );

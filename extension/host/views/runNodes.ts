@@ -9,8 +9,8 @@ export class RunNodes {
   private byFolder = new Map<string, RunNode>();
   private rows: readonly RunNode[] = [];
   private readonly changed = new Set<string>();
-  /** Folders of the rows that the tree was last given or told of; null before. */
-  private told: string | null = null;
+  /** Folders of the rows that the tree was last given; null before. */
+  private givenOrder: string | null = null;
 
   /** The rows, newest first. Of two runs of one folder the first one counts. */
   update(runs: readonly { item: RunListItem; program: string }[]): RunNode[] {
@@ -41,16 +41,19 @@ export class RunNodes {
     this.changed.add(runFolder);
   }
 
-  /** The tree was given these rows without having been told of a change: the first time it asks. */
+  /** The tree has asked and was given these rows. */
   given(nodes: readonly RunNode[]): void {
-    this.told ??= orderOf(nodes);
+    this.givenOrder = orderOf(nodes);
   }
 
-  /** What has changed since it was asked last, `nodes` being the rows as they are now. */
+  /** The tree is to ask for all of it again. */
+  forgetGiven(): void {
+    this.givenOrder = null;
+  }
+
+  /** What has changed since it was asked last, `nodes` being the rows as they are now: all, until the tree has asked. */
   takeChanges(nodes: readonly RunNode[]): TreeChanges {
-    const order = orderOf(nodes);
-    const isSame = order === this.told;
-    this.told = order;
+    const isSame = orderOf(nodes) === this.givenOrder;
     const rows = nodes.filter(n => this.changed.has(n.runFolder));
     this.changed.clear();
     return isSame ? rows : 'all';

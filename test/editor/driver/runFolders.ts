@@ -5,10 +5,14 @@ import type { RunManifest } from '../../../extension/protocol/run';
 /** Returns the absolute run folders below `folder`, in the order of their ids. */
 export function findRunFolders(folder: string): string[] {
   return fs
-    .readdirSync(folder, { recursive: true })
-    .map(f => path.join(folder, String(f)))
-    .filter(f => /[\\/]\.layerglass[\\/]runs[\\/]\d+[\\/]run\.json$/.test(f))
-    .map(f => path.dirname(f))
+    .readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .flatMap(entry => {
+      const inner = path.join(folder, entry.name);
+      // Not into a run: its checkpoints come and go.
+      const isRun = /[\\/]\.layerglass[\\/]runs[\\/]\d+$/.test(inner);
+      return !isRun ? findRunFolders(inner) : fs.existsSync(path.join(inner, 'run.json')) ? [inner] : [];
+    })
     .sort((a, b) => Number(path.basename(a)) - Number(path.basename(b)));
 }
 
