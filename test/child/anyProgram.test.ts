@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { readSnapshots } from '../../extension/core/runs/readSnapshot';
 import type { RunRequest } from '../../extension/engine/runRequest';
 import { cleanUp, makeProject, smallModel, start } from './support/trial';
 
@@ -102,5 +103,48 @@ m.fit(tf.ones([8, 2]), tf.ones([8, 1]), { epochs: 3, batchSize: 4, verbose: 0 })
       ['Dense', 'Annealed', 'Dense'],
     );
     assert.equal(state.epochs.length, 3);
+  });
+
+  it('may count the calls of its loss function', async () => {
+    const { state, output } = await runBothWays({
+      'train.ts': `${smallModel.replace("'meanSquaredError'", 'annealed')}
+let calls = 0;
+function annealed(target: tf.Tensor, output: tf.Tensor): tf.Tensor {
+  calls++;
+  return tf.losses.meanSquaredError(target, output).mul(1 + calls / 10);
+}
+m.fit(x, y, { epochs: 3, verbose: 0 }).then(h => console.log(h.history.loss, calls));
+`,
+    });
+    assert.match(output.stdout, /\] 6\n$/);
+    const { snapshots } = readSnapshots(state.path!);
+    assert.match(
+      snapshots[0]!.note ?? '',
+      /No gradients of activations: each call of the loss function changes "calls"/,
+    );
+    assert.ok(snapshots.every(s => s.layers[0]!.activations.length === 1));
+  });
+
+  it('may collect what its layers see', async () => {
+    const { state, output } = await runBothWays({
+      'train.js': `const tf = require('@tensorflow/tfjs');
+const seen = [];
+class Look extends tf.layers.Layer {
+  static className = 'Look';
+  call(x) {
+    const [value] = [x].flat();
+    seen.push(tf.keep(value.clone()));
+    return value;
+  }
+  computeOutputShape(shape) { return shape; }
+}
+const m = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] }), new Look({})] });
+m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+m.fit(tf.ones([8, 2]), tf.ones([8, 2]), { epochs: 2, verbose: 0 })
+  .then(h => console.log(h.history.loss, seen.map(t => t.dataSync()[0]), tf.memory().numTensors));
+`,
+    });
+    assert.match(output.stdout, /\] 7\n$/);
+    assert.match(readSnapshots(state.path!).snapshots[0]!.note ?? '', /the layer look_Look1 changes "seen"/);
   });
 });

@@ -11,7 +11,7 @@ const ofIntegersAndBooleans = new Set(
 /** Kernels that are right for int32 besides float32. */
 const ofIntegers = new Set(
   (
-    'Abs Add AddN BitwiseAnd CropAndResize Cumprod Cumsum DenseBincount Diag Greater GreaterEqual Less LessEqual Max Maximum ' +
+    'Abs Add AddN ArgMax ArgMin BitwiseAnd CropAndResize Cumprod Cumsum DenseBincount Diag Greater GreaterEqual Less LessEqual Max Maximum ' +
     'Min Minimum Multiply Neg OneHot Prod Relu Relu6 Reverse ScatterNd SearchSorted Sign SparseToDense Square ' +
     'SquaredDifference Step Sub Sum TensorScatterUpdate TopK'
   ).split(' '),

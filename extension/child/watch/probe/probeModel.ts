@@ -4,6 +4,7 @@ import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import type { LayerRow } from '../models/layerRows';
 import { valuesOf, type EngineLike, type LayerLike, type ModelLike, type Tensor } from '../tfjsInternals';
+import { outsideWrite } from './outsideWrites';
 import { callModel, overrideCalls } from './overrideCalls';
 import { tensorsOf, type ProbeBatch } from './probeBatch';
 import { withoutTrace } from './withoutTrace';
@@ -33,6 +34,7 @@ export function probeActivations(
     return probe;
   };
   const layers = rows.map(r => r.layer);
+  for (const { layer, name } of rows) refuseOutsideWrite(layer.call, `the layer ${name}`);
   withoutTrace(tensorflow, [...layers, model], () => {
     const restore = overrideCalls(layers, {
       preActivation: (layer, value) => addSummary(probeOf(layer).preActivations, value),
@@ -66,6 +68,7 @@ export function probeActivationGradients(
   const engine = core.engine() as unknown as EngineLike;
   const losses = (model.model ?? model).lossFunctions ?? [];
   if (!engine.gradients || !losses.length || batch.targets.length !== losses.length) return;
+  for (const loss of losses) refuseOutsideWrite(loss, 'the loss function');
   const layers = rows.map(r => r.layer);
   const forward = (output: (layer: LayerLike, value: Tensor) => Tensor): Tensor[] => {
     const restore = overrideCalls(layers, {
@@ -113,6 +116,12 @@ export function probeActivationGradients(
     }
   });
   mergeCalls(rows, probes);
+}
+
+/** A probe may not call what the program could tell by. */
+function refuseOutsideWrite(f: (...args: never[]) => unknown, what: string): void {
+  const name = outsideWrite(f);
+  if (name !== null) throw new Error(`each call of ${what} changes "${name}", which is the program's own`);
 }
 
 const firstOf = (value: Tensor | Tensor[]): Tensor => (Array.isArray(value) ? value[0]! : value);
