@@ -147,4 +147,17 @@ m.fit(tf.ones([8, 2]), tf.ones([8, 2]), { epochs: 2, verbose: 0 })
     assert.match(output.stdout, /\] 7\n$/);
     assert.match(readSnapshots(state.path!).snapshots[0]!.note ?? '', /the layer look_Look1 changes "seen"/);
   });
+
+  it('may train on data that are no numbers: the finding names them', async () => {
+    const { state } = await runBothWays({
+      'train.ts': `import * as tf from '@tensorflow/tfjs';
+const m = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+const x = tf.tensor2d(Array.from({ length: 32 }, (_, i) => (i === 20 ? NaN : i / 32)), [16, 2]);
+m.fit(x, tf.ones([16, 1]), { epochs: 2, batchSize: 4, shuffle: false, verbose: 0 }).then(h => console.log(h.history));
+`,
+    });
+    const [loss] = state.findings.filter(f => f.layer === null);
+    assert.equal(loss?.message, 'Loss is NaN at step 3, as the batch’s inputs are');
+  });
 });

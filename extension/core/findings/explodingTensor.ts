@@ -21,7 +21,7 @@ export const explodingTensor: FindingRule = {
       return [tensorFinding(layer, worst, wasFirst, snapshot)];
     });
   },
-  evaluateStep: ({ step, fit, previous }: StepContext) => {
+  evaluateStep: ({ step, fit, previous, badData }: StepContext) => {
     if (step.loss !== null || (previous && previous.loss === null)) return [];
     const finding: Finding = {
       rule: explodingTensor.id,
@@ -31,15 +31,21 @@ export const explodingTensor: FindingRule = {
       layer: null,
       step: step.step,
       label: `loss not finite at step ${formatCount(step.step)}`,
-      message: shortEnough(
-        `Loss is NaN or infinite at step ${formatCount(step.step)}: lower the rate`,
-        'Loss is NaN or infinite: lower the learning rate',
-      ),
+      message: badData
+        ? shortEnough(
+            `Loss is NaN at step ${formatCount(step.step)}, as the batch’s ${badData} are`,
+            `Loss is NaN, as the batch’s ${badData} are`,
+          )
+        : shortEnough(
+            `Loss is NaN or infinite at step ${formatCount(step.step)}: lower the rate`,
+            'Loss is NaN or infinite: lower the learning rate',
+          ),
       evidence: {
         step: step.step,
         tensor: 'loss',
         learningRate: step.learningRate,
         lossBefore: previous?.loss ?? null,
+        ...(badData && { badData }),
       },
       site: fit.site,
     };

@@ -2,6 +2,7 @@ import type { ModelInfo } from '../../protocol/model';
 import type { Finding, FitInfo, Snapshot, StepRecord } from '../../protocol/run';
 import { mapSummaries } from '../stats/layerTensors';
 import { withoutBuckets } from '../stats/mergeSummaries';
+import type { BadData } from './findingRule';
 import { evaluateSnapshot, evaluateStep } from './evaluateFindings';
 
 /** Watches a run as it goes: remembers of each model and fit what the rules have to compare with, and says each thing once. */
@@ -19,10 +20,10 @@ export class FindingWatch {
   }
 
   /** Returns what is new. */
-  step(step: StepRecord, fit: FitInfo): Finding[] {
+  step(step: StepRecord, fit: FitInfo, badData: BadData = null): Finding[] {
     const previous = this.steps.get(fit.index) ?? null;
     this.steps.set(fit.index, step);
-    return this.news(evaluateStep(step, fit, previous));
+    return this.news(evaluateStep(step, fit, previous, badData));
   }
 
   private news(findings: Finding[]): Finding[] {

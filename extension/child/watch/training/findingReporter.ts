@@ -1,3 +1,4 @@
+import type { BadData } from '../../../core/findings/findingRule';
 import { FindingWatch } from '../../../core/findings/findingWatch';
 import type { FitInfo, Snapshot, StepRecord } from '../../../protocol/run';
 import type { RunSink } from '../../runSink';
@@ -19,7 +20,7 @@ export class FindingReporter {
     for (const finding of this.rules.snapshot(snapshot, entry.info)) this.sink.finding(finding);
   }
   /** A step whose loss is known; null stands for one that is no number. */
-  stepTaken(step: StepRecord, fit: FitInfo): void {
-    for (const finding of this.rules.step(step, fit)) this.sink.finding(finding);
+  stepTaken(step: StepRecord, fit: FitInfo, badData: BadData): void {
+    for (const finding of this.rules.step(step, fit, badData)) this.sink.finding(finding);
   }
 }

@@ -1,3 +1,4 @@
+import type { BadData } from '../../../core/findings/findingRule';
 import type { CheckpointContent } from '../../../core/runs/checkpointContent';
 import type { FitInfo, Metrics, Snapshot } from '../../../protocol/run';
 import type { Summary } from '../../../protocol/summary';
@@ -37,6 +38,10 @@ export class FitSession {
   heldGradients: Map<string, Tensor> | null = null;
   /** A loss that is no number was seen. */
   isNotFinite = false;
+  /** Of the batch that first gave one. */
+  badData: BadData = null;
+  /** The batch that is being trained on. */
+  current: { inputs: readonly Tensor[]; targets: readonly Tensor[] } | null = null;
   wantsSnapshot = false;
   /** An epoch's checkpoint is taken once the program's own callbacks have run: they may change weights and learning rates. */
   pendingCheckpoint: Pick<CheckpointContent, 'reason' | 'epoch' | 'metrics'> | null = null;

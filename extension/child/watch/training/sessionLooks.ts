@@ -1,6 +1,6 @@
 import type { Summary } from '../../../protocol/summary';
 import { addWeightGradients, weightsIn } from '../probe/takeSnapshot';
-import { gradientsByName, type GradientsLike } from '../tfjsInternals';
+import { gradientsByName, valuesOf, type GradientsLike, type Tensor } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import type { TrainingParts } from './trainingRun';
 import { monotonicMs } from '../../clock';
@@ -113,9 +113,17 @@ export class SessionLooks {
   lossIsNotFinite(session: FitSession): void {
     if (session.isNotFinite) return;
     session.isNotFinite = true;
+    const { inputs = [], targets = [] } = session.current ?? {};
+    session.badData = inputs.some(isBad) ? 'inputs' : targets.some(isBad) ? 'targets' : null;
     // nothing is updated yet: this is the last state that gave a number
     const { epoch, batch, metrics } = session;
     this.parts.checkpoints.take(session, this.steps.count, { reason: 'nan', epoch, batch, metrics });
     session.wantsSnapshot = true;
   }
+}
+
+/** True where a value is NaN or infinite. */
+function isBad(tensor: Tensor): boolean {
+  const values = tensor.isDisposed || tensor.dtype !== 'float32' ? null : valuesOf(tensor);
+  return values?.some(v => !Number.isFinite(v)) ?? false;
 }

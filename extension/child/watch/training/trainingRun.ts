@@ -60,7 +60,7 @@ export class TrainingRun {
       parts.sink.step(record);
       const session = this.sessions[record.fit];
       // a loss that nobody computed is no finding
-      if (session && hasLoss) parts.findings.stepTaken(record, session.info);
+      if (session && hasLoss) parts.findings.stepTaken(record, session.info, session.badData);
     });
     const count = (): number => this.step;
     this.looks = new SessionLooks(parts, {
@@ -103,6 +103,7 @@ export class TrainingRun {
     const before = this.current;
     const session = this.sessionOf(model) ?? this.batchSession(model);
     this.current = session;
+    session.current = { inputs, targets };
     session.isShuffling = false;
     if (!session.hasBegun) {
       const entry = session.entries[0]!;
@@ -114,6 +115,7 @@ export class TrainingRun {
   }
   /** It has, or has thrown. */
   batchTrained(before: FitSession | null): void {
+    if (this.current) this.current.current = null;
     this.current = before;
   }
   /** `trainOnBatch` has updated a model outside fit, and its result is known. */

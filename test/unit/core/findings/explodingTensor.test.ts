@@ -82,6 +82,12 @@ describe('exploding-tensor', () => {
     assert.equal(evaluateStep(step(1, null), fit, null).length, 1);
   });
 
+  it('blames the data where the batch itself is no number', () => {
+    const [finding] = evaluateStep(step(12, null), fit, step(11, 1), 'targets');
+    assert.equal(finding!.message, 'Loss is NaN at step 12, as the batch’s targets are');
+    assert.equal(finding!.evidence.badData, 'targets');
+  });
+
   it('has messages that fit beside a squiggle, whatever the names', () => {
     const layers = chain('a'.repeat(200));
     const long = snapshotOf([layerOf('a'.repeat(200), { weights: { ['k'.repeat(300)]: bad } })], { step: 1e12 });
