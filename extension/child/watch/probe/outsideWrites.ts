@@ -3,9 +3,8 @@ import { isExpressionEnd, tokenize, type SourceToken } from '../sites/sourceToke
 
 const controlWords = new Set(['if', 'while', 'switch', 'with']);
 const declaring = new Set(['const', 'let', 'var']);
-const changing = new Set(
-  'push pop shift unshift splice sort reverse fill set delete clear append write emit'.split(' '),
-);
+/** Not those that are operations too: `tf.reverse(x)`. */
+const changing = new Set('push pop shift unshift splice set delete clear append write emit'.split(' '));
 const known = new WeakMap<object, string | null>();
 
 /**
