@@ -8,5 +8,5 @@ export const defaultSettings: LaunchSpec['settings'] = {
   maxCheckpoints: 20,
   maxCheckpointBytes: 2e9,
   probeBatch: 32,
-  snapshotThinning: 50,
+  snapshotThinning: 100,
 };

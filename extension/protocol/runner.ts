@@ -55,7 +55,7 @@ export const launchSpecSchema = v.object({
     maxCheckpointBytes: v.number(),
     /** Examples in the probe batch, at most. */
     probeBatch: v.number(),
-    /** At least this much time between two snapshots, as a multiple of what one costs: 50 keeps the cost at 2 %. */
+    /** Training time over what snapshots may cost, and over what checkpoints may: 100 keeps each at 1 %. */
     snapshotThinning: v.number(),
   }),
   resume: v.nullable(v.object({ runFolder: v.string(), step: v.number() })),

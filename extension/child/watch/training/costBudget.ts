@@ -1,12 +1,12 @@
 /** A run is given this much at its start, so that a short one is seen in full. */
-const headStartMs = 10_000;
+const headStartMs = 25_000;
 
 /** Keeps what is spent on looking at one part in `ratio` of the time that training takes. Times in milliseconds. */
 export class CostBudget {
   private spentMs = 0;
   private startedAtMs: number | null = null;
 
-  /** @param ratio 50 keeps the cost at 2 %; 0 sets no bound */
+  /** @param ratio 100 keeps the cost at 1 %; 0 sets no bound */
   constructor(private readonly ratio: number) {}
 
   /** Training begins; later calls change nothing. */
