@@ -56,7 +56,10 @@ describe('texts of lenses', () => {
     const findings = [finding(), finding({ severity: 'error', label: 'NaN at step 12' })];
     assert.equal(healthText([known({}, { findings: [findings[0]!] })]), '$(warning)\u00a0variance ×180');
     assert.equal(healthText([known({}, { findings })]), '$(error)\u00a0NaN at step 12 +1');
-    assert.equal(healthText([known(), known({}, { findings: [findings[0]!] })]), '$(warning)\u00a0dense: variance ×180');
+    assert.equal(
+      healthText([known(), known({}, { findings: [findings[0]!] })]),
+      '$(warning)\u00a0dense: variance ×180',
+    );
     assert.equal(
       healthText([known({}, { findings: [finding({ label: '$(check) ok\u202e' })] })]),
       '$(warning)\u00a0$ (check) ok\\u{202e}',
