@@ -3,11 +3,12 @@ import type { RunListItem } from '../../extension/protocol/panel';
 import { isEnded, type CheckpointRecord } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import { strong, type Answer } from './answer';
-import type { Cell, Column, Row } from './cell';
+import type { Column, Row } from './cell';
 import { formatPercent } from './metricNames';
 import type { Moment } from './moment';
 import { runLabel } from './runBarModel';
 import { lossText } from './lossText';
+import { statusIcons } from './statusIcons';
 
 /** `val_loss` where a checkpoint has it, else `loss`. */
 export function checkpointMetric(checkpoints: readonly CheckpointRecord[]): 'val_loss' | 'loss' {
@@ -39,16 +40,6 @@ export const checkpointColumns = (run: RunState | null): Column[] => [
   { key: 'loss', head: run && checkpointMetric(run.checkpoints) === 'val_loss' ? 'val loss' : 'loss', isNumber: true },
   { key: 'size', head: 'size', isNumber: true },
 ];
-
-const statusIcons: Record<RunState['status'], Cell['icon']> = {
-  starting: undefined,
-  running: undefined,
-  paused: { name: 'debug-pause', tone: 'plain' },
-  completed: { name: 'pass', tone: 'plain' },
-  stopped: { name: 'circle-slash', tone: 'plain' },
-  failed: { name: 'error', tone: 'error' },
-  interrupted: { name: 'debug-disconnect', tone: 'warning' },
-};
 
 /** Row keys: `run <key>`, `step <path>`. */
 export function checkpointTreeRows(runs: readonly RunListItem[], key: string | null, run: RunState | null): Row[] {

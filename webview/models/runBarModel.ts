@@ -3,11 +3,12 @@ import type { RunListItem } from '../../extension/protocol/panel';
 import { isEnded, type RunStatus } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import { formatDuration, secondsLeft } from '../../extension/protocol/timeLeft';
+import { statusIcons } from './statusIcons';
 
 export interface RunBarModel {
   word: string;
   /** null: the spinner. */
-  icon: { name: string; tone: 'error' | 'warning' | 'plain' } | null;
+  icon: (typeof statusIcons)[RunStatus];
   /** `epoch 10 of 12`; the step follows where there is room. */
   progress: string;
   step: string;
@@ -29,16 +30,6 @@ const words: Record<RunStatus, string> = {
   failed: 'Crashed',
   interrupted: 'Interrupted',
 };
-const icons: Record<RunStatus, RunBarModel['icon']> = {
-  starting: null,
-  running: null,
-  paused: { name: 'debug-pause', tone: 'plain' },
-  completed: { name: 'pass', tone: 'plain' },
-  stopped: { name: 'circle-slash', tone: 'plain' },
-  failed: { name: 'error', tone: 'error' },
-  interrupted: { name: 'debug-disconnect', tone: 'warning' },
-};
-
 /** State, progress and what can be done with a run: what the bar shows in every view. */
 export function runBarModel(run: RunState, isTrusted: boolean, nowMs = Date.now()): RunBarModel {
   const isLive = !isEnded(run.status);
@@ -49,7 +40,7 @@ export function runBarModel(run: RunState, isTrusted: boolean, nowMs = Date.now(
   const left = isLive ? secondsLeft(run, nowMs) : null;
   return {
     word: run.status === 'completed' && run.mode === 'inspect' ? 'Inspected' : words[run.status],
-    icon: icons[run.status],
+    icon: statusIcons[run.status],
     progress: progressText(run, done),
     step: fit && !isLoop(run) && (step || isLive) ? stepText(run, step) : '',
     left: left === null ? '' : `${formatDuration(left)} left`,

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import type { RunHandle } from '../../../extension/engine/runHandle';
 import type { RunRequest } from '../../../extension/engine/runRequest';
 import { startRun } from '../../../extension/engine/startRun';
+import { requestFor } from './requestFor';
 import type { RunnerEvent } from '../../../extension/protocol/runner';
 import type { RunState } from '../../../extension/protocol/runState';
 
@@ -46,24 +47,7 @@ export function start(
   request: Partial<RunRequest> = {},
   { isOutputKept = true } = {},
 ): Trial {
-  const run = startRun({
-    program: path.join(folder, program),
-    mode: 'train',
-    arguments: [],
-    folder: null,
-    environment: {},
-    runsFolder: null,
-    fallbackRunsFolder: null,
-    nodePath: null,
-    backend: 'wasm',
-    tensorflowPath: null,
-    nativeFolder: null,
-    seed: 1,
-    epochs: null,
-    watch: true,
-    settings: {},
-    ...request,
-  });
+  const run = startRun(requestFor(path.join(folder, program), request));
   handles.push(run);
   const trial: Trial = {
     run,
