@@ -1,70 +1,107 @@
-// What watching costs: the same bundle on the same backend, watched and not, interleaved, in process CPU time.
-import { execFileSync } from 'node:child_process';
+// What watching costs: the same bundle on the same backend, watched and not, in pairs, in process CPU time.
+import { execFile, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { median, medianInterval, ratio, type BenchTable } from './benchTable';
 
 const root = path.join(__dirname, '../..');
 const epochs = 3;
-const epochSeconds = 11;
-const pairs = Number(process.env.BENCH_PAIRS ?? 9);
+/** Aimed at, so that none is shorter than 10 s. */
+const epochSeconds = 12;
+const pairs = Number(process.env.BENCH_PAIRS ?? 10);
 /** Milliseconds of one step are measured first, so that an epoch lasts long enough on any machine. */
 const isWanted = (network: string): boolean => (process.env.BENCH_NETWORKS ?? network).includes(network);
 const networks = ['convnet', 'mlp', 'vgg'] as const;
 
 interface Cost {
   cpuMs: number;
+  /** The part of it in the kernel: page faults, writing. */
+  systemMs: number;
   wallMs: number;
 }
 
-function train(network: string, examples: number, epochCount: number, watch: 'on' | 'off'): Cost {
+const runFile = promisify(execFile);
+
+/** @param core that the process is kept on; null: any */
+async function train(
+  network: string,
+  examples: number,
+  epochCount: number,
+  watch: 'on' | 'off',
+  core: number | null = null,
+): Promise<Cost> {
   const runs = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-bench-'));
   try {
     const program = path.join(__dirname, 'programs/networks.ts');
     const args = ['train', program, '--watch', watch, '--runs', runs, '--seed', '1', '--no-progress'];
     const own = ['--', network, String(examples), String(epochCount)];
-    const output = execFileSync(process.execPath, [path.join(root, 'dist/cli.js'), ...args, ...own], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 1e8,
-    });
-    return JSON.parse(/^cost (.*)$/m.exec(output)![1]!) as Cost;
+    const command = [process.execPath, path.join(root, 'dist/cli.js'), ...args, ...own];
+    if (core !== null) command.unshift('taskset', '-c', String(core));
+    const { stdout } = await runFile(command[0]!, command.slice(1), { maxBuffer: 1e8 });
+    return JSON.parse(/^cost (.*)$/m.exec(stdout)![1]!) as Cost;
   } finally {
     fs.rmSync(runs, { recursive: true, force: true });
   }
 }
 
+/** Two cores to keep a process on each; null where the system has no such command. */
+function twoCores(): [number, number] | null {
+  if (os.availableParallelism() < 2) return null;
+  return spawnSync('taskset', ['-c', '0,1', process.execPath, '-e', '0']).status === 0 ? [0, 1] : null;
+}
+
+/**
+ * Watched and not, with the same machine around them: at the same time on a core each, which change places from pair to
+ * pair; where that cannot be had, one after the other, in turns.
+ */
+async function trainPair(
+  network: string,
+  examples: number,
+  pair: number,
+  cores: [number, number] | null,
+): Promise<{ on: Cost; off: Cost }> {
+  const run = (watch: 'on' | 'off', core?: number): Promise<Cost> => train(network, examples, epochs, watch, core);
+  if (cores) {
+    const [on, off] = await Promise.all([run('on', cores[pair % 2]), run('off', cores[1 - (pair % 2)])]);
+    return { on, off };
+  }
+  if (pair % 2) {
+    const on = await run('on');
+    return { on, off: await run('off') };
+  }
+  const off = await run('off');
+  return { on: await run('on'), off };
+}
+
 export async function bench(): Promise<BenchTable[]> {
   const rows: BenchTable['rows'] = [];
   let isMet = true;
+  const cores = twoCores();
   for (const network of networks.filter(isWanted)) {
-    const few = train(network, 640, 1, 'off').wallMs;
-    const many = train(network, 1920, 1, 'off').wallMs;
-    const stepMs = Math.max(0.5, (many - few) / 40);
+    const few = (await train(network, 1280, 1, 'off', cores?.[0])).wallMs;
+    const many = (await train(network, 3840, 1, 'off', cores?.[0])).wallMs;
+    const stepMs = Math.max(0.5, (many - few) / 80);
     const examples = Math.ceil((epochSeconds * 1000) / stepMs) * 32;
     const ratios: number[] = [];
+    let epochMs = Infinity;
     for (let pair = 0; pair < pairs; pair++) {
-      const order = pair % 2 ? (['on', 'off'] as const) : (['off', 'on'] as const);
-      const cost = Object.fromEntries(order.map(w => [w, train(network, examples, epochs, w)])) as Record<
-        'on' | 'off',
-        Cost
-      >;
+      const cost = await trainPair(network, examples, pair, cores);
       ratios.push(cost.on.cpuMs / cost.off.cpuMs);
-      console.error(
-        `  ${network} ${pair + 1} of ${pairs}: ${ratio(ratios.at(-1)!)}, epoch ${(cost.off.wallMs / epochs / 1000).toFixed(1)} s`,
-      );
+      epochMs = Math.min(epochMs, cost.off.wallMs / epochs);
+      console.error(`  ${network} ${pair + 1} of ${pairs}: ${ratio(ratios.at(-1)!)}, ${JSON.stringify(cost)}`);
     }
     const [low, high] = medianInterval(ratios);
     isMet &&= median(ratios) <= 1.03;
-    rows.push([network, stepMs.toFixed(1), pairs, ratio(median(ratios)), `${ratio(low)} – ${ratio(high)}`]);
+    rows.push([network, (epochMs / 1000).toFixed(1), pairs, ratio(median(ratios)), `${ratio(low)} – ${ratio(high)}`]);
   }
   return [
     {
       title: 'Watched against not watched, process CPU time',
-      columns: ['network', 'ms a step', 'pairs', 'median ratio', '95 % interval of the median'],
+      columns: ['network', 'shortest epoch, s', 'pairs', 'median ratio', '95 % interval of the median'],
       rows,
-      goal: 'at most 1.03, epochs of 10 s or more, batch 32',
+      goal: `at most 1.03, epochs of 10 s or more, batch 32; ${cores ? 'each pair at the same time, on a core each' : 'one after the other'}`,
       isMet,
     },
   ];

@@ -50,11 +50,11 @@ export class BackgroundThread {
     while (this.isPaused) Atomics.wait(this.cells, cell.paused, 1, 1000);
   }
 
-  post(message: BackgroundMessage, transfer: ArrayBuffer[] = []): void {
+  post(message: BackgroundMessage): void {
     if (this.isGone) return;
     this.waitForRoom();
     try {
-      this.worker.postMessage(message, transfer);
+      this.worker.postMessage(message);
       Atomics.add(this.cells, cell.waiting, 1);
     } catch {
       // what cannot be cloned is not ours to fail the program with
@@ -104,9 +104,7 @@ export class BackgroundThread {
     if (!isLast && (isMuch || this.load(cell.waitingCheckpoints) >= maxWaitingCheckpoints)) return false;
     Atomics.add(this.cells, cell.waitingCheckpoints, 1);
     Atomics.add(this.cells, cell.heldKilobytes, kilobytes);
-    // a buffer can be handed over once, and a small one may be a slice of a pool that others use
-    const buffers = new Set(tensors.filter(ownsBuffer).map(t => t.data.buffer as ArrayBuffer));
-    this.post({ type: 'checkpoint', content, heldBytes }, [...buffers]);
+    this.post({ type: 'checkpoint', content, heldBytes });
     return true;
   }
 
@@ -116,6 +114,3 @@ export class BackgroundThread {
     while (this.load(cell.ended) === 0 && this.waitForChange(cell.ended, 0));
   }
 }
-
-const ownsBuffer = ({ data }: { data: Uint8Array }): boolean =>
-  data.buffer instanceof ArrayBuffer && data.byteOffset === 0 && data.byteLength === data.buffer.byteLength;

@@ -34,7 +34,7 @@ const networks: Record<string, () => tf.layers.Layer[]> = {
 const start = { cpu: process.cpuUsage(), at: performance.now() };
 process.on('exit', () => {
   const { user, system } = process.cpuUsage(start.cpu);
-  console.log(`cost ${JSON.stringify({ cpuMs: (user + system) / 1000, wallMs: performance.now() - start.at })}`);
+  console.log(`cost ${JSON.stringify({ cpuMs: (user + system) / 1000, systemMs: system / 1000, wallMs: performance.now() - start.at })}`);
 });
 
 const build = networks[kind];
