@@ -15,7 +15,7 @@ export interface RunSink {
   epoch(epoch: EpochRecord): void;
   /** With buckets. */
   snapshot(snapshot: Snapshot): void;
-  /** The bytes in it are handed over: they must be copies, not views of TensorFlow's memory. */
+  /** The bytes in it are kept: they must be copies, not views of TensorFlow's memory. */
   checkpoint(content: CheckpointContent): void;
   finding(finding: Finding): void;
   notice(notice: Notice): void;

@@ -8,6 +8,8 @@ import { workspaceRoots } from './workspaceRoots';
 
 /** How long the line stays marked. */
 const markedMs = 1600;
+/** The panel's page tells the editor of its focus late: what it tells so soon after a jump is from before it. */
+const settleMs = 300;
 
 /** Shows lines of the source beside a panel. */
 export class SiteReveal implements vscode.Disposable {
@@ -41,7 +43,9 @@ export class SiteReveal implements vscode.Disposable {
       throw new LayerglassError('outside', `${path.basename(site.file)} is not a file of this workspace.`, {
         remedy: 'Open the folder that holds the program.',
       });
-    const editor = await this.editorFor(vscode.Uri.file(file), focus, panel);
+    const uri = vscode.Uri.file(file);
+    const editor = await this.editorFor(uri, focus, panel);
+    if (focus) this.keepFocus(panel, () => void this.editorFor(uri, focus, panel));
     const line = Math.min(Math.max(0, site.line - 1), editor.document.lineCount - 1);
     const position = editor.document.validatePosition(new vscode.Position(line, Math.max(0, site.column - 1)));
     const range = new vscode.Range(position, position);
@@ -50,6 +54,17 @@ export class SiteReveal implements vscode.Disposable {
     editor.setDecorations(this.mark, [range]);
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => editor.setDecorations(this.mark, []), markedMs);
+  }
+
+  /** Shows the editor again where the panel takes the focus back at once. */
+  private keepFocus(panel: vscode.WebviewPanel, show: () => void): void {
+    if (panel.active) show();
+    const listener = this.disposables.add(
+      panel.onDidChangeViewState(() => {
+        if (panel.active) show();
+      }),
+    );
+    setTimeout(() => listener.dispose(), settleMs);
   }
 
   private async editorFor(uri: vscode.Uri, focus: boolean, panel: vscode.WebviewPanel): Promise<vscode.TextEditor> {

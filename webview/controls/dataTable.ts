@@ -240,7 +240,8 @@ export class DataTable {
       setAttribute(tr, 'tabindex', key === chosen ? 0 : this.isSelectable(key) ? -1 : null);
     if (this.element.classList.contains('lost-focus') && chosen) {
       this.element.classList.remove('lost-focus');
-      this.parts.get(chosen)!.tr.focus({ preventScroll: true });
+      // a page that has lost the focus to the source does not take it back
+      if (document.hasFocus()) this.parts.get(chosen)!.tr.focus({ preventScroll: true });
     }
   }
   private isSelectable(key: string): boolean {

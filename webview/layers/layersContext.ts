@@ -65,6 +65,12 @@ export class LayersContext {
     const held = this.held.get(which);
     return value ?? (isLoading && held?.of === of ? held.value : null);
   }
+  /** B is on its way, and nothing is there to stand for it. */
+  get isReading(): boolean {
+    const ref = this.refB();
+    const { key } = this.panel.store.data;
+    return ref !== null && key !== null && !this.snapshot('b') && this.panel.data.snapshot(key, ref).isLoading;
+  }
   error(): Error | null {
     const { key } = this.panel.store.data;
     const ref = this.refB();

@@ -71,7 +71,9 @@ export class ScaleSection extends ChartSection implements Part {
     setVisible(this.at.element, !isOneMoment);
     const kind = this.layers.kind();
     this.rows = scaleRows(model, this.layers.snapshot(which), kind);
-    const answer = scaleAnswer(this.rows, this.layers.labelOf(which === 'a' ? refA : refB), kind);
+    const answer = this.layers.isReading
+      ? ['Reading the histograms …']
+      : scaleAnswer(this.rows, this.layers.labelOf(which === 'a' ? refA : refB), kind);
     this.setTitle(this.isDeep ? 'Every layer along depth' : 'Every layer on one scale');
     this.setAnswer(answer);
     if (this.isTable)

@@ -99,7 +99,10 @@ export class SelectedLayerSection extends ChartSection implements Part {
     const a = chosen ? (layers.tensorInA(chosen.id)?.summary ?? null) : null;
     const isOne = layers.refA()?.step === layers.refB()?.step;
     const answer = comparisonAnswer(isOne ? null : a, b);
-    this.setAnswer(chosen ? answer : [`No ${kindLabels[layers.kind()].toLowerCase()} in this layer.`]);
+    const none = layers.isReading
+      ? 'Reading its histograms …'
+      : `No ${kindLabels[layers.kind()].toLowerCase()} in this layer.`;
+    this.setAnswer(chosen ? answer : [none]);
     const [labelA, labelB] = [layers.labelOf(layers.refA()), layers.labelOf(layers.refB())];
     setText(this.keyA, `A ${labelA}`);
     setText(this.keyB, `B ${labelB}`);
