@@ -13,7 +13,7 @@ if (spec) {
   const { ProcessEnd } = await import('./process/processEnd');
   const { RunnerSink } = await import('./process/runnerSink');
   const { rememberErrorListeners } = await import('./process/errorListeners');
-  const { SeededRandom, replaceMathRandom } = await import('./process/seededRandom');
+  const { RandomSources } = await import('./random/randomSources');
 
   let sink: InstanceType<typeof RunnerSink> | null = null;
   let isNative = false;
@@ -33,9 +33,8 @@ if (spec) {
   thread.post({ type: 'hello', protocolVersion, pid: process.pid, node: process.versions.node });
 
   const stage = (text: string): void => thread.post({ type: 'stage', stage: text });
-  // before TensorFlow.js is loaded: it keeps what it draws from
-  const random = new SeededRandom(spec.seed);
-  replaceMathRandom(random);
+  const random = new RandomSources(spec.seed, spec.isSeedGiven);
+  random.install();
   hideLaunch(spec);
   makeOutputBlocking();
   try {
@@ -43,6 +42,7 @@ if (spec) {
     const restore = rememberErrorListeners();
     const tensorflow = await loadTensorFlow(spec, stage, notice => thread.post({ type: 'notice', notice }));
     restore();
+    await random.installInTensorFlow(tensorflow.tf);
     isNative = tensorflow.backend.name === 'native';
     thread.post({ type: 'backend', backend: tensorflow.backend });
     // after TensorFlow.js: only the program's own files get source maps

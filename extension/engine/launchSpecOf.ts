@@ -23,6 +23,7 @@ export function launchSpecOf(
     runId: place.id,
     // the generator takes 32 bits
     seed: request.seed === null ? randomInt(2 ** 32) : Math.trunc(Math.abs(request.seed)) % 2 ** 32,
+    isSeedGiven: request.seed !== null,
     backend,
     nativeFolder,
     tensorflowPath,

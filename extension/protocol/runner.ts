@@ -36,6 +36,8 @@ export const launchSpecSchema = v.object({
   runFolder: v.nullable(v.string()),
   runId: v.number(),
   seed: v.number(),
+  /** The person asked for this seed; else it was drawn. */
+  isSeedGiven: v.boolean(),
   sourceHash: v.string(),
   backend: v.picklist(['auto', 'native', 'wasm', 'cpu']),
   /** Absolute: folder whose node_modules holds the native package that Layerglass installed; null where there is none. */

@@ -46,7 +46,7 @@ export function noModelError(): LayerglassError {
  * Watches the program that is about to run: where its layers and models are made, what it trains, and how. Nothing of the
  * program changes: neither its numbers, its random numbers, its output nor its count of tensors. Parts of TensorFlow.js that
  * another version lacks are not watched. In `inspect` mode the process ends before the first step.
- * @param random the state of the generator that stands in for Math.random, for checkpoints
+ * @param random the state of the generators that programs draw from, for checkpoints
  */
 export function watchProgram(
   tensorflow: TensorFlow,

@@ -45,8 +45,8 @@ export interface CheckpointContent {
   }[];
   variables: TensorData[];
   optimizers: OptimizerState[];
-  /** State of the generator that stands in for Math.random. */
-  random: { seed: number; state: number[] };
+  /** State of the generator that stands in for Math.random, and of those beside it, by name. */
+  random: { seed: number; state: number[]; streams?: Record<string, number[]> };
   /** The index array that fit shuffles cumulatively, after this epoch's shuffle; null where there is none. */
   shuffle: Int32Array | null;
 }

@@ -47,7 +47,11 @@ export const checkpointFileSchema = v.object({
       fields: v.array(optimizerFieldSchema),
     }),
   ),
-  random: v.object({ seed: v.number(), state: v.array(v.number()) }),
+  random: v.object({
+    seed: v.number(),
+    state: v.array(v.number()),
+    streams: v.optional(v.record(v.string(), v.array(v.number()))),
+  }),
   /** How many int32 are in shuffle.bin; null where there is no such file. */
   shuffle: v.nullable(size),
   /** By path in the checkpoint's folder, with `/`: all files but this one. */

@@ -66,6 +66,7 @@ export async function runWatched(program: string, options: WatchOptions = {}): P
       runFolder: null,
       runId: 1,
       seed: options.seed ?? 7,
+      isSeedGiven: true,
       sourceHash: '',
       backend: 'auto',
       nativeFolder: null,

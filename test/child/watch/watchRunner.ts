@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import * as v8 from 'node:v8';
 import type { TensorFlow } from '../../../extension/child/tensorflow';
 import type { RunSink } from '../../../extension/child/runSink';
-import { replaceMathRandom, SeededRandom } from '../../../extension/child/process/seededRandom';
+import { RandomSources } from '../../../extension/child/random/randomSources';
 import { installWasmKernels } from '../../../extension/child/backend/wasm/installWasmKernels';
 import { overrideEpochs } from '../../../extension/child/process/overrideEpochs';
 import { watchProgram } from '../../../extension/child/watch/watchProgram';
@@ -62,8 +62,8 @@ function send(): void {
 }
 
 async function main(): Promise<void> {
-  const random = new SeededRandom(spec.seed);
-  replaceMathRandom(random);
+  const random = new RandomSources(spec.seed, spec.isSeedGiven);
+  random.install();
   const load = (name: string): never => require(name) as never;
   const tf: TensorFlow['tf'] = load('@tensorflow/tfjs');
   const core: TensorFlow['core'] = load('@tensorflow/tfjs-core');
@@ -75,6 +75,7 @@ async function main(): Promise<void> {
   } else await tf.setBackend('cpu');
   const backend = { name: request.backend, version: '', tfjsVersion: '', threads: 1, reason: '', advice: '' };
   const tensorflow = { tf, core, layers, backend };
+  await random.installInTensorFlow(tf);
   if (spec.epochs !== null) overrideEpochs(tensorflow, spec.epochs);
   const watch = spec.watch ? watchProgram(tensorflow, sink, spec, random) : null;
   process.on('exit', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { SeededRandom } from '../../../../extension/child/process/seededRandom';
+import { SeededRandom } from '../../../../extension/child/random/seededRandom';
 
 const cases = JSON.parse(
   fs.readFileSync(path.join(import.meta.dirname, '../../../fixtures/random/sfc32.json'), 'utf8'),

@@ -49,17 +49,15 @@ export class SeededRandom {
     return { seed: this.seed, state: [this.a, this.b, this.c, this.counter].map(word => word >>> 0) };
   }
 
+  /** The next whole number from 0 up to, not including, `limit`; at most 2^53. */
+  nextInteger(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
   /** Goes on from a state that `state` gave. Throws RangeError where it is not one. */
   restore({ state }: RandomState): void {
     if (state.length !== 4 || !state.every(word => Number.isInteger(word) && word >= 0 && word < 2 ** 32))
       throw new RangeError('not a state of the random generator');
     [this.a, this.b, this.c, this.counter] = state.map(word => word | 0) as [number, number, number, number];
   }
-}
-
-/** Puts the generator in the place of `Math.random`. What `crypto` gives stays as it is. */
-export function replaceMathRandom(generator: SeededRandom): void {
-  const random = (): number => generator.next();
-  Object.defineProperty(random, 'name', { value: 'random' });
-  Math.random = random;
 }
