@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import manifest from '../../package.json';
 import { LayerglassError } from '../protocol/errors';
 import { parseCommand, usage, UsageError } from './cliArguments';
+import { installBackend, removeBackend } from './changeBackend';
 import { exitCodes, inspectRun, runProgram } from './runProgram';
 import { showBackend } from './showBackend';
 import { plain } from './terminal';
@@ -18,6 +19,10 @@ async function main(argv: readonly string[]): Promise<number> {
       return exitCodes.done;
     case 'backend':
       return showBackend(command.options);
+    case 'installNative':
+      return installBackend(command.options);
+    case 'removeNative':
+      return removeBackend(command.options);
     case 'train':
       return runProgram(command);
     case 'inspect': {

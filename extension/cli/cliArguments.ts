@@ -5,6 +5,8 @@ export const usage = `Usage: layerglass <command> [options]
   train   <program> [-- the program's own arguments]   run it, watched; write a run folder
   inspect <program | run folder>                       what it holds; a program is stopped before its first step
   backend                                              which TensorFlow runs here, and why
+  backend install                                      put native TensorFlow in Layerglass's own folder
+  backend remove                                       take it away again
 
   --json                one JSON document on stdout; progress and output on stderr
   --histograms          with --json: a histogram beside each summary
@@ -30,7 +32,7 @@ export interface CliOptions {
 export type CliCommand =
   | { name: 'help' | 'version' }
   | { name: 'train' | 'inspect'; target: string; arguments: string[]; options: CliOptions }
-  | { name: 'backend'; options: CliOptions };
+  | { name: 'backend' | 'installNative' | 'removeNative'; options: CliOptions };
 
 /** Wrong usage: exit code 2. */
 export class UsageError extends Error {}
@@ -91,8 +93,10 @@ export function parseCommand(argv: readonly string[]): CliCommand {
   if (name === undefined) throw new UsageError('a command is missing');
   if (rest.length) throw new UsageError(`"${rest[0]}" is one word too many; a program's own arguments follow --`);
   if (name === 'backend') {
-    if (target !== undefined) throw new UsageError(`"backend ${target}" is not known`);
-    return { name, options: common };
+    if (target === undefined) return { name, options: common };
+    if (target === 'install') return { name: 'installNative', options: common };
+    if (target === 'remove') return { name: 'removeNative', options: common };
+    throw new UsageError(`"backend ${target}" is not known`);
   }
   if (name !== 'train' && name !== 'inspect') throw new UsageError(`the command "${name}" is not known`);
   if (target === undefined) throw new UsageError(`${name} needs a program`);

@@ -17,11 +17,12 @@ export class ProgressLine {
 
   /** Draws at most ten times a second. */
   show(state: RunState): void {
-    if (!this.isOn || !this.terminal.isTty) return;
-    const now = Date.now();
-    if (now - this.drawnAt < 100 && !isEnded(state.status)) return;
-    this.drawnAt = now;
-    this.replace(progressText(state, this.terminal.columns));
+    this.draw(() => progressText(state, this.terminal.columns), isEnded(state.status));
+  }
+
+  /** The same for what is no run. */
+  showText(text: string, share: number): void {
+    this.draw(() => `${bar(share)} ${text}`.slice(0, Math.max(10, this.terminal.columns - 1)), false);
   }
 
   /** Prints above the line. */
@@ -37,10 +38,23 @@ export class ProgressLine {
     this.text = '';
   }
 
+  private draw(text: () => string, isLast: boolean): void {
+    if (!this.isOn || !this.terminal.isTty) return;
+    const now = Date.now();
+    if (now - this.drawnAt < 100 && !isLast) return;
+    this.drawnAt = now;
+    this.replace(text());
+  }
+
   private replace(text: string): void {
     this.terminal.write(`\r\x1b[K${text}`);
     this.text = text;
   }
+}
+
+function bar(share: number): string {
+  const filled = Math.round(share * 20);
+  return '█'.repeat(filled) + '░'.repeat(20 - filled);
 }
 
 /** `epoch 3 of 12 ██████░░░░ step 1,290 · loss 0.0391 · 1 min 23 s left`, at most `columns` wide. */
@@ -53,8 +67,7 @@ export function progressText(state: RunState, columns: number): string {
   if (fit.epochs !== null) {
     const share = Math.min(1, done / fit.epochs);
     parts.push(`epoch ${Math.min(fit.epochs, Math.floor(done) + 1)} of ${fit.epochs}`);
-    const filled = Math.round(share * 20);
-    parts.push('█'.repeat(filled) + '░'.repeat(20 - filled));
+    parts.push(bar(share));
   }
   const figures = [`step ${step.step.toLocaleString('en-US')}`];
   if (step.loss !== null) figures.push(`loss ${step.loss.toPrecision(4)}`);

@@ -5,7 +5,7 @@ import { backendAnswerSchema, type BackendDescription } from '../protocol/backen
 import { LayerglassError } from '../protocol/errors';
 import type { LaunchSpec } from '../protocol/runner';
 import { childEnvironment } from './launch/childEnvironment';
-import { lastLines } from './nativeCommand';
+import { lastLines } from './native/runCommand';
 
 export interface BackendQuestion extends Pick<LaunchSpec, 'backend' | 'nativeFolder' | 'tensorflowPath'> {
   /** Absolute. A program in it need not exist: what counts is what such a file would resolve. */

@@ -25,7 +25,7 @@ describe('describeBackend', () => {
       available.map(a => a.name),
       ['wasm', 'cpu'],
     );
-    assert.match(advice, /@tensorflow\/tfjs-node/);
+    assert.match(advice, /layerglass backend install/);
   });
 
   const title = 'names native TensorFlow with its version';

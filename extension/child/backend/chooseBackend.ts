@@ -4,10 +4,8 @@ import { chooseBySetting } from './chooseBySetting';
 import { familyOf, findPackageIn, majorOf, nativeNames, type InstalledPackage } from './family';
 import { packagesOfProgram, type ProgramPackages } from './programPackages';
 
-const rebuildAdvice =
-  'Run npm rebuild @tensorflow/tfjs-node in the program’s folder: with its native library, wide convolutions train several times faster.';
-const installAdvice =
-  'Install @tensorflow/tfjs-node in the program’s folder to train wide convolutions several times faster.';
+const faster = 'wide convolutions then train several times faster.';
+const installAdvice = `Run “Layerglass: Install Native TensorFlow”, or layerglass backend install: ${faster}`;
 
 /**
  * Decides in this order: the setting; the program's own native package where its addon loads; for a program of the same
@@ -23,12 +21,14 @@ export async function chooseBackend(request: BackendRequest, tools: ChoiceTools)
   const ownVersion = own.version;
   const isOurMajor = ownVersion === null || majorOf(ownVersion) === majorOf(ourVersion);
   const failures: string[] = [];
+  let isProcessorTooOld = false;
 
   // 1. Native: the program's own, then ours.
   if (request.backend === 'auto' || request.backend === 'native') {
     for (const candidate of own.natives) {
       const trial = await tools.tryNative(candidate);
       if (trial.works) return nativeChoice(candidate, trial.tensorflowVersion, ours, ownNativeReason(candidate, own));
+      isProcessorTooOld ||= trial.kind === 'processor';
       failures.push(`${candidate.name} ${candidate.version} of the program is not used: ${trial.why}`);
     }
     const installed = isOurMajor ? installedNative(request.nativeFolder) : null;
@@ -40,6 +40,7 @@ export async function chooseBackend(request: BackendRequest, tools: ChoiceTools)
         ...versionsNote(ownVersion, installed.version),
       ];
       if (trial.works) return nativeChoice(installed, trial.tensorflowVersion, ours, reason.join('; '));
+      isProcessorTooOld ||= trial.kind === 'processor';
       failures.push(`the native TensorFlow that Layerglass installed is not used: ${trial.why}`);
     }
     if (request.backend === 'native') throw noNative(failures, ownVersion, isOurMajor);
@@ -81,11 +82,9 @@ export async function chooseBackend(request: BackendRequest, tools: ChoiceTools)
     advice:
       request.backend === 'cpu'
         ? 'Set the backend to auto: plain JavaScript is for comparison only.'
-        : isForced
+        : isForced || isProcessorTooOld
           ? ''
-          : own.natives.length
-            ? rebuildAdvice
-            : installAdvice,
+          : installAdvice,
   };
 }
 
@@ -110,8 +109,8 @@ function versionsNote(ownVersion: string | null, running: string): string[] {
 
 function noNative(failures: string[], ownVersion: string | null, isOurMajor: boolean): LayerglassError {
   const why = failures.length ? failures.join('; ') : 'none is installed';
-  const version = isOurMajor ? '' : `@${majorOf(ownVersion ?? '4')}`;
-  return new LayerglassError('backend-unavailable', `Native TensorFlow cannot run this program: ${why}.`, {
-    remedy: `Run npm install @tensorflow/tfjs-node${version} in the program’s folder, or set the backend to auto.`,
-  });
+  const remedy = isOurMajor
+    ? 'Run “Layerglass: Install Native TensorFlow”, or layerglass backend install. Or set the backend to auto.'
+    : `Run npm install @tensorflow/tfjs-node@${majorOf(ownVersion ?? '4')} in the program’s folder, or set the backend to auto.`;
+  return new LayerglassError('backend-unavailable', `Native TensorFlow cannot run this program: ${why}.`, { remedy });
 }

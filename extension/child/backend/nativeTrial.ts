@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { loadFailure, type LoadFailure } from '../../core/packages/loadFailure';
 import { launchVariable } from '../../protocol/runner';
 import type { InstalledPackage } from './family';
 
-export type TrialResult = { works: true; tensorflowVersion: string } | { works: false; why: string };
+export type TrialResult =
+  { works: true; tensorflowVersion: string } | { works: false; why: string; kind?: LoadFailure['kind'] };
 
 const trialTimeoutMs = 90_000;
 /** Multiplies two matrices with the package in argv[1]. Imports nothing of ours: it runs by `node -e`. */
@@ -69,7 +71,7 @@ function runTrial(folder: string): Promise<TrialResult> {
         windowsHide: true,
       },
       (error, stdout, stderr) => {
-        if (error) return resolve({ works: false, why: whyItFailed(error, stderr) });
+        if (error) return resolve({ works: false, ...whyItFailed(error, stderr) });
         const last = stdout.trim().split('\n').at(-1) ?? '';
         try {
           resolve({ works: true, tensorflowVersion: (JSON.parse(last) as { version: string }).version });
@@ -81,13 +83,13 @@ function runTrial(folder: string): Promise<TrialResult> {
   });
 }
 
-/** One short phrase: the message of the error that Node printed, else how the process ended. */
-function whyItFailed(error: Error & { killed?: boolean; signal?: NodeJS.Signals | null }, stderr: string): string {
-  if (error.killed) return `it did not load within ${trialTimeoutMs / 1000} s`;
-  if (error.signal) return `loading it ends the process with ${error.signal}`;
-  const line = stderr.split('\n').find(l => /^\w*Error\b.*: /.test(l.trim()));
-  const message = line?.trim().replace(/^\w*Error[^:]*: /, '');
-  return message ? `it does not load: ${message.slice(0, 200).replace(/\.\s*$/, '')}` : 'it does not load';
+function whyItFailed(
+  error: Error & { killed?: boolean; signal?: NodeJS.Signals | null; code?: unknown },
+  stderr: string,
+): LoadFailure {
+  if (error.killed) return { kind: 'other', why: `it did not load within ${trialTimeoutMs / 1000} s` };
+  const code = typeof error.code === 'number' ? error.code : 0;
+  return loadFailure({ code, signal: error.signal ?? null, output: stderr });
 }
 
 function trialKey(nativePackage: InstalledPackage, addon: string): string {

@@ -25,6 +25,16 @@ describe('cliArguments', () => {
     assert.equal(command.options.backend, 'wasm');
     assert.equal(command.options.progress, false);
   });
+  it('changes the backend only by the two words for it', () => {
+    for (const [words, name] of [
+      [['backend'], 'backend'],
+      [['backend', 'install', '--json'], 'installNative'],
+      [['backend', 'remove'], 'removeNative'],
+    ] as const)
+      assert.equal(parseCommand(words).name, name);
+    assert.throws(() => parseCommand(['backend', 'upgrade']), UsageError);
+    assert.throws(() => parseCommand(['backend', 'install', 'now']), UsageError);
+  });
   for (const [why, argv] of [
     ['no command', []],
     ['unknown command', ['fly']],

@@ -45,6 +45,11 @@ describe('progressLine', () => {
     assert.match(progressText({ ...training, status: 'paused' }, 80), /paused$/);
   });
   it('never wraps', () => assert.equal(progressText(training, 20).length, 19));
+  it('draws what is no run with its share', () => {
+    const screen = terminal(true);
+    new ProgressLine(screen, true).showText('Fetching · 10 of 20 MB', 0.5);
+    assert.equal(screen.text, '\r\x1b[K██████████░░░░░░░░░░ Fetching · 10 of 20 MB');
+  });
   it('draws nothing where there is no terminal', () => {
     const pipe = terminal(false);
     new ProgressLine(pipe, true).show(training);

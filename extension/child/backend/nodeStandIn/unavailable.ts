@@ -4,7 +4,7 @@ import { LayerglassError } from '../../../protocol/errors';
 export function unavailable(what: string, instead = ''): () => never {
   return () => {
     throw new LayerglassError('needs-native', `${what} needs native TensorFlow, which does not run here.`, {
-      remedy: `${instead}Run npm install @tensorflow/tfjs-node in the program’s folder, and see that its library loads.`,
+      remedy: `${instead}Run “Layerglass: Install Native TensorFlow”, or layerglass backend install.`,
     });
   };
 }

@@ -114,10 +114,18 @@ describe('chooseBackend', () => {
     const none = await chooseBackend(ask('p'), tools());
     assert.equal(none.name, 'wasm');
     assert.equal(none.reason, 'WebAssembly: no native TensorFlow is installed');
-    assert.match(none.advice, /^Install @tensorflow\/tfjs-node/);
+    assert.match(none.advice, /Install Native TensorFlow.*layerglass backend install/);
     const nativeFolder = lay('native', { 'tfjs-node': '4.22.0' });
     const broken = await chooseBackend(ask('p', { nativeFolder }), tools());
     assert.match(broken.reason, /the native TensorFlow that Layerglass installed is not used: it does not load/);
+    const why = 'this processor lacks instructions that its library uses (AVX2)';
+    const unfit = await chooseBackend(
+      ask('p', { nativeFolder }),
+      tools({ native: { works: false, kind: 'processor', why } }),
+    );
+    assert.equal(unfit.name, 'wasm');
+    assert.ok(unfit.reason.includes(why), unfit.reason);
+    assert.equal(unfit.advice, '', 'an installation would not help');
   });
 
   it('serves a program whose folder has no TensorFlow.js', async () => {
