@@ -12,7 +12,7 @@ import { hookShuffle } from './hooks/hookShuffle';
 import { hookModels, type TrainingHooks } from './hooks/hookModels';
 import { hookOptimizers } from './hooks/hookOptimizers';
 import { ModelRegistry } from './models/modelRegistry';
-import { isProbing } from './probe/withoutTrace';
+import { guardFromProbes, isProbing } from './probe/withoutTrace';
 import { CallSites } from './sites/callSites';
 import { CheckpointTaker } from './training/checkpointTaker';
 import { FindingReporter } from './training/findingReporter';
@@ -78,6 +78,7 @@ export function watchProgram(
   const fits = new FitWatch(run);
   const guard = new Guard(notice);
   const hooks: TrainingHooks = { run, fits, guard, models, sites, losses, loops, isProbing };
+  guardFromProbes(tensorflow);
   hookLayers(tensorflow, hooks);
   hookModels(tensorflow, hooks);
   hookOptimizers(tensorflow, hooks);

@@ -4,7 +4,7 @@ import type { CallSites } from '../sites/callSites';
 import type { RawFrame } from '../sites/rawFrames';
 import type { LayerLike, ModelLike } from '../tfjsInternals';
 import type { TrainingHooks } from './hookModels';
-import { patchMethod } from './patch';
+import { patchMethod, prototypeOf } from './patch';
 
 /**
  * Sees every layer and model that is constructed, built in or the person's own: the constructor of Layer assigns `_callHook`,
@@ -39,7 +39,7 @@ export function hookLayers({ core, layers }: TensorFlow, { sites, models, guard 
 
 /** Where bare variables are made: `tf.variable(…)`. Those of layers have their layer's place. */
 function hookVariables(core: TensorFlow['core'], sites: CallSites): void {
-  patchMethod(core.engine?.(), 'makeVariable', original => {
+  patchMethod(prototypeOf(core.engine?.()), 'makeVariable', original => {
     type Make = (this: unknown, ...args: unknown[]) => object;
     return function (this: unknown, ...args: unknown[]) {
       const variable = (original as Make).apply(this, args);

@@ -1,7 +1,7 @@
 import type { TensorFlow } from '../../tensorflow';
 import type { GradientsLike, GradientsResult, OptimizerLike, Tensor } from '../tfjsInternals';
 import type { TrainingHooks } from './hookModels';
-import { patchMethod } from './patch';
+import { patchMethod, prototypeOf } from './patch';
 
 /** applyGradients of every optimizer class, and every differentiation by variables. */
 export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void {
@@ -47,7 +47,7 @@ export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void
 
   type Differentiate = (this: unknown, f: () => unknown, xs: Tensor[], ...rest: unknown[]) => GradientsResult;
   patchMethod<Differentiate>(
-    core.engine?.(),
+    prototypeOf(core.engine?.()),
     'gradients',
     original =>
       function (f, xs, ...rest) {

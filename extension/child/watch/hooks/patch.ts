@@ -17,3 +17,7 @@ export function patchMethod<F extends (...args: never[]) => unknown>(
     enumerable: own?.enumerable ?? false,
   });
 }
+
+/** Where an object's methods are to be patched: one on the object itself would give it another shape, and slow its every use. */
+export const prototypeOf = (object: object | undefined): object | undefined =>
+  object && (Object.getPrototypeOf(object) as object);

@@ -1,5 +1,6 @@
 import type { TensorFlow } from '../../tensorflow';
 import type { EngineLike, LayerLike, Tensor } from '../tfjsInternals';
+import { patchMethod, prototypeOf } from '../hooks/patch';
 import { saveState } from './saveState';
 
 /** Thrown where a probe would have created weights: that is for the program's own first call to do. */
@@ -10,53 +11,65 @@ export class WouldBuildError extends Error {
 }
 
 let depth = 0;
+/** Tensors with a smaller id are the program's. */
+let firstNewId = 0;
 /** True while something runs without trace: it is not the program that calls. */
 export const isProbing = (): boolean => depth > 0;
 
 const consoleMethods = ['log', 'info', 'warn', 'error', 'debug'] as const;
 
 /**
+ * What `withoutTrace` must not change is guarded from now on: tensors and variables of the program, and the making of weights.
+ * Call it once, before the program runs. A method that is replaced for the time of a probe instead would never be inlined
+ * again, and one that is put onto the engine and deleted would leave it with slow properties: 2 % of a small model's training.
+ */
+export function guardFromProbes({ core, layers: api }: TensorFlow): void {
+  patchMethod<(this: Tensor) => void>(
+    core.Tensor.prototype,
+    'dispose',
+    original =>
+      function () {
+        if (depth === 0 || this.id >= firstNewId) original.call(this);
+      },
+  );
+  if (Object.hasOwn(core.Variable.prototype, 'dispose')) patchMethod(core.Variable.prototype, 'dispose', unlessProbing);
+  patchMethod(core.Variable.prototype, 'assign', unlessProbing);
+  patchMethod(prototypeOf(core.engine?.()), 'registerVariable', refusedToProbes);
+  patchMethod(api.layers?.Layer?.prototype, 'addWeight', refusedToProbes);
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+const unlessProbing = (original: Method): Method =>
+  function (...args) {
+    return depth === 0 ? original.apply(this, args) : undefined;
+  };
+const refusedToProbes = (original: Method): Method =>
+  function (...args) {
+    if (depth > 0) throw new WouldBuildError();
+    return original.apply(this, args);
+  };
+
+/**
  * Runs `run` in such a way that the program cannot tell: random numbers come from elsewhere, variables keep their values,
  * tensors and fields of `layers` are afterwards as before, nothing is printed, what is created is disposed, and no weight is
- * created (`WouldBuildError` is thrown instead). Synchronous.
+ * created (`WouldBuildError` is thrown instead). Synchronous. Needs `guardFromProbes`.
  */
-export function withoutTrace<T>({ core, layers: api }: TensorFlow, layers: Iterable<LayerLike>, run: () => T): T {
+export function withoutTrace<T>({ core }: TensorFlow, layers: Iterable<LayerLike>, run: () => T): T {
   const engine = core.engine() as unknown as EngineLike;
-  const firstNewId = engine.nextTensorId?.() ?? Infinity;
+  const nextId = engine.nextTensorId?.() ?? Infinity;
   const undo: (() => void)[] = [];
-  const replace = (target: object | undefined, name: string, value: unknown): void => {
-    if (!target || !(name in target)) return;
+  const replace = (target: object, name: string, value: unknown): void => {
     const own = Object.getOwnPropertyDescriptor(target, name);
-    Object.defineProperty(target, name, {
-      value,
-      writable: true,
-      configurable: true,
-      enumerable: own?.enumerable ?? false,
-    });
-    undo.push(() => {
-      if (own) Object.defineProperty(target, name, own);
-      else delete (target as Record<string, unknown>)[name];
-    });
-  };
-  const keepOld = (prototype: { dispose?: (this: Tensor) => void } | undefined): void => {
-    const dispose = prototype?.dispose;
-    replace(prototype, 'dispose', function (this: Tensor) {
-      if (this.id >= firstNewId) dispose?.call(this);
-    });
-  };
-  const refuse = (): never => {
-    throw new WouldBuildError();
+    if (!own) return;
+    Object.defineProperty(target, name, { ...own, value });
+    undo.push(() => Object.defineProperty(target, name, own));
   };
 
   const savedLayers = [...withCells(layers)].map(saveState);
-  depth++;
+  if (depth++ === 0) firstNewId = nextId;
   try {
     replace(Math, 'random', otherRandom());
-    replace(core.Variable.prototype, 'assign', () => undefined);
-    keepOld(core.Tensor.prototype as unknown as { dispose(this: Tensor): void });
-    if (Object.hasOwn(core.Variable.prototype, 'dispose')) replace(core.Variable.prototype, 'dispose', () => undefined);
-    replace(engine, 'registerVariable', refuse);
-    replace(api.layers.Layer.prototype, 'addWeight', refuse);
     for (const method of consoleMethods) replace(console, method, () => undefined);
     let result: T | undefined;
     // not returned from tidy: it would search the result for tensors
@@ -67,7 +80,7 @@ export function withoutTrace<T>({ core, layers: api }: TensorFlow, layers: Itera
   } finally {
     depth--;
     try {
-      for (const restore of savedLayers) restore(firstNewId);
+      for (const restore of savedLayers) restore(nextId);
     } finally {
       for (const step of undo.reverse()) step();
     }
