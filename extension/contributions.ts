@@ -14,6 +14,8 @@ export const commands = {
   revealRunFolder: 'layerglass.revealRunFolder',
   deleteRun: 'layerglass.deleteRun',
   copyCheckpointPath: 'layerglass.copyCheckpointPath',
+  installNative: 'layerglass.installNative',
+  removeNative: 'layerglass.removeNative',
 } as const;
 
 /** Run by lenses, hovers and trees with arguments; not in the palette and not in package.json. */
@@ -24,6 +26,8 @@ export const internalCommands = {
   chooseLayer: 'layerglass.chooseLayer',
   /** (runFolder: string, step: number): shows it in the panel's Checkpoints view. */
   openCheckpoint: 'layerglass.openCheckpoint',
+  /** (): what runs, why, and what can be done about it. */
+  showBackend: 'layerglass.showBackend',
 } as const;
 
 /** Setting, without the prefix `layerglass.`, to the type of its value. */

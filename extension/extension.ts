@@ -10,6 +10,12 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const startedMs = performance.now();
   host = composeHost(context, {
     loadEngine: async () => ({ ...(await import('./engine/startRun')), ...(await import('./engine/nativeFolder')) }),
+    loadNative: async () => ({
+      ...(await import('./engine/nativeFolder')),
+      ...(await import('./engine/native/installNative')),
+      ...(await import('./engine/native/removeNative')),
+      ...(await import('./engine/launch/chooseRuntime')),
+    }),
     registerLanguage: (knowledge, log) =>
       registerLanguage(context, { knowledge, onFailure: error => log.error(error) }),
   });

@@ -7,6 +7,8 @@ import { CursorFollower } from './cursorFollower';
 import { RunKnowledge } from './knowledge/runKnowledge';
 import type { LanguageLink } from './languageLink';
 import { Log } from './log';
+import { NativeInstaller, type LoadNative } from './native/nativeInstaller';
+import { NativeOffer } from './native/nativeOffer';
 import { Panels } from './panel/panels';
 import { EntryMemory } from './programs/entryMemory';
 import { ProgramStarter } from './programs/programStarter';
@@ -33,11 +35,16 @@ export interface Host {
 export interface HostParts {
   /** The engine, loaded when something is run. */
   loadEngine: LoadEngine;
+  /** The part of it that installs native TensorFlow. */
+  loadNative: LoadNative;
   registerLanguage(knowledge: RunKnowledge, log: Log): LanguageLink & vscode.Disposable;
 }
 
 /** Makes the parts of the host and wires them; what they hold is disposed with the extension. Runs nothing. */
-export function composeHost(context: vscode.ExtensionContext, { loadEngine, registerLanguage }: HostParts): Host {
+export function composeHost(
+  context: vscode.ExtensionContext,
+  { loadEngine, loadNative, registerLanguage }: HostParts,
+): Host {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -55,6 +62,8 @@ export function composeHost(context: vscode.ExtensionContext, { loadEngine, regi
   const knowledge = own(new RunKnowledge(runs, library, log));
   const channels = own(new RunChannels(runs));
   const reveal = own(new SiteReveal());
+  const native = own(new NativeInstaller(loadNative, log));
+  const offer = new NativeOffer(context.globalState);
   const memory = new EntryMemory(context.workspaceState);
   const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
 
@@ -75,7 +84,7 @@ export function composeHost(context: vscode.ExtensionContext, { loadEngine, regi
   const tree = own(new CheckpointsTree(catalog, log));
   own(new RunLog(runs, log));
   own(new RunProgress(runs, program => panels.of(program)?.panel.visible ?? false));
-  own(new StatusBar(runs));
+  own(new StatusBar(runs, offer));
   own(new FindingsBadge(tree.view, knowledge));
   own(new ContextKeys(runs));
   const language = own(registerLanguage(knowledge, log));
@@ -88,6 +97,8 @@ export function composeHost(context: vscode.ExtensionContext, { loadEngine, regi
       knowledge,
       panels,
       memory,
+      native,
+      offer,
       log,
       layersAt: (uri, offset) => language.layersAt(uri, offset),
       start: (program, mode, args) => starter.start(program, mode, args),

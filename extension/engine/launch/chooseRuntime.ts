@@ -19,6 +19,9 @@ export interface RuntimeTools {
 /** Answers of this session: what a runtime can load does not change while an editor is open, unless it is installed anew. */
 const remembered = new Map<string, Promise<string | null>>();
 
+/** After an installation: what could not be loaded before may be now. */
+export const forgetRuntimes = (): void => remembered.clear();
+
 /**
  * Returns what runs a program: the path that was set, else this process's own runtime (null). An editor's runtime is
  * Electron: where a native package is there that does not load in it but does in a Node on the path, that Node.

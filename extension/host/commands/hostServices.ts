@@ -2,6 +2,8 @@ import type * as vscode from 'vscode';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { LanguageLink } from '../languageLink';
 import type { Log } from '../log';
+import type { NativeInstaller } from '../native/nativeInstaller';
+import type { NativeOffer } from '../native/nativeOffer';
 import type { Panels } from '../panel/panels';
 import type { EntryMemory } from '../programs/entryMemory';
 import type { LiveRun } from '../runs/liveRun';
@@ -15,6 +17,8 @@ export interface HostServices {
   knowledge: RunKnowledge;
   panels: Panels;
   memory: EntryMemory;
+  native: NativeInstaller;
+  offer: NativeOffer;
   log: Log;
   layersAt: LanguageLink['layersAt'];
   /** Opens the program's panel and starts it. Throws LayerglassError where it cannot begin. */

@@ -5,12 +5,14 @@ import { inspectLayer } from './inspectLayer';
 import { openCheckpoint } from './openCheckpoint';
 import { openPanel, pause, stop } from './runCommands';
 import { copyCheckpointPath, deleteRun, revealRunFolder } from './runFolderCommands';
+import { showBackend } from './showBackend';
 import { chooseProgram, train, trainWithArguments } from './trainCommands';
 import type { CommandHandler, HostServices } from './hostServices';
 
 /** All of them except chooseLayer, which belongs to the language providers. */
 type CommandId =
-  (typeof commands)[keyof typeof commands] | (typeof internalCommands)['inspectLayer' | 'openCheckpoint'];
+  | (typeof commands)[keyof typeof commands]
+  | (typeof internalCommands)['inspectLayer' | 'openCheckpoint' | 'showBackend'];
 
 /** Registers every command; one without a handler is a compile error. What goes wrong in one is told to the person. */
 export function registerCommands(services: HostServices): vscode.Disposable {
@@ -26,6 +28,9 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.revealRunFolder]: node => revealRunFolder(services, node),
     [commands.deleteRun]: node => deleteRun(services, node),
     [commands.copyCheckpointPath]: node => copyCheckpointPath(services, node),
+    [commands.installNative]: () => services.native.install(),
+    [commands.removeNative]: () => services.native.remove(),
+    [internalCommands.showBackend]: () => showBackend(services),
     [internalCommands.inspectLayer]: (uri, offset, instance) => inspectLayer(services, uri, offset, instance),
     [internalCommands.openCheckpoint]: (folder, step) => openCheckpoint(services, folder, step),
   };

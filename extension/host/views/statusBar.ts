@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { commands } from '../../contributions';
+import { commands, internalCommands } from '../../contributions';
 import type { BackendInfo } from '../../protocol/run';
+import { wouldHelp, type NativeOffer } from '../native/nativeOffer';
 import { Disposables } from '../disposables';
 import type { LiveRun } from '../runs/liveRun';
 import type { Runs } from '../runs/runs';
@@ -20,9 +21,13 @@ export class StatusBar implements vscode.Disposable {
   );
   private readonly update = this.disposables.add(new Throttled(() => this.show(), updateIntervalMs));
 
-  constructor(private readonly runs: Runs) {
+  constructor(
+    private readonly runs: Runs,
+    private readonly offer: NativeOffer,
+  ) {
     this.backend.name = 'Layerglass Backend';
-    this.backend.command = commands.showLog;
+    this.backend.command = internalCommands.showBackend;
+    offer.onDidClose = () => this.update.request();
     this.run.name = 'Layerglass Run';
     this.run.command = commands.openPanel;
     this.disposables.add(runs.onDidStart(() => this.update.request()));
@@ -44,15 +49,11 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private showBackend(backend: BackendInfo): void {
-    this.backend.text = `$(beaker) tensorflow · ${backendWord(backend)}`;
-    this.backend.tooltip = [
-      `${backend.name === 'native' ? 'TensorFlow' : 'TensorFlow.js'} ${backend.version}: ${backend.reason}`,
-      backend.advice,
-      'Click for the log.',
-    ]
-      .filter(Boolean)
-      .join('\n');
-    this.backend.accessibilityInformation = { label: `TensorFlow runs on ${backendWord(backend)}` };
+    const offer = this.offer.isMade(backend) ? ' · $(cloud-download) Install native' : '';
+    this.backend.text = `$(beaker) tensorflow · ${backendWord(backend)}${offer}`;
+    this.backend.tooltip = backendTooltip(backend);
+    const offered = offer ? ', native TensorFlow can be installed' : '';
+    this.backend.accessibilityInformation = { label: `TensorFlow runs on ${backendWord(backend)}${offered}` };
     this.backend.show();
   }
 
@@ -73,3 +74,16 @@ export class StatusBar implements vscode.Disposable {
 
 const backendWord = (backend: BackendInfo): string =>
   ({ native: 'native', wasm: 'WebAssembly', cpu: 'plain JavaScript', own: "the program's own" })[backend.name];
+
+/** Reasons hold names from files: they are text, and the only link is our own command. */
+function backendTooltip(backend: BackendInfo): vscode.MarkdownString {
+  const { name, version, threads, reason, advice } = backend;
+  const tooltip = new vscode.MarkdownString('', true);
+  tooltip.isTrusted = { enabledCommands: [commands.installNative] };
+  const title = `${name === 'native' ? 'TensorFlow' : 'TensorFlow.js'} ${version}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  tooltip.appendText(`${title}: ${reason}`);
+  if (wouldHelp(backend))
+    tooltip.appendMarkdown(`\n\n$(cloud-download) [Install Native TensorFlow](command:${commands.installNative})`);
+  else if (advice) tooltip.appendMarkdown('\n\n').appendText(advice);
+  return tooltip;
+}

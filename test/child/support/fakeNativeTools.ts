@@ -26,6 +26,7 @@ if (addon !== 'works') throw new Error(addon);
 try {
   const tfjs = require('@tensorflow/tfjs');
   tfjs.registerBackend('tensorflow', () => tfjs.findBackend('cpu'));
+  for (const kernel of tfjs.getKernelsForBackend('cpu')) tfjs.registerKernel({ ...kernel, backendName: 'tensorflow' });
 } catch {}
 exports.getBackend = () => 'tensorflow';
 exports.backend = () => ({ binding: { TF_Version: '2.15.1-fake' } });
