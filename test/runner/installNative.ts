@@ -5,7 +5,7 @@ import { LayerglassError } from '../../extension/protocol/errors';
 
 const [folder, reasonFile] = process.argv.slice(2);
 /** The machine, or what it can reach, lacks something: tests on native TensorFlow are skipped. Anything else is a failure. */
-const isMissing = ['native-unsupported', 'native-prerequisites', 'native-download'];
+const isMissing = ['native-unsupported', 'native-prerequisites', 'native-download', 'native-processor'];
 
 let stage = '';
 installNative(folder!, {

@@ -87,6 +87,8 @@ export class Attempt {
         ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
         // what a person's settings of pip forbid for an installation is no matter for a download
         ...{ PIP_REQUIRE_VIRTUALENV: '0', PIP_CONSTRAINT: '', PIP_NO_INPUT: '1' },
+        // a broken connection goes on where it was; pip before 25.1 ignores it
+        PIP_RESUME_RETRIES: '5',
       },
       false,
     );

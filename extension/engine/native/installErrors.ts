@@ -87,7 +87,7 @@ export function proofError(failure: LoadFailure): LayerglassError {
 export function folderError(error: unknown, folder: string): unknown {
   const code = systemCode(error);
   if (['ENOSPC', 'EDQUOT'].includes(code)) return diskFull(folder, error);
-  if (['EROFS', 'EACCES', 'EPERM', 'ENOTDIR'].includes(code))
+  if (['EROFS', 'EACCES', 'EPERM', 'EBUSY', 'ENOTDIR'].includes(code))
     return new LayerglassError('read-only', `Native TensorFlow cannot be put into ${folder}: it may not be written.`, {
       remedy:
         'Give yourself write access to it, name another folder in the variable LAYERGLASS_NATIVE, or end what uses it.',

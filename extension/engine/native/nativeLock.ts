@@ -59,7 +59,8 @@ function announce(folder: string): string {
 function hold(file: string): NativeLock {
   const timer = setInterval(() => {
     try {
-      fs.utimesSync(file, new Date(), new Date());
+      // the time is then the file system's own, whichever host asks
+      fs.appendFileSync(file, ' ');
     } catch {
       // the folder was removed by hand
     }
@@ -80,7 +81,6 @@ function otherHolder(folder: string, own: string): Holder | null {
     const file = path.join(folder, name);
     if (!name.startsWith(prefix) || file === own) continue;
     const holder = readHolder(file);
-    // the clock is the file system's own, whichever hosts write to it
     const age = nowMs - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity);
     const gone = holder === null || isGone(holder);
     const isKnown = gone === false && holder?.start !== undefined;

@@ -22,12 +22,22 @@ const proofTimeoutMs = 120_000;
 
 export type Proof = { works: true; tensorflowVersion: string } | ({ works: false } & LoadFailure);
 
-/** Tries the installation in `folder` in a process of its own: a bad library would end ours. */
+/**
+ * Tries the installation in `folder` in a process of its own: a bad library would end ours. Where an editor's own runtime
+ * does not load it, Node on the path is tried, as for a run. Of two failures the first is told.
+ */
 export async function proveInstallation(folder: string, signal?: AbortSignal): Promise<Proof> {
+  const first = await proveWith(process.execPath, folder, signal);
+  if (first.works || !process.versions.electron || signal?.aborted) return first;
+  const second = await proveWith('node', folder, signal);
+  return second.works ? second : first;
+}
+
+async function proveWith(runtime: string, folder: string, signal: AbortSignal | undefined): Promise<Proof> {
   const environment = childEnvironment(process.env, { TF_CPP_MIN_LOG_LEVEL: '1' }, false);
   delete environment.NODE_OPTIONS;
   const nodePackage = path.join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
-  const result = await runCommand(process.execPath, ['-e', proofSource, nodePackage], {
+  const result = await runCommand(runtime, ['-e', proofSource, nodePackage], {
     environment,
     signal,
     timeoutMs: proofTimeoutMs,
