@@ -75,8 +75,8 @@ async function trainPair(
 }
 
 async function measure(network: string, cores: [number, number] | null): Promise<BenchTable> {
-  const few = (await train(network, 1280, 1, 'off', cores?.[0])).wallMs;
-  const many = (await train(network, 3840, 1, 'off', cores?.[0])).wallMs;
+  const few = (await train(network, 1280, 1, 'off', cores?.[0])).cpuMs;
+  const many = (await train(network, 3840, 1, 'off', cores?.[0])).cpuMs;
   const stepMs = Math.max(0.5, (many - few) / 80);
   const examples = Math.ceil((epochSeconds * 1000) / stepMs) * 32;
   const ratios: number[] = [];
