@@ -14,6 +14,12 @@ model.fit(xs, tf.ones([64, 8]), { epochs: 2, verbose: 0 });
 `;
 /** Beside the samples, so that it goes with them. */
 const placeOf = (samples: string): string => path.join(path.dirname(samples), 'native');
+const environment = (samples: string): NodeJS.ProcessEnv => ({
+  PATH: `${path.join(placeOf(samples), 'bin')}${path.delimiter}${process.env.PATH}`,
+  LAYERGLASS_NATIVE: path.join(placeOf(samples), 'data', 'native'),
+  // as if started from a terminal: VS Code then keeps this path instead of asking a login shell for one
+  VSCODE_CLI: '1',
+});
 
 describe('native TensorFlow', () => {
   it(
@@ -31,10 +37,7 @@ describe('native TensorFlow', () => {
           for (const name of ['python3', 'python'])
             fs.writeFileSync(path.join(tools.path, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
         },
-        environment: samples => ({
-          PATH: `${path.join(placeOf(samples), 'bin')}${path.delimiter}${process.env.PATH}`,
-          LAYERGLASS_NATIVE: path.join(placeOf(samples), 'data', 'native'),
-        }),
+        environment,
       },
       async ({ workbench, workspace }) => {
         const { page } = workbench;
@@ -80,10 +83,7 @@ describe('native TensorFlow', () => {
           const tools = new FakeNativeTools(placeOf(samples), ['npm']);
           tools.set({ fails: { ci: 'npm error code ENOTFOUND' } });
         },
-        environment: samples => ({
-          PATH: `${path.join(placeOf(samples), 'bin')}${path.delimiter}${process.env.PATH}`,
-          LAYERGLASS_NATIVE: path.join(placeOf(samples), 'data', 'native'),
-        }),
+        environment,
       },
       async ({ workbench, workspace }) => {
         const tools = new FakeNativeTools(placeOf(workspace), ['npm']);
