@@ -27,13 +27,13 @@ describe('a layer', () => {
       await workbench.sourceLine('units: 10').click();
       await table.locator('tr.selected', { hasText: 'dense_Dense2' }).waitFor();
 
-      // Choosing a layer shows its line, and Enter goes there.
-      // A click that is still being answered can take the focus back: then it is chosen again, as a person would.
-      await workbench.retry(async () => {
-        await table.locator('tbody tr', { hasText: 'conv2d_Conv2D1' }).click();
-        await page.keyboard.press('Enter');
-        await workbench.statusItem('Ln 21, Col 13').waitFor({ timeout: 4000 });
-      });
+      // Choosing a layer shows its line, and Enter goes there; the focus stays there.
+      const row = table.locator('tbody tr', { hasText: 'conv2d_Conv2D1' });
+      await row.click();
+      await row.and(table.locator(':focus')).waitFor();
+      await page.keyboard.press('Enter');
+      await workbench.statusItem('Ln 21, Col 13').waitFor();
+      await page.locator('.monaco-editor.focused').waitFor();
       assert.equal(await workbench.sourceLine('units: 10').count(), 1);
     }),
   );
