@@ -26,7 +26,7 @@ export function stepError(
   { folder, isDownload }: { folder: string; isDownload: boolean },
 ): LayerglassError {
   const { output } = result;
-  const said = lastLines(output);
+  const said = sentence(lastLines(output));
   if (isDiskFull.test(output)) return diskFull(folder);
   if (isWrongHash.test(output))
     return new LayerglassError(
@@ -96,3 +96,6 @@ export function folderError(error: unknown, folder: string): unknown {
     });
   return error;
 }
+
+/** What a tool said, with a full stop: the remedy follows. */
+const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`);

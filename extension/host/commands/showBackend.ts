@@ -12,15 +12,14 @@ export async function showBackend({ catalog, native, offer }: HostServices): Pro
   if (backend && wouldHelp(backend))
     items.push({
       label: '$(cloud-download) Install Native TensorFlow',
-      detail:
-        'About 200 MB to fetch and 0.9 GB on the disk, in Layerglass’s own folder. Wide convolutions train several times faster.',
+      detail: 'Fetches 200 MB; wide convolutions then train several times faster.',
       command: commands.installNative,
     });
   if (await native.isInstalled())
     items.push({ label: '$(trash) Remove Native TensorFlow', command: commands.removeNative });
   items.push({ label: '$(output) Show Log', command: commands.showLog });
   const picked = await vscode.window.showQuickPick(items, {
-    title: backend ? plainText(`${backend.name} ${backend.version}: ${backend.reason}`, 150) : 'TensorFlow',
+    title: backend ? plainText(backend.reason, 150) : 'TensorFlow',
   });
   if (picked) await vscode.commands.executeCommand(picked.command);
 }
