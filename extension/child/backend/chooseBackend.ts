@@ -72,13 +72,12 @@ export async function chooseBackend(request: BackendRequest, tools: ChoiceTools)
   // 3. Ours.
   const isForced = request.backend !== 'auto';
   const why = isForced ? ['it was asked for'] : failures.length ? failures : ['no native TensorFlow is installed'];
-  const label = request.backend === 'cpu' ? 'Plain JavaScript' : 'WebAssembly';
   return {
     name: request.backend === 'cpu' ? 'cpu' : 'wasm',
     family: ours,
     nativePackage: null,
     tensorflowVersion: null,
-    reason: [`${label}: ${why.join('; ')}`, ...versionsNote(ownVersion, ourVersion)].join('; '),
+    reason: [...why, ...versionsNote(ownVersion, ourVersion)].join('; '),
     advice:
       request.backend === 'cpu'
         ? 'Set the backend to auto: plain JavaScript is for comparison only.'

@@ -113,7 +113,7 @@ describe('chooseBackend', () => {
     lay('p', { tfjs: '4.22.0' });
     const none = await chooseBackend(ask('p'), tools());
     assert.equal(none.name, 'wasm');
-    assert.equal(none.reason, 'WebAssembly: no native TensorFlow is installed');
+    assert.equal(none.reason, 'no native TensorFlow is installed');
     assert.match(none.advice, /Install Native TensorFlow.*layerglass backend install/);
     const nativeFolder = lay('native', { 'tfjs-node': '4.22.0' });
     const broken = await chooseBackend(ask('p', { nativeFolder }), tools());
