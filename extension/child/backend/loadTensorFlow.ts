@@ -12,6 +12,7 @@ import { chooseBackend } from './chooseBackend';
 import { hushRuntime, restoreRemovedUtilities } from './hostRuntime';
 import { createNodeStandIn } from './nodeStandIn/nodeStandIn';
 import { ImportRedirect } from './redirect/redirectImports';
+import { mendFusedConvolutions } from './wasm/fusedConvolutions';
 import { installWasmKernels } from './wasm/installWasmKernels';
 
 type TensorFlowModule = typeof tfjs;
@@ -81,7 +82,10 @@ async function loadFamily(
     throw new LayerglassError('backend-failed', `The backend ${backendName} of TensorFlow.js does not start.`, {
       remedy: 'Set the backend to cpu, and report this.',
     });
-  if (choice.name === 'wasm') installWasmKernels(tf, notice);
+  if (choice.name === 'wasm') {
+    installWasmKernels(tf, notice);
+    mendFusedConvolutions(tf, core);
+  }
   if (choice.name === 'own') hushCpuAdvice(tf);
   else {
     hushCpuAdvice(tf);

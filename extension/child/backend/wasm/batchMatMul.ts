@@ -8,14 +8,23 @@ interface Inputs {
 
 /**
  * Every gradient of a dense layer multiplies by a transposed matrix. The shipped kernel does that in a slow loop; a
- * transposition first and its fast path then are several times faster.
+ * transposition first and its fast path then are several times faster. It also pairs batches wrongly where each side is
+ * repeated along another axis: those are repeated first.
  */
 export function installBatchMatMul(tf: TensorFlowModule): void {
   replaceKernel<Inputs, tfjs.BatchMatMulAttrs>(tf, 'BatchMatMul', (call, shipped) => {
     const { transposeA, transposeB } = call.attrs;
-    if (!transposeA && !transposeB) return shipped(call);
-    const { a, b } = call.inputs;
-    const inputs = { a: transposeA ? swapLast(tf, a) : a, b: transposeB ? swapLast(tf, b) : b };
+    const batchOf = (x: tfjs.Tensor): number[] => x.shape.slice(0, -2);
+    const [batchA, batchB] = [batchOf(call.inputs.a), batchOf(call.inputs.b)];
+    const isOne = (batch: number[]): boolean => batch.every(size => size === 1);
+    const isPaired = batchA.join() === batchB.join() || isOne(batchA) || isOne(batchB);
+    if (!transposeA && !transposeB && isPaired) return shipped(call);
+    const batch = isPaired ? null : tf.backend_util.assertAndGetBroadcastShape(batchA, batchB);
+    const prepare = (x: tfjs.Tensor, isTransposed: boolean): tfjs.Tensor => {
+      const turned = isTransposed ? swapLast(tf, x) : x;
+      return batch ? tf.broadcastTo(turned, [...batch, ...turned.shape.slice(-2)]) : turned;
+    };
+    const inputs = { a: prepare(call.inputs.a, transposeA), b: prepare(call.inputs.b, transposeB) };
     return shipped({ ...call, inputs, attrs: { transposeA: false, transposeB: false } });
   });
 }

@@ -1,18 +1,28 @@
 import type { Notice } from '../../../protocol/run';
 import { installAvgPool3dGradient } from './avgPool3dGradient';
 import { installBatchMatMul } from './batchMatMul';
+import { installBatchNormalization } from './batchNormalization';
+import { installBroadcastGradients } from './broadcastGradients';
 import { installConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { installConv2dBackpropInput } from './conv2dBackpropInput';
+import { installConvolutionGradients } from './convolutionGradients';
+import { installCropAndResize } from './cropAndResize';
 import { installCumulative } from './cumulative';
 import { installDepthwiseGradients } from './depthwiseGradients';
 import { installEinsum } from './einsum';
+import { installEinsumGradient } from './einsumGradient';
+import { installGather } from './gather';
 import type { TensorFlowModule } from './kernel';
 import { installPlainFallback } from './plainFallback';
 import { installPoolGradients } from './poolGradients';
 import { installPrelu } from './prelu';
+import { installReductionGradients } from './reductionGradients';
+import { installRepeatGradients } from './repeatGradients';
+import { installResizeGradients } from './resizeGradients';
 import { installSameConvolution } from './sameConvolution';
 import { mendSamePadding3d } from './samePadding3d';
 import { installUnsortedSegmentSum } from './unsortedSegmentSum';
+import { installZeroGradients } from './zeroGradients';
 
 /**
  * Makes the WebAssembly backend able to train: adds the gradients that it lacks, replaces those that are slow or wrong.
@@ -32,5 +42,16 @@ export function installWasmKernels(tf: TensorFlowModule, notice: (notice: Notice
   installUnsortedSegmentSum(tf);
   installEinsum(tf);
   installCumulative(tf);
+  installGather(tf);
+  installBatchNormalization(tf);
+  installResizeGradients(tf);
+  installCropAndResize(tf);
   installPlainFallback(tf, notice);
+
+  installBroadcastGradients(tf);
+  installZeroGradients(tf);
+  installReductionGradients(tf);
+  installRepeatGradients(tf);
+  installConvolutionGradients(tf);
+  installEinsumGradient(tf);
 }
