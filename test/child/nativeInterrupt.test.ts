@@ -23,15 +23,16 @@ function randomNumbers(state: number): () => number {
   };
 }
 
-describe('layerglass backend install, interrupted', () => {
+describe('layerglass backend install', () => {
   let folder: string;
   let environment: NodeJS.ProcessEnv;
   let target: string;
+  let tools: FakeNativeTools;
   before(function () {
     if (!wheelHere() || process.platform !== 'linux') this.skip();
     folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-interrupt-')));
     target = path.join(folder, 'data/native');
-    const tools = new FakeNativeTools(path.join(folder, 'tools'));
+    tools = new FakeNativeTools(path.join(folder, 'tools'));
     tools.set({ pauseMs: 300 });
     environment = { ...process.env, PATH: tools.path, LAYERGLASS_NATIVE: target, XDG_CACHE_HOME: folder };
     delete environment.NODE_OPTIONS;
@@ -69,7 +70,28 @@ describe('layerglass backend install, interrupted', () => {
     assert.deepEqual(leftovers(), []);
   }
 
-  it('ten times at random moments leaves what the next start can use, and installs in the end', async function () {
+  it('by three processes at once installs it once, and gives it to all', async function () {
+    this.timeout(120_000);
+    tools.takeCalls();
+    const results = await Promise.all(
+      [0, 1, 2].map(async () => {
+        const child = spawn(process.execPath, command('install'), {
+          ...options(),
+          stdio: ['ignore', 'pipe', 'ignore'],
+        });
+        let out = '';
+        child.stdout!.on('data', chunk => (out += String(chunk)));
+        const [code] = (await once(child, 'close')) as [number | null];
+        return [code, (JSON.parse(out) as { installed: { way: string } }).installed.way];
+      }),
+    );
+    assert.deepEqual(results.sort(), [[0, 'present'], [0, 'present'], [0, 'wheel']]); // prettier-ignore
+    assert.deepEqual(tools.takeCalls(), ['ci', 'download', 'unpack', 'compile']);
+    assert.deepEqual(fs.readdirSync(path.dirname(target)), ['native']);
+    assert.equal(run(command('remove')).code, 0);
+  });
+
+  it('interrupted ten times at random moments leaves what the next start can use, and installs in the end', async function () {
     this.timeout(240_000);
     const random = randomNumbers(seed);
     for (let i = 0; i < 10; i++) {

@@ -7,6 +7,7 @@ import { commands } from '../../contributions';
 import type { Log } from '../log';
 import { setting } from '../settings';
 import { requireTrust } from '../trust';
+import { withProxy } from './withProxy';
 
 /** The engine's part, loaded when it is asked for. */
 export type LoadNative = () => Promise<{
@@ -91,6 +92,7 @@ export class NativeInstaller implements vscode.Disposable {
         try {
           return await installNative(folder, {
             signal: cancel.signal,
+            environment: withProxy(process.env, vscode.workspace.getConfiguration('http').get('proxy')),
             onProgress: state => {
               if (state.stage !== stage) this.log.info(`native TensorFlow: ${(stage = state.stage)}`);
               const message = plainText(nativeProgressText(state));
