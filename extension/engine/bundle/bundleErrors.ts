@@ -72,9 +72,15 @@ function unresolvedError(
     );
   return new LayerglassError('missing-package', `The package "${name}"${by}, is not installed.`, {
     ...place,
-    remedy: `Run: ${installCommandFor(name, folder)}`,
+    remedy: isPlugAndPlay(folder)
+      ? 'The folder’s packages are in Yarn’s Plug’n’Play, which Layerglass does not read: write nodeLinker: node-modules into .yarnrc.yml, and run yarn install.'
+      : `Run: ${installCommandFor(name, folder)}`,
   });
 }
+
+/** Yarn then keeps packages in archives, found through this file alone: https://yarnpkg.com/features/pnp */
+const isPlugAndPlay = (folder: string): boolean =>
+  upwards(folder).some(f => ['.pnp.cjs', '.pnp.js'].some(file => fs.existsSync(path.join(f, file))));
 
 function installCommandFor(packageName: string, folder: string): string {
   return installCommand(packageName, upwards(folder), (f, file) => fs.existsSync(path.join(f, file)));

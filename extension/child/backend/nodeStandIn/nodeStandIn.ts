@@ -35,7 +35,13 @@ function nodeNamespace(tf: TensorFlowModule): object {
   return {
     ...createImageFunctions(tf),
     ...createSummaryFunctions(tf),
-    ...Object.fromEntries(savedModels.map(name => [name, unavailable(`tf.node.${name}`)])),
+    // tfjs-node gives promises of them
+    ...Object.fromEntries(
+      savedModels.map(name => {
+        const fail = unavailable(`tf.node.${name}`);
+        return [name, async () => fail()];
+      }),
+    ),
     getNumOfSavedModels: () => 0,
   };
 }

@@ -2,13 +2,15 @@ import * as fs from 'node:fs';
 import * as nodeModule from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LayerglassError } from '../../../protocol/errors';
 import { familyNames, type Family, type FamilyName, type InstalledPackage } from '../family';
 import { findPublicValue, isWholeBuild, readDeepImport } from './deepImport';
 import { exportNames, isModuleSyntax } from './exportNames';
 import { addVirtualModule, moduleInternals, virtualFolder, virtualModuleUrl } from './virtualModules';
 
 const bare = /^@tensorflow\/([\w-]+)(?:\/(.*))?$/;
-const installed = /[\\/]node_modules[\\/]@tensorflow[\\/]([\w-]+)(?:[\\/](.*))?$/;
+/** Of nested copies the innermost. */
+const installed = /^.*[\\/]node_modules[\\/]@tensorflow[\\/]([\w-]+)(?:[\\/](.*))?$/;
 
 /**
  * Makes every import of the TensorFlow.js family in this process, by `require` or `import`, at any depth, resolve to one
@@ -145,12 +147,22 @@ export class ImportRedirect {
     for (const n of names)
       Object.defineProperty(exports, n, {
         enumerable: true,
-        get: () => findPublicValue(n, file, face) ?? findPublicValue(n, file, whole),
+        get: () => findPublicValue(n, file, face) ?? findPublicValue(n, file, whole) ?? refuseInternal(n, name, file),
       });
     const virtual = addVirtualModule(`@tensorflow/${name}/${path.basename(file, '.js')}-${this.views.size}`, exports);
     this.views.set(file, virtual);
     return virtual;
   }
+}
+
+/** Serving it from the file itself would load a second copy of what the file imports. */
+function refuseInternal(exported: string, name: FamilyName, file: string): never {
+  const place = file.split(/[\\/]@tensorflow[\\/]/).at(-1) as string;
+  throw new LayerglassError(
+    'internal-import',
+    `${exported} of @tensorflow/${place.replaceAll('\\', '/').replace(/\.js$/, '')} is internal to TensorFlow.js, and Layerglass serves its packages as one copy with their public names.`,
+    { remedy: `Use what @tensorflow/${name} exports, or copy the function into the program.` },
+  );
 }
 
 type Next = (specifier: string, context: object) => { url: string };

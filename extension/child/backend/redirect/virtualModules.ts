@@ -40,7 +40,11 @@ export function virtualModuleUrl(file: string): string {
   const lines = [
     `const m = globalThis[Symbol.for('layerglass.virtualModules')].get(${JSON.stringify(file)});`,
     'export default m;',
-    ...names.map((name, i) => `const v${i} = m[${JSON.stringify(name)}]; export { v${i} as ${JSON.stringify(name)} };`),
+    // a name that cannot be served fails where it is used, through `default`; the others are there
+    'const read = name => { try { return m[name]; } catch {} };',
+    ...names.map(
+      (name, i) => `const v${i} = read(${JSON.stringify(name)}); export { v${i} as ${JSON.stringify(name)} };`,
+    ),
   ];
   return `data:text/javascript,${encodeURIComponent(lines.join('\n'))}`;
 }
