@@ -92,7 +92,11 @@ export class Attempt {
       },
       false,
     );
-    const result = await runCommand(command, args, { ...options, environment, signal });
+    const tick = (): Promise<boolean> => {
+      this.meter.tick();
+      return Promise.resolve(false);
+    };
+    const result = await runCommand(command, args, { isStalled: tick, ...options, environment, signal });
     if (signal?.aborted) throw new LayerglassError('cancelled', 'Cancelled.');
     if (result.code !== 0) throw stepError(this.meter.stageName, result, { folder: this.staging.path, isDownload });
   }

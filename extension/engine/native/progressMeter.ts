@@ -47,6 +47,11 @@ export class ProgressMeter {
     this.report();
   }
 
+  /** Time has passed. */
+  tick(): void {
+    this.report();
+  }
+
   /** Something without a step of its own, waiting for another process. */
   note(stage: string): void {
     this.tell({ stage, doneBytes: 0, totalBytes: null, secondsLeft: null, share: this.lastShare });

@@ -39,10 +39,13 @@ describe('ProgressMeter', () => {
   });
 
   it('says nothing of the time before a download that is not measured yet', () => {
-    const { meter, last } = make();
+    const { meter, clock, last } = make();
     meter.begin('packages', 'a');
     assert.equal(last().secondsLeft, null);
     meter.begin('proof', 'c');
     assert.equal(last().secondsLeft, 8);
+    clock.ms = 3000;
+    meter.tick();
+    assert.equal(last().secondsLeft, 5);
   });
 });
