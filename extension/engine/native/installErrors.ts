@@ -1,7 +1,8 @@
 import { LayerglassError } from '../../protocol/errors';
 import { systemCode } from '../../core/runs/writeError';
 import type { LoadFailure } from '../../core/packages/loadFailure';
-import { lastLines, type CommandResult } from './runCommand';
+import type { CommandResult } from './runCommand';
+import { tellingOutput, toolSaid } from './toolOutput';
 
 const isDiskFull =
   /No space left on device|ENOSPC|EDQUOT|Disk quota exceeded|not enough space on the disk|disk is full/i;
@@ -9,7 +10,7 @@ const isWrongHash = /DO NOT MATCH THE HASHES|EINTEGRITY|hash mismatch|Bad CRC-32
 const isProxy =
   /proxy|ERR_TUNNEL|HTTP (error )?407|SELF_SIGNED_CERT|CERTIFICATE_VERIFY_FAILED|self.signed certificate/i;
 const isOffline =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|getaddrinfo|Temporary failure in name resolution|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Network is unreachable|Name or service not known|network (request|timeout)|could not be reached|No matching distribution/i;
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|getaddrinfo|Temporary failure in name resolution|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Network is unreachable|Name or service not known|network (request|timeout)|could not be reached|Connection refused|timed out|connect timeout|No matching distribution/i;
 
 const diskFull = (folder: string, cause?: unknown): LayerglassError =>
   new LayerglassError('disk-full', `No space was left while native TensorFlow was put together in ${folder}.`, {
@@ -25,8 +26,8 @@ export function stepError(
   result: CommandResult,
   { folder, isDownload }: { folder: string; isDownload: boolean },
 ): LayerglassError {
-  const { output } = result;
-  const said = sentence(lastLines(output));
+  const output = tellingOutput(result.output);
+  const said = toolSaid(result.output);
   if (isDiskFull.test(output)) return diskFull(folder);
   if (isWrongHash.test(output))
     return new LayerglassError(
@@ -96,6 +97,3 @@ export function folderError(error: unknown, folder: string): unknown {
     });
   return error;
 }
-
-/** What a tool said, with a full stop: the remedy follows. */
-const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`);
