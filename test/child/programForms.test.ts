@@ -213,7 +213,7 @@ ${print('Net.name', 'Other.name', 'new Net().constructor.name')}`,
     assert.deepEqual(value, ['Net', 'Net', 'Net']);
   });
 
-  it('a seed gives the same numbers again; crypto stays as it is', async () => {
+  it('a seed gives the same numbers again', async () => {
     const files = {
       'train.ts': `${smallModel}${print('Math.random()', 'tf.util.createShuffledIndices(6)', 'tf.randomUniform([2]).arraySync()')}`,
     };
