@@ -18,6 +18,10 @@ type StreamName = keyof typeof streamMarks;
  *
  * A seed that a program gives is left as it is, and the clock is the clock: a program that seeds itself from the time has
  * asked for other numbers each time.
+ *
+ * Arithmetic adds nothing random: native TensorFlow 2.15 gave the same bits in each run of a convolutional network, an MLP
+ * and an LSTM, on one, two and four threads. Another number of threads (TF_NUM_INTRAOP_THREADS) rounds convolutions
+ * otherwise. Threads and processes that the program starts draw their own numbers.
  */
 export class RandomSources {
   private readonly mathRandom: SeededRandom;
