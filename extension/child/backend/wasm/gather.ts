@@ -11,8 +11,8 @@ type Tensor = tfjs.Tensor;
 export function installGather(tf: TensorFlowModule): void {
   replaceKernel<{ x: Tensor; indices: Tensor }, tfjs.GatherV2Attrs>(tf, 'GatherV2', (call, shipped) => {
     const { x, indices } = call.inputs;
+    if (!call.attrs.batchDims) return shipped(call);
     const plan = new GatherPlan(tf, x.shape, indices, call.attrs);
-    if (!plan.batchDims) return shipped(call);
     const { batch, outer, size, inner, count } = plan;
     const rows = tf.reshape(tf.transpose(tf.reshape(x, [batch, outer, size, inner]), [0, 2, 1, 3]), [batch * size, outer * inner]); // prettier-ignore
     const gathered = tf.reshape(tf.gather(rows, plan.flatIndices()), [batch, count, outer, inner]);

@@ -5,6 +5,7 @@ import { installBatchNormalization } from './batchNormalization';
 import { installBroadcastGradients } from './broadcastGradients';
 import { installConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { installConv2dBackpropInput } from './conv2dBackpropInput';
+import { installConv3d } from './conv3d';
 import { installConvolutionGradients } from './convolutionGradients';
 import { installCropAndResize } from './cropAndResize';
 import { installCumulative } from './cumulative';
@@ -34,6 +35,7 @@ export function installWasmKernels(tf: TensorFlowModule, notice: (notice: Notice
   installSameConvolution(tf);
   installConv2dBackpropFilter(tf);
   installConv2dBackpropInput(tf);
+  installConv3d(tf);
   installBatchMatMul(tf);
   installDepthwiseGradients(tf);
   installPoolGradients(tf);

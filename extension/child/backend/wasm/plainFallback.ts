@@ -7,8 +7,6 @@ import { monotonicMs } from '../../clock';
 
 /** Shipped by the WebAssembly backend, and wrong there: the plain ones serve instead. */
 const wrongKernels = [
-  'Conv3DBackpropInputV2',
-  'Conv3DBackpropFilterV2',
   'Dilation2D',
   'Dilation2DBackpropFilter',
   'Dilation2DBackpropInput',
