@@ -15,7 +15,6 @@ const unmet: Record<string, string> = {
 const plainKernels = [
   ...['Complex', 'ComplexAbs', 'FFT', 'IFFT', 'Imag', 'Real'],
   ...['Dilation2D', 'Dilation2DBackpropFilter', 'Dilation2DBackpropInput'],
-  ...['MaxPool3D', 'MaxPool3DGrad'],
 ];
 
 describe(`Gradients on WebAssembly against TensorFlow ${gradientFixture.tensorflow}`, function () {

@@ -14,6 +14,7 @@ import { installEinsum } from './einsum';
 import { installEinsumGradient } from './einsumGradient';
 import { installGather } from './gather';
 import type { TensorFlowModule } from './kernel';
+import { installMaxPool3d } from './maxPool3d';
 import { installPlainFallback } from './plainFallback';
 import { installPoolGradients } from './poolGradients';
 import { installPrelu } from './prelu';
@@ -40,6 +41,7 @@ export function installWasmKernels(tf: TensorFlowModule, notice: (notice: Notice
   installDepthwiseGradients(tf);
   installPoolGradients(tf);
   installAvgPool3dGradient(tf);
+  installMaxPool3d(tf);
   installPrelu(tf);
   installUnsortedSegmentSum(tf);
   installEinsum(tf);

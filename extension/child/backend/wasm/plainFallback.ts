@@ -6,13 +6,7 @@ import { servesTypes } from './servedTypes';
 import { monotonicMs } from '../../clock';
 
 /** Shipped by the WebAssembly backend, and wrong there: the plain ones serve instead. */
-const wrongKernels = [
-  'Dilation2D',
-  'Dilation2DBackpropFilter',
-  'Dilation2DBackpropInput',
-  'MaxPool3D',
-  'MaxPool3DGrad',
-];
+const wrongKernels = ['Dilation2D', 'Dilation2DBackpropFilter', 'Dilation2DBackpropInput'];
 
 /**
  * Kernels that the WebAssembly backend lacks, and calls of others with types that those are wrong for, run on the plain
