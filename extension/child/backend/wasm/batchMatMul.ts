@@ -19,14 +19,31 @@ export function installBatchMatMul(tf: TensorFlowModule): void {
     const isOne = (batch: number[]): boolean => batch.every(size => size === 1);
     const isPaired = batchA.join() === batchB.join() || isOne(batchA) || isOne(batchB);
     if (!transposeA && !transposeB && isPaired) return shipped(call);
+    const { a, b } = call.inputs;
+    if (isPaired && transposeB && !transposeA && isLargerThanRest(a, b)) {
+      // a times b turned is b times a turned, turned: the weights of a dense layer stay as they are
+      const turned = shipped({
+        ...call,
+        inputs: { a: b, b: swapLast(tf, a) },
+        attrs: { transposeA, transposeB: false },
+      });
+      return swapLast(tf, tf.engine().makeTensorFromTensorInfo(turned));
+    }
     const batch = isPaired ? null : tf.backend_util.assertAndGetBroadcastShape(batchA, batchB);
     const prepare = (x: tfjs.Tensor, isTransposed: boolean): tfjs.Tensor => {
       const turned = isTransposed ? swapLast(tf, x) : x;
       return batch ? tf.broadcastTo(turned, [...batch, ...turned.shape.slice(-2)]) : turned;
     };
-    const inputs = { a: prepare(call.inputs.a, transposeA), b: prepare(call.inputs.b, transposeB) };
+    const inputs = { a: prepare(a, transposeA), b: prepare(b, transposeB) };
     return shipped({ ...call, inputs, attrs: { transposeA: false, transposeB: false } });
   });
+}
+
+/** Whether turning `b` of a product moves more values than turning `a` and the result. */
+function isLargerThanRest(a: tfjs.Tensor, b: tfjs.Tensor): boolean {
+  const rows = a.size / (a.shape.at(-1) || 1);
+  const columns = b.size / (b.shape.at(-1) || 1);
+  return b.size > a.size + rows * columns;
 }
 
 function swapLast(tf: TensorFlowModule, x: tfjs.Tensor): tfjs.Tensor {
