@@ -3,6 +3,7 @@ import { installAvgPool3dGradient } from './avgPool3dGradient';
 import { installBatchMatMul } from './batchMatMul';
 import { installBatchNormalization } from './batchNormalization';
 import { installBroadcastGradients } from './broadcastGradients';
+import { installCornerGradients } from './cornerGradients';
 import { installConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { installConv2dBackpropInput } from './conv2dBackpropInput';
 import { installConv3d } from './conv3d';
@@ -54,6 +55,7 @@ export function installWasmKernels(tf: TensorFlowModule, notice: (notice: Notice
 
   installBroadcastGradients(tf);
   installZeroGradients(tf);
+  installCornerGradients(tf);
   installReductionGradients(tf);
   installRepeatGradients(tf);
   installConvolutionGradients(tf);
