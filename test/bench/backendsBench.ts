@@ -44,11 +44,13 @@ function train(network: string, steps: number, backend: 'wasm' | 'native' | 'cpu
 /** Watched on native TensorFlow, against node alone that runs the same bundle with the same packages. */
 async function underLayerglass(folder: string): Promise<BenchTable> {
   const { name, title, steps } = networks[0];
-  const program = path.join(__dirname, 'programs/networks.ts');
   const alone = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-bench-'));
   try {
+    // a bundle looks for packages where its program lies
+    const program = path.join(alone, 'networks.ts');
+    fs.copyFileSync(path.join(__dirname, 'programs/networks.ts'), program);
     fs.symlinkSync(path.join(folder, 'node_modules'), path.join(alone, 'node_modules'));
-    const { fileName, text } = await bundleProgram({ program, folder: path.dirname(program) });
+    const { fileName, text } = await bundleProgram({ program, folder: alone });
     fs.writeFileSync(path.join(alone, fileName), text);
     const plain: number[] = [];
     const ours: number[] = [];
