@@ -12,11 +12,14 @@ export type CheckpointMoment = Pick<
   'fit' | 'step' | 'epoch' | 'batch' | 'reason' | 'metrics' | 'shuffle'
 >;
 
+/** A program may make a new optimizer in each round: the older ones are let go. */
+const maxLooseOptimizers = 4;
+
 /** Copies all that a checkpoint holds: every model that is alive, trained variables, optimizers, random state. */
 export class CheckpointCollector {
   private readonly topologies = new WeakMap<ModelLike, { signature: string; topology: unknown }>();
-  /** Optimizers that trained without `compile`. */
-  private readonly looseOptimizers = new Set<WeakRef<OptimizerLike>>();
+  /** The newest that trained without `compile`. Held, so that the last checkpoint has them when the program has let go. */
+  private readonly looseOptimizers = new Set<OptimizerLike>();
   private readonly seenOptimizers = new WeakSet<OptimizerLike>();
   private hasSaidTopology = false;
 
@@ -29,7 +32,9 @@ export class CheckpointCollector {
   trainedWith(optimizer: OptimizerLike): void {
     if (this.seenOptimizers.has(optimizer)) return;
     this.seenOptimizers.add(optimizer);
-    this.looseOptimizers.add(new WeakRef(optimizer));
+    this.looseOptimizers.add(optimizer);
+    const [oldest] = this.looseOptimizers;
+    if (oldest && this.looseOptimizers.size > maxLooseOptimizers) this.looseOptimizers.delete(oldest);
   }
 
   collect(moment: CheckpointMoment): CheckpointContent {
@@ -83,11 +88,8 @@ export class CheckpointCollector {
       compiled.add(model.optimizer);
       states.push(optimizerState(model.optimizer, name));
     }
-    for (const ref of this.looseOptimizers) {
-      const optimizer = ref.deref();
-      if (!optimizer) this.looseOptimizers.delete(ref);
-      else if (!compiled.has(optimizer)) states.push(optimizerState(optimizer, null));
-    }
+    for (const optimizer of this.looseOptimizers)
+      if (!compiled.has(optimizer)) states.push(optimizerState(optimizer, null));
     return states;
   }
 }
