@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { replaceKernel, type TensorFlowModule } from './kernel';
+import { eachVolumeWindow } from './volumeWindows';
 
 type Attributes = tfjs.AvgPool3DGradAttrs;
 type Values = tfjs.backend_util.TypedArray;
@@ -29,29 +30,15 @@ export function installAvgPool3dGradient(tf: TensorFlowModule): void {
 }
 
 function shareEqually(info: tfjs.backend_util.Conv3DInfo, dy: Values, dx: Values): void {
-  const { inDepth, inHeight, inWidth, inChannels, padInfo } = info;
-  /** First and last input index that a window covers along one axis; the end is not in it. */
-  const span = (at: number, stride: number, padding: number, filter: number, size: number): [number, number] => {
-    const start = at * stride - padding;
-    return [Math.max(0, start), Math.min(size, start + filter)];
-  };
-  let output = 0;
-  for (let n = 0; n < info.batchSize; n++)
-    for (let oz = 0; oz < info.outDepth; oz++) {
-      const [z0, z1] = span(oz, info.strideDepth, padInfo.front, info.effectiveFilterDepth, inDepth);
-      for (let oy = 0; oy < info.outHeight; oy++) {
-        const [y0, y1] = span(oy, info.strideHeight, padInfo.top, info.effectiveFilterHeight, inHeight);
-        for (let ox = 0; ox < info.outWidth; ox++, output += inChannels) {
-          const [x0, x1] = span(ox, info.strideWidth, padInfo.left, info.effectiveFilterWidth, inWidth);
-          const share = 1 / ((z1 - z0) * (y1 - y0) * (x1 - x0));
-          for (let z = z0; z < z1; z++)
-            for (let y = y0; y < y1; y++)
-              for (let x = x0; x < x1; x++) {
-                const index = (((n * inDepth + z) * inHeight + y) * inWidth + x) * inChannels;
-                for (let c = 0; c < inChannels; c++)
-                  dx[index + c] = (dx[index + c] as number) + (dy[output + c] as number) * share;
-              }
+  const { inDepth, inHeight, inWidth, inChannels } = info;
+  eachVolumeWindow(info, ({ n, z: [z0, z1], y: [y0, y1], x: [x0, x1], output }) => {
+    const share = 1 / ((z1 - z0) * (y1 - y0) * (x1 - x0));
+    for (let z = z0; z < z1; z++)
+      for (let y = y0; y < y1; y++)
+        for (let x = x0; x < x1; x++) {
+          const index = (((n * inDepth + z) * inHeight + y) * inWidth + x) * inChannels;
+          for (let c = 0; c < inChannels; c++)
+            dx[index + c] = (dx[index + c] as number) + (dy[output + c] as number) * share;
         }
-      }
-    }
+  });
 }

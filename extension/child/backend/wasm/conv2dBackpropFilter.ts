@@ -12,8 +12,7 @@ type Attributes = tfjs.Conv2DBackpropFilterAttrs & { dilations?: [number, number
 
 /**
  * The gradient of a convolution by its filter, which the backend lacks. It is a convolution itself: channels and batch of
- * the input change places, the output's gradient is the filter, strides become dilations,
- * and dilations strides.
+ * the input change places, the output's gradient is the filter, strides become dilations, and dilations strides.
  *   dW[i,j,c,f] = sum over n,y,x of X[n, y*stride + i*dilation, x*stride + j*dilation, c] * dY[n,y,x,f]
  */
 export function installConv2dBackpropFilter(tf: TensorFlowModule): void {

@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { replaceKernel, type TensorFlowModule } from './kernel';
+import { eachVolumeWindow } from './volumeWindows';
 
 type Attributes = tfjs.MaxPool3DAttrs;
 type Info = tfjs.backend_util.Conv3DInfo;
@@ -39,35 +40,21 @@ export function installMaxPool3d(tf: TensorFlowModule): void {
 
 /** Calls back for each window and channel: where its first largest value lies in the input, and its place in the output. */
 function eachLargest(info: Info, x: Values, visit: (inputIndex: number, outputIndex: number) => void): void {
-  const { inDepth, inHeight, inWidth, inChannels, padInfo } = info;
-  /** First and last input index that a window covers along one axis; the end is not in it. */
-  const span = (at: number, stride: number, padding: number, filter: number, size: number): [number, number] => {
-    const start = at * stride - padding;
-    return [Math.max(0, start), Math.min(size, start + filter)];
-  };
-  let output = 0;
-  for (let n = 0; n < info.batchSize; n++)
-    for (let oz = 0; oz < info.outDepth; oz++) {
-      const [z0, z1] = span(oz, info.strideDepth, padInfo.front, info.effectiveFilterDepth, inDepth);
-      for (let oy = 0; oy < info.outHeight; oy++) {
-        const [y0, y1] = span(oy, info.strideHeight, padInfo.top, info.effectiveFilterHeight, inHeight);
-        for (let ox = 0; ox < info.outWidth; ox++, output += inChannels) {
-          const [x0, x1] = span(ox, info.strideWidth, padInfo.left, info.effectiveFilterWidth, inWidth);
-          for (let c = 0; c < inChannels; c++) {
-            let bestIndex = (((n * inDepth + z0) * inHeight + y0) * inWidth + x0) * inChannels + c;
-            let best = x[bestIndex] as number;
-            for (let z = z0; z < z1; z++)
-              for (let y = y0; y < y1; y++) {
-                let index = (((n * inDepth + z) * inHeight + y) * inWidth + x0) * inChannels + c;
-                for (let column = x0; column < x1; column++, index += inChannels)
-                  if ((x[index] as number) > best) {
-                    best = x[index] as number;
-                    bestIndex = index;
-                  }
-              }
-            visit(bestIndex, output + c);
-          }
+  const { inDepth, inHeight, inWidth, inChannels } = info;
+  eachVolumeWindow(info, ({ n, z: [z0, z1], y: [y0, y1], x: [x0, x1], output }) => {
+    for (let c = 0; c < inChannels; c++) {
+      let bestIndex = (((n * inDepth + z0) * inHeight + y0) * inWidth + x0) * inChannels + c;
+      let best = x[bestIndex] as number;
+      for (let z = z0; z < z1; z++)
+        for (let y = y0; y < y1; y++) {
+          let index = (((n * inDepth + z) * inHeight + y) * inWidth + x0) * inChannels + c;
+          for (let column = x0; column < x1; column++, index += inChannels)
+            if ((x[index] as number) > best) {
+              best = x[index] as number;
+              bestIndex = index;
+            }
         }
-      }
+      visit(bestIndex, output + c);
     }
+  });
 }
