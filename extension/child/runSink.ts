@@ -1,5 +1,7 @@
+import type { DataFacts } from '../protocol/dataFacts';
 import type { ModelInfo } from '../protocol/model';
-import type { EpochRecord, Finding, FitInfo, Notice, Snapshot, StepRecord } from '../protocol/run';
+import type { Finding } from '../protocol/finding';
+import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../protocol/run';
 import type { CheckpointContent } from '../core/runs/checkpointContent';
 
 /**
@@ -17,6 +19,7 @@ export interface RunSink {
   snapshot(snapshot: Snapshot): void;
   /** The bytes in it are kept: they must be copies, not views of TensorFlow's memory. */
   checkpoint(content: CheckpointContent): void;
+  data(data: DataFacts): void;
   finding(finding: Finding): void;
   notice(notice: Notice): void;
   /**

@@ -9,4 +9,5 @@ export const defaultSettings: LaunchSpec['settings'] = {
   maxCheckpointBytes: 2e9,
   probeBatch: 32,
   snapshotThinning: 100,
+  rules: {},
 };

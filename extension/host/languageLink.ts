@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LayerInfo, ModelInfo } from '../protocol/model';
-import type { Finding, RunError } from '../protocol/run';
+import type { Finding } from '../protocol/finding';
+import type { RunError } from '../protocol/run';
 
 /** A layer as lenses and the cursor name it. */
 export interface LinkedLayer {

@@ -31,6 +31,10 @@ export const layerInfoSchema = v.object({
   weights: v.array(weightInfoSchema),
   /** Name of the activation function that the layer applies itself (`relu`, `softmax`, `linear`), else null. */
   activation: v.nullable(v.string()),
+  /** What else it was configured with, as far as that is plain: strides, padding, dilationRate, rate, axis, useBias. */
+  config: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.array(v.nullable(v.number()))])),
+  /** Multiplications of its weights with values, for one example; null where that is not known. */
+  multiplyAdds: v.nullable(v.number()),
   /** Names of the layers whose output it takes: the edges of the graph. */
   inbound: v.array(v.string()),
   /** How often the layer is called in the model: 2 and more for a shared layer. */
@@ -57,6 +61,11 @@ export const modelInfoSchema = v.object({
   outputs: v.array(v.object({ name: v.string(), shape: shapeSchema })),
   loss: v.nullable(v.string()),
   optimizer: v.nullable(v.string()),
+  /** Of the optimizer, when the model was last announced; null where it has none or holds it elsewhere. */
+  learningRate: v.nullable(v.number()),
+  /** The call of `compile`, and the one that made the optimizer (`tf.train.adam`). */
+  compileSite: v.nullable(siteSchema),
+  optimizerSite: v.nullable(siteSchema),
   /** Where the model itself was built (`tf.sequential`, `tf.model`). */
   site: v.nullable(siteSchema),
 });

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { dataFactsSchema } from './dataFacts';
+import { findingSchema } from './finding';
 import { modelInfoSchema, siteSchema } from './model';
 import { figure, summarySchema } from './summary';
 
@@ -68,6 +70,15 @@ export const epochRecordSchema = v.object({
 });
 export type EpochRecord = v.InferOutput<typeof epochRecordSchema>;
 
+export const unitCountsSchema = v.object({
+  count: v.number(),
+  /** Returned the same value, zero, for every example and place. */
+  dead: v.number(),
+  /** At a bound of tanh, sigmoid and their like for nearly every example and place. */
+  saturated: v.number(),
+});
+export type UnitCounts = v.InferOutput<typeof unitCountsSchema>;
+
 /** Summaries in an event have no buckets; those are in the run folder. */
 const summaries = v.record(v.string(), summarySchema);
 export const layerSnapshotSchema = v.object({
@@ -79,8 +90,22 @@ export const layerSnapshotSchema = v.object({
   preActivations: v.array(summarySchema),
   activations: v.array(summarySchema),
   activationGradients: v.array(summarySchema),
+  /** Norm of the newest update over the norm of the weight before it, by the weight's name; empty before the first step. */
+  updates: v.record(v.string(), figure),
+  /** The layer's units (the last axis of what it returns), counted over the probe batch; null where they cannot be told. */
+  units: v.nullable(unitCountsSchema),
 });
 export type LayerSnapshot = v.InferOutput<typeof layerSnapshotSchema>;
+export const emptyLayerSnapshot = (name: string): LayerSnapshot => ({
+  name,
+  weights: {},
+  weightGradients: {},
+  preActivations: [],
+  activations: [],
+  activationGradients: [],
+  updates: {},
+  units: null,
+});
 
 export const snapshotSchema = v.object({
   fit: v.number(),
@@ -116,23 +141,6 @@ export const checkpointRecordSchema = v.object({
   dropped: v.boolean(),
 });
 export type CheckpointRecord = v.InferOutput<typeof checkpointRecordSchema>;
-
-export const severities = ['error', 'warning', 'info'] as const;
-export const findingSchema = v.object({
-  rule: v.string(),
-  severity: v.picklist(severities),
-  fit: v.nullable(v.number()),
-  model: v.nullable(v.string()),
-  layer: v.nullable(v.string()),
-  step: v.nullable(v.number()),
-  /** A few words for a lens or a table cell: `variance ×180`, `NaN at step 12`. */
-  label: v.string(),
-  /** What, from where to where, what to use. */
-  message: v.string(),
-  evidence: v.record(v.string(), v.union([v.number(), v.string(), v.null()])),
-  site: v.nullable(siteSchema),
-});
-export type Finding = v.InferOutput<typeof findingSchema>;
 
 /** Something the person should know that is not a failure: the log, the run bar and the JSON show it. */
 export const noticeSchema = v.object({ code: v.string(), message: v.string() });
@@ -177,6 +185,7 @@ export const runManifestSchema = v.object({
   models: v.array(modelInfoSchema),
   fits: v.array(fitInfoSchema),
   epochs: v.array(epochRecordSchema),
+  data: v.array(dataFactsSchema),
   findings: v.array(findingSchema),
   notices: v.array(noticeSchema),
   error: v.nullable(runErrorSchema),

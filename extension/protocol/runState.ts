@@ -1,9 +1,10 @@
+import type { DataFacts } from './dataFacts';
+import type { Finding } from './finding';
 import type { ModelInfo } from './model';
 import type {
   BackendInfo,
   CheckpointRecord,
   EpochRecord,
-  Finding,
   FitInfo,
   Notice,
   RunError,
@@ -39,6 +40,7 @@ export interface RunState {
   epochs: EpochRecord[];
   snapshots: SnapshotRef[];
   checkpoints: CheckpointRecord[];
+  data: DataFacts[];
   findings: Finding[];
   notices: Notice[];
   error: RunError | null;
@@ -67,6 +69,7 @@ export function emptyRunState(id: number, program: string, mode: 'train' | 'insp
     epochs: [],
     snapshots: [],
     checkpoints: [],
+    data: [],
     findings: [],
     notices: [],
     error: null,
@@ -76,8 +79,22 @@ export function emptyRunState(id: number, program: string, mode: 'train' | 'insp
 
 /** The parts of a run's state that its run.json holds. */
 export function stateOfManifest(manifest: RunManifest, path: string | null): RunState {
-  const { id, program, mode, startedAt, endedAt, status, backend, models, fits, epochs, findings, notices, error } =
-    manifest;
+  const {
+    id,
+    program,
+    mode,
+    startedAt,
+    endedAt,
+    status,
+    backend,
+    models,
+    fits,
+    epochs,
+    data,
+    findings,
+    notices,
+    error,
+  } = manifest;
   return {
     ...emptyRunState(id, program, mode),
     path,
@@ -88,6 +105,7 @@ export function stateOfManifest(manifest: RunManifest, path: string | null): Run
     models,
     fits,
     epochs,
+    data,
     findings,
     notices,
     error,
@@ -138,6 +156,11 @@ export function applyEvent(state: RunState, event: RunnerEvent): RunState {
       return {
         ...state,
         checkpoints: replaceBy(state.checkpoints, c => c.path === event.checkpoint.path, event.checkpoint),
+      };
+    case 'data':
+      return {
+        ...state,
+        data: replaceBy(state.data, d => d.fit === event.data.fit && d.model === event.data.model, event.data),
       };
     case 'finding':
       return { ...state, findings: [...state.findings, event.finding] };

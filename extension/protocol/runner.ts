@@ -1,11 +1,12 @@
 // Host (or command line) <-> the child that runs a program. Both ends import this file; what arrives is checked with its schemas.
 import * as v from 'valibot';
+import { dataFactsSchema } from './dataFacts';
+import { findingSchema, ruleSettingsSchema } from './finding';
 import { modelInfoSchema } from './model';
 import {
   backendInfoSchema,
   checkpointRecordSchema,
   epochRecordSchema,
-  findingSchema,
   fitInfoSchema,
   noticeSchema,
   runErrorSchema,
@@ -59,6 +60,8 @@ export const launchSpecSchema = v.object({
     probeBatch: v.number(),
     /** Training time over what snapshots may cost, and over what checkpoints may: 100 keeps each at 1 %. */
     snapshotThinning: v.number(),
+    /** What the person has set for the rules of findings. */
+    rules: ruleSettingsSchema,
   }),
   resume: v.nullable(v.object({ runFolder: v.string(), step: v.number() })),
 });
@@ -80,6 +83,7 @@ export const runnerEventSchema = v.variant('type', [
   v.object({ type: v.literal('snapshot'), snapshot: snapshotSchema }),
   /** Sent once it is complete in the run folder, and again when it was pinned or dropped. */
   v.object({ type: v.literal('checkpoint'), checkpoint: checkpointRecordSchema }),
+  v.object({ type: v.literal('data'), data: dataFactsSchema }),
   v.object({ type: v.literal('finding'), finding: findingSchema }),
   v.object({ type: v.literal('notice'), notice: noticeSchema }),
   v.object({ type: v.literal('failed'), error: runErrorSchema }),

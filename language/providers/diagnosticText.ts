@@ -1,4 +1,5 @@
-import type { Finding, RunError } from '../../extension/protocol/run';
+import type { Finding } from '../../extension/protocol/finding';
+import type { RunError } from '../../extension/protocol/run';
 import type { Site } from '../../extension/protocol/model';
 import { plainText } from '../../extension/core/text/plainText';
 

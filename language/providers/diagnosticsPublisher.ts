@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { settingsSection } from '../../extension/contributions';
 import type { Site } from '../../extension/protocol/model';
-import type { Finding } from '../../extension/protocol/run';
+import type { Finding } from '../../extension/protocol/finding';
 import { shiftEnd, shiftStart } from '../analysis/shiftFacts';
 import { endOfCallee } from '../analysis/tokenEnd';
 import { noFacts } from '../analysis/sourceFacts';

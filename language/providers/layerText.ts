@@ -1,6 +1,6 @@
 import { formatCount } from '../../extension/core/stats/formatFigure';
 import type { ModelInfo, Shape } from '../../extension/protocol/model';
-import { severities, type Finding } from '../../extension/protocol/run';
+import { severities, type Finding } from '../../extension/protocol/finding';
 import { plainText } from '../../extension/core/text/plainText';
 import type { KnownLayer } from './modelKnowledge';
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LayerInfo, ModelInfo } from '../../extension/protocol/model';
-import type { Finding, LayerSnapshot } from '../../extension/protocol/run';
+import type { Finding } from '../../extension/protocol/finding';
+import type { LayerSnapshot } from '../../extension/protocol/run';
 
 /** A layer that the newest run or inspection built at a place in the source. */
 export interface KnownLayer {

@@ -1,5 +1,5 @@
 import type { LayerInfo, ModelInfo } from '../../extension/protocol/model';
-import type { Finding } from '../../extension/protocol/run';
+import type { Finding } from '../../extension/protocol/finding';
 import type { Cell } from './cell';
 
 const ranks = { error: 0, warning: 1, info: 2 } as const;

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import { variablesModelName, type LayerInfo, type ModelInfo, type Shape } from '../../extension/protocol/model';
-import type { Finding, LayerSnapshot, Snapshot } from '../../extension/protocol/run';
+import type { Finding } from '../../extension/protocol/finding';
+import type { LayerSnapshot, Snapshot } from '../../extension/protocol/run';
 import type { Summary, TensorKind } from '../../extension/protocol/summary';
 import { strong, type Answer } from './answer';
 import type { Column, Row } from './cell';

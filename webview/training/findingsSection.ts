@@ -1,4 +1,4 @@
-import type { Finding } from '../../extension/protocol/run';
+import type { Finding } from '../../extension/protocol/finding';
 import { isEnded } from '../../extension/protocol/run';
 import { Section } from '../controls/section';
 import { SiteLink } from '../controls/siteLink';

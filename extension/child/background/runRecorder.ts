@@ -1,10 +1,9 @@
 import { processIdentity } from '../../core/runs/processIdentity';
 import type { RunWriter } from '../../core/runs/runWriter';
-import { withoutBuckets } from '../../core/stats/mergeSummaries';
+import { snapshotFigures } from '../../core/stats/snapshotFigures';
 import { LayerglassError } from '../../protocol/errors';
-import type { CheckpointRecord, LayerSnapshot, Notice, RunManifest, Snapshot } from '../../protocol/run';
+import type { CheckpointRecord, Notice, RunManifest } from '../../protocol/run';
 import type { LaunchSpec, RunnerEvent } from '../../protocol/runner';
-import type { Summary } from '../../protocol/summary';
 import type { BackgroundMessage } from './messages';
 import { relativePath } from '../../core/text/relativePath';
 
@@ -26,9 +25,10 @@ export class RunRecorder {
   /** Given up, but still asked to write the last word: run.json is small. */
   private failedWriter: Writer | null = null;
   private failures = 0;
-  private readonly lists: Pick<RunManifest, 'models' | 'fits' | 'findings' | 'notices'> = {
+  private readonly lists: Pick<RunManifest, 'models' | 'fits' | 'data' | 'findings' | 'notices'> = {
     models: [],
     fits: [],
+    data: [],
     findings: [],
     notices: [],
   };
@@ -51,7 +51,7 @@ export class RunRecorder {
         return this.tell({ type: 'steps', steps: thinned(message.steps) });
       case 'snapshot':
         if (this.guard(writer => writer?.addSnapshot(message.snapshot)))
-          this.tell({ type: 'snapshot', snapshot: figuresOf(message.snapshot) });
+          this.tell({ type: 'snapshot', snapshot: snapshotFigures(message.snapshot) });
         return;
       case 'checkpoint': {
         let records: CheckpointRecord[] = [];
@@ -103,6 +103,9 @@ export class RunRecorder {
       case 'fit':
         lists.fits = replaced(lists.fits, event.fit, f => f.index === event.fit.index);
         return void this.guard(writer => writer?.update({ fits: lists.fits }));
+      case 'data':
+        lists.data = replaced(lists.data, event.data, d => d.fit === event.data.fit && d.model === event.data.model);
+        return void this.guard(writer => writer?.update({ data: lists.data }));
       case 'finding':
         lists.findings = [...lists.findings, event.finding];
         return void this.guard(writer => writer?.update({ findings: lists.findings }));
@@ -158,21 +161,6 @@ function thinned<T>(steps: T[]): T[] {
   return Array.from({ length: maxStepsTold }, (_, i) => steps[Math.ceil((i + 1) * every) - 1]!);
 }
 
-/** The snapshot as it travels: without buckets. */
-function figuresOf(snapshot: Snapshot): Snapshot {
-  const named = (summaries: Record<string, Summary>): Record<string, Summary> =>
-    Object.fromEntries(Object.entries(summaries).map(([name, s]) => [name, withoutBuckets(s)]));
-  const layer = (l: LayerSnapshot): LayerSnapshot => ({
-    name: l.name,
-    weights: named(l.weights),
-    weightGradients: named(l.weightGradients),
-    preActivations: l.preActivations.map(withoutBuckets),
-    activations: l.activations.map(withoutBuckets),
-    activationGradients: l.activationGradients.map(withoutBuckets),
-  });
-  return { ...snapshot, layers: snapshot.layers.map(layer) };
-}
-
 /** What run.json says when the run starts. */
 export function firstManifest(spec: LaunchSpec & { runFolder: string }): RunManifest {
   return {
@@ -192,6 +180,7 @@ export function firstManifest(spec: LaunchSpec & { runFolder: string }): RunMani
     models: [],
     fits: [],
     epochs: [],
+    data: [],
     findings: [],
     notices: [],
     error: null,

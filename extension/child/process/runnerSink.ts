@@ -1,7 +1,9 @@
 import type { CheckpointContent } from '../../core/runs/checkpointContent';
+import type { DataFacts } from '../../protocol/dataFacts';
 import type { ModelInfo } from '../../protocol/model';
 import { variablesModelName } from '../../protocol/model';
-import type { EpochRecord, Finding, FitInfo, Notice, Snapshot, StepRecord } from '../../protocol/run';
+import type { Finding } from '../../protocol/finding';
+import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../../protocol/run';
 import type { RunSink } from '../runSink';
 import type { BackgroundThread } from './backgroundThread';
 import { monotonicMs, startTimer, stopTimer } from '../clock';
@@ -70,6 +72,10 @@ export class RunnerSink implements RunSink {
       code: 'disk-slow',
       message: `Checkpoints come faster than they can be written: the one of step ${content.step} was left out, and others may be.`,
     });
+  }
+
+  data(data: DataFacts): void {
+    this.thread.post({ type: 'data', data });
   }
 
   finding(finding: Finding): void {

@@ -70,7 +70,7 @@ export function watchProgram(
     models,
     snapshots,
     checkpoints: new CheckpointTaker(collector, sink, settings.snapshotThinning, notice),
-    findings: new FindingReporter(sink, models),
+    findings: new FindingReporter(sink, models, settings.rules),
     losses,
     loops,
     trainedWith: optimizer => collector.trainedWith(optimizer),

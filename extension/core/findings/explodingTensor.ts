@@ -1,5 +1,6 @@
 import type { LayerInfo } from '../../protocol/model';
-import type { Finding, LayerSnapshot } from '../../protocol/run';
+import type { Finding } from '../../protocol/finding';
+import type { LayerSnapshot } from '../../protocol/run';
 import type { Summary } from '../../protocol/summary';
 import { formatCount } from '../stats/formatFigure';
 import { layerTensors, type LayerPart, type LayerTensor } from '../stats/layerTensors';
@@ -9,6 +10,9 @@ import type { FindingRule, SnapshotContext, StepContext } from './findingRule';
 /** Any NaN or infinity in weights, gradients, activations or the loss. Evidence: step, tensor, counts. */
 export const explodingTensor: FindingRule = {
   id: 'exploding-tensor',
+  title: 'NaN or infinity in a tensor or the loss',
+  severity: 'error',
+  limits: {},
   evaluateSnapshot: ({ snapshot, model, previous }: SnapshotContext) => {
     let isFirst = true;
     return model.layers.flatMap((layer): Finding[] => {
@@ -47,6 +51,10 @@ export const explodingTensor: FindingRule = {
         lossBefore: previous?.loss ?? null,
         ...(badData && { badData }),
       },
+      meaning: '',
+      advice: '',
+      related: [],
+      remedies: [],
       site: fit.site,
     };
     return [finding];
@@ -106,6 +114,10 @@ function tensorFinding(
       // The first of the model's layers that has one: where to look.
       isFirstLayer: isFirst ? 1 : 0,
     },
+    meaning: '',
+    advice: '',
+    related: [],
+    remedies: [],
     site: layer.site,
   };
 }

@@ -1,15 +1,10 @@
-import type { Finding } from '../../protocol/run';
+import type { Finding } from '../../protocol/finding';
 import { formatGrowth } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { initializerFor } from './initializerAdvice';
 import { LayerGraph } from './layerGraph';
 import { signalChains, type ChainLink } from './signalChain';
-
-/** Variance of one layer over that of the layer before. */
-const maxVarianceRatio = 10;
-/** Spread of the last layer over that of the first. */
-const maxSpreadRatio = 30;
 
 /**
  * Pre-activations that grow or shrink from layer to layer before training: the weights start too large or too small. A
@@ -18,11 +13,25 @@ const maxSpreadRatio = 30;
  */
 export const poorInitialization: FindingRule = {
   id: 'poor-initialization',
-  evaluateSnapshot: ({ snapshot, model, previous }: SnapshotContext) => {
+  title: 'The signal grows or shrinks from layer to layer before training',
+  severity: 'warning',
+  limits: {
+    maxVarianceRatio: {
+      default: 10,
+      description: 'variance of pre-activations over that of the layer before, or one over it',
+    },
+    maxSpreadRatio: {
+      default: 30,
+      description:
+        'standard deviation of the last pre-activations over that of the first, or one over it: an error from there',
+    },
+  },
+  evaluateSnapshot: ({ snapshot, model, previous, limit }: SnapshotContext) => {
+    const limits: Limits = { variance: limit('maxVarianceRatio'), spread: limit('maxSpreadRatio') };
     if (previous !== null || !(snapshot.epoch === 0 || snapshot.step === 0)) return [];
     const graph = new LayerGraph(model);
     return signalChains(model, snapshot).flatMap((link): Finding[] => {
-      const finding = overall(link) ?? step(link);
+      const finding = overall(link, limits) ?? step(link, limits);
       if (!finding) return [];
       const { first, kind, ratio } = finding;
       const { layer } = link;
@@ -53,9 +62,13 @@ export const poorInitialization: FindingRule = {
             spreadBefore: first.spread,
             spread: link.spread,
             ratio,
-            limit: kind === 'spread' ? maxSpreadRatio : maxVarianceRatio,
+            limit: limits[kind],
             advice: use,
           },
+          meaning: '',
+          advice: '',
+          related: [],
+          remedies: [],
           site: layer.site,
         },
       ];
@@ -63,6 +76,10 @@ export const poorInitialization: FindingRule = {
   },
 };
 
+interface Limits {
+  variance: number;
+  spread: number;
+}
 interface Concluded {
   kind: 'spread' | 'variance';
   first: ChainLink;
@@ -70,20 +87,20 @@ interface Concluded {
 }
 
 /** From the first layer of a chain to its last. */
-function overall(link: ChainLink): Concluded | null {
+function overall(link: ChainLink, limits: Limits): Concluded | null {
   if (link.isContinued || !link.before) return null;
   const ratio = link.spread / link.first.spread;
-  if (ratio < maxSpreadRatio && ratio > 1 / maxSpreadRatio) return null;
+  if (ratio < limits.spread && ratio > 1 / limits.spread) return null;
   // An output layer that alone starts small is meant so: its first predictions are then undecided.
-  const isOwnFall = link.isOutput && ratio < 1 && (link.before.spread / link.first.spread) ** 2 > 1 / maxVarianceRatio;
+  const isOwnFall = link.isOutput && ratio < 1 && (link.before.spread / link.first.spread) ** 2 > 1 / limits.variance;
   return isOwnFall ? null : { kind: 'spread', first: link.first, ratio };
 }
 
 /** From the layer before to this one. */
-function step(link: ChainLink): Concluded | null {
+function step(link: ChainLink, limits: Limits): Concluded | null {
   if (!link.before) return null;
   const ratio = (link.spread / link.before.spread) ** 2;
-  if (ratio <= maxVarianceRatio && ratio >= 1 / maxVarianceRatio) return null;
+  if (ratio <= limits.variance && ratio >= 1 / limits.variance) return null;
   if (link.isOutput && ratio < 1) return null;
   return { kind: 'variance', first: link.before, ratio };
 }

@@ -8,7 +8,7 @@ import { manifestName } from './runPaths';
 import { replaceFile } from './writeFile';
 
 /** Lists in run.json of which one entry that is not right does not spoil the others. */
-const listNames = ['models', 'fits', 'epochs', 'findings', 'notices'] as const;
+const listNames = ['models', 'fits', 'epochs', 'data', 'findings', 'notices'] as const;
 
 /**
  * run.json, checked. `notices` says what had to be left out. Throws LayerglassError: `no-run` where there is none,

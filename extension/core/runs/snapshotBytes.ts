@@ -5,7 +5,7 @@
 // One tensor can be read without the others, and each part is checked by itself.
 import * as v from 'valibot';
 import { LayerglassError } from '../../protocol/errors';
-import type { LayerSnapshot, Snapshot } from '../../protocol/run';
+import { emptyLayerSnapshot, unitCountsSchema, type LayerSnapshot, type Snapshot } from '../../protocol/run';
 import { figure, type Summary } from '../../protocol/summary';
 import { crc32c } from './crc32c';
 import { joined } from './joined';
@@ -30,7 +30,14 @@ const tableSchema = v.object({
   epoch: v.nullable(v.number()),
   probed: v.number(),
   note: v.nullable(v.string()),
-  layers: v.array(v.object({ name: v.string(), tensors: v.array(tensorSchema) })),
+  layers: v.array(
+    v.object({
+      name: v.string(),
+      tensors: v.array(tensorSchema),
+      updates: v.record(v.string(), figure),
+      units: v.nullable(unitCountsSchema),
+    }),
+  ),
 });
 export type SnapshotTable = v.InferOutput<typeof tableSchema>;
 type TensorEntry = v.InferOutput<typeof tensorSchema>;
@@ -53,7 +60,12 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
     at += block.length;
     return { part, tensor, figures, buckets: { ...place, ...form } };
   };
-  const layers = snapshot.layers.map(layer => ({ name: layer.name, tensors: layerTensors(layer).map(entryOf) }));
+  const layers = snapshot.layers.map(layer => ({
+    name: layer.name,
+    tensors: layerTensors(layer).map(entryOf),
+    updates: layer.updates,
+    units: layer.units,
+  }));
   const table: SnapshotTable = { fit, model, step, epoch, probed, note, layers };
   const tableBytes = new TextEncoder().encode(JSON.stringify(table));
   const header = new Uint8Array(snapshotHeaderBytes);
@@ -99,15 +111,8 @@ export function decodeSnapshot(read: ReadBytes): Snapshot {
   const { table, blocksAt } = readTable(read);
   return {
     ...table,
-    layers: table.layers.map(({ name, tensors }) => {
-      const layer: LayerSnapshot = {
-        name,
-        weights: {},
-        weightGradients: {},
-        preActivations: [],
-        activations: [],
-        activationGradients: [],
-      };
+    layers: table.layers.map(({ name, tensors, updates, units }) => {
+      const layer: LayerSnapshot = { ...emptyLayerSnapshot(name), updates, units };
       for (const entry of tensors) place(layer, entry, readSummary(entry, read, blocksAt));
       return layer;
     }),

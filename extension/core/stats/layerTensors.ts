@@ -23,8 +23,7 @@ export function layerTensors(layer: LayerSnapshot): LayerTensor[] {
 }
 
 /** A layer's snapshot with something else in the place of each summary. */
-export interface LayerOf<T> {
-  name: string;
+export interface LayerOf<T> extends Pick<LayerSnapshot, 'name' | 'updates' | 'units'> {
   weights: Record<string, T>;
   weightGradients: Record<string, T>;
   preActivations: T[];
@@ -38,7 +37,7 @@ export function mapSummaries<T>(layer: LayerSnapshot, replace: (summary: Summary
     Object.fromEntries(Object.entries(record).map(([name, summary]) => [name, replace(summary)]));
   const listed = (list: Summary[]): T[] => list.map(summary => replace(summary));
   return {
-    name: layer.name,
+    ...layer,
     weights: named(layer.weights),
     weightGradients: named(layer.weightGradients),
     preActivations: listed(layer.preActivations),

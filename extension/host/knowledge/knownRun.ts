@@ -4,7 +4,7 @@ import type { Snapshot } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
 import { containment } from '../containedPath';
 import type { StoredRun } from '../runs/storedRun';
-import { summariesWithoutBuckets } from './summariesWithoutBuckets';
+import { snapshotFigures } from '../../core/stats/snapshotFigures';
 import { indexRun, type IndexedFile } from './runIndex';
 import type { SourceVersion } from './sourceVersions';
 
@@ -70,7 +70,7 @@ export function readKnownRun({ item: { key: runFolder }, program, workingFolder,
   for (const model of state.models) {
     const ref = state.snapshots.filter(s => s.model === model.name).at(-1);
     const snapshot = ref && readSnapshot(runFolder, ref);
-    if (snapshot) snapshots.set(model.name, summariesWithoutBuckets(snapshot));
+    if (snapshot) snapshots.set(model.name, snapshotFigures(snapshot));
   }
   return new KnownRun({ program, workingFolder, state, snapshots, isSource: containment(roots) });
 }

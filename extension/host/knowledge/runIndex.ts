@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type { LayerInfo, ModelInfo } from '../../protocol/model';
-import type { Finding, LayerSnapshot, Snapshot, SnapshotRef } from '../../protocol/run';
+import type { Finding } from '../../protocol/finding';
+import type { LayerSnapshot, Snapshot, SnapshotRef } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
 
 /** A layer that a run built at a place in the source. */

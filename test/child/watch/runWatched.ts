@@ -1,3 +1,4 @@
+import type { DataFacts } from '../../../extension/protocol/dataFacts';
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -7,7 +8,8 @@ import type { CheckpointContent } from '../../../extension/core/runs/checkpointC
 import { bundleProgram } from '../../../extension/engine/bundleProgram';
 import { defaultSettings } from '../../../extension/engine/defaultSettings';
 import type { ModelInfo } from '../../../extension/protocol/model';
-import type { EpochRecord, Finding, FitInfo, Notice, Snapshot, StepRecord } from '../../../extension/protocol/run';
+import type { Finding } from '../../../extension/protocol/finding';
+import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../../../extension/protocol/run';
 import { protocolVersion, type LaunchSpec } from '../../../extension/protocol/runner';
 
 /** All that a sink was told, in order. */
@@ -20,6 +22,7 @@ export interface WatchedRun {
   epochs: EpochRecord[];
   snapshots: Snapshot[];
   checkpoints: CheckpointContent[];
+  data: DataFacts[];
   findings: Finding[];
   notices: Notice[];
   ended: 'completed' | 'stopped' | null;

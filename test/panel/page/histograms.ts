@@ -70,5 +70,7 @@ function layerSnapshot(
     preActivations: hasActivation ? [values(drift, spread, 21)] : [],
     activations: [values(drift, spread, 21, layer.activation === 'softmax' ? v => 1 / (1 + Math.exp(-v)) : relu)],
     activationGradients: [],
+    updates: {},
+    units: null,
   };
 }

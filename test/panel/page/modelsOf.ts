@@ -33,6 +33,8 @@ function layerOf(sketch: LayerSketch, file: string): LayerInfo {
           { name: 'bias', shape: [units], dtype: 'float32', trainable: true },
         ]
       : [],
+    config: {},
+    multiplyAdds: null,
     activation: sketch.activation ?? null,
     inbound: [],
     calls: 1,
@@ -56,6 +58,9 @@ function modelOf(name: string, layers: LayerInfo[], patch: Partial<ModelInfo> = 
     outputs: [{ name: layers.at(-1)!.name, shape: layers.at(-1)!.outputShape! }],
     loss: 'categoricalCrossentropy',
     optimizer: 'Adam',
+    learningRate: null,
+    compileSite: null,
+    optimizerSite: null,
     site: { file: 'train.ts', line: 8, column: 17 },
     ...patch,
   };

@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../../../extension/protocol/model';
-import type { CheckpointRecord, EpochRecord, Finding, FitInfo, StepRecord } from '../../../extension/protocol/run';
+import type { Finding } from '../../../extension/protocol/finding';
+import type { CheckpointRecord, EpochRecord, FitInfo, StepRecord } from '../../../extension/protocol/run';
 import { emptyRunState, thinSteps, type RunState } from '../../../extension/protocol/runState';
 import { normal, randomOf } from './random';
 
@@ -130,6 +131,10 @@ export const findingOf = (patch: Partial<Finding>): Finding => ({
   step: 0,
   label: 'variance ×180',
   message: 'The variance of the pre-activations grows 180-fold from conv1 to conv2, 0.904 to 12.1. Use heNormal.',
+  meaning: '',
+  advice: '',
+  related: [],
+  remedies: [],
   evidence: { from: 0.904, to: 12.1 },
   site: { file: 'train.ts', line: 17, column: 13 },
   ...patch,

@@ -27,6 +27,9 @@ export function modelInfo(model: ModelLike, name: string, sites: CallSites): Mod
     })),
     loss: lossText(model.loss),
     optimizer: model.optimizer?.getClassName?.() ?? null,
+    learningRate: null,
+    compileSite: null,
+    optimizerSite: null,
     site: sites.of(model).site,
   };
 }
@@ -46,6 +49,9 @@ export function looseInfo(layers: readonly LayerLike[], variables: readonly Vari
     outputs: [],
     loss: null,
     optimizer: null,
+    learningRate: null,
+    compileSite: null,
+    optimizerSite: null,
     site: null,
   };
 }
@@ -67,6 +73,8 @@ function variablesInfo(variables: readonly Variable[], sites: CallSites): LayerI
     arithmetic: arithmetic('Variables', weights),
     weights,
     activation: null,
+    config: {},
+    multiplyAdds: null,
     inbound: [],
     calls: 1,
     depth: 0,
@@ -95,6 +103,8 @@ function layerInfo(row: LayerRow, sites: CallSites): LayerInfo {
       trainable: trainable.has(w),
     })),
     activation: activationOf(layer),
+    config: {},
+    multiplyAdds: null,
     inbound: inboundOf(row, nodes),
     calls: Math.max(1, nodes.length),
     depth: row.depth,

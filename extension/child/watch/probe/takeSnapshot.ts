@@ -1,6 +1,6 @@
 import { summarize } from '../../../core/stats/summarize';
 import { variablesModelName } from '../../../protocol/model';
-import type { LayerSnapshot, Snapshot } from '../../../protocol/run';
+import { emptyLayerSnapshot, type LayerSnapshot, type Snapshot } from '../../../protocol/run';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import { weightsOfRow, type LayerRow } from '../models/layerRows';
@@ -98,9 +98,7 @@ function layerSnapshot(row: LayerRow, weights: Map<string, Summary>, probe: Laye
   const own = weightsOfRow(row);
   const names = weightNames(own);
   const result: LayerSnapshot = {
-    name: row.name,
-    weights: {},
-    weightGradients: {},
+    ...emptyLayerSnapshot(row.name),
     preActivations: probe?.preActivations ?? [],
     activations: probe?.activations ?? [],
     activationGradients: probe?.activationGradients ?? [],
@@ -113,14 +111,7 @@ function layerSnapshot(row: LayerRow, weights: Map<string, Summary>, probe: Laye
 }
 
 function variablesSnapshot(variables: readonly Variable[], weights: Map<string, Summary>): LayerSnapshot {
-  const layer: LayerSnapshot = {
-    name: variablesModelName,
-    weights: {},
-    weightGradients: {},
-    preActivations: [],
-    activations: [],
-    activationGradients: [],
-  };
+  const layer = emptyLayerSnapshot(variablesModelName);
   for (const variable of variables) {
     const summary = weightSummary(weights, variable.name, () => variable);
     if (summary) layer.weights[variable.name] = summary;

@@ -1,4 +1,4 @@
-import type { FitInfo, Metrics } from '../../../protocol/run';
+import type { EpochRecord, FitInfo, Metrics } from '../../../protocol/run';
 import type { RawFrame } from '../sites/rawFrames';
 import type { ModelLike } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
@@ -61,16 +61,18 @@ export class FitWatch {
     const epoch = (session.epoch ?? 0) + 1;
     Object.assign(session, { epoch, batch: 0, metrics });
     run.flushSteps();
-    run.parts.sink.epoch({
+    const record: EpochRecord = {
       fit: session.info.index,
       epoch,
       step: run.step,
       seconds: (nowMs - session.epochStartedAtMs) / 1000,
       metrics,
       learningRate,
-    });
+    };
+    run.parts.sink.epoch(record);
     if (session.lastSnapshotStep !== run.step && (isLast || run.parts.snapshots.isAffordable(nowMs)))
       run.looks.takeSnapshot(session);
+    run.parts.findings.epochDone(record, session.entries[0]!, session.info);
     session.pendingCheckpoint = { reason: 'epoch', epoch, metrics };
   }
 

@@ -58,7 +58,7 @@ export class SessionLooks {
     const summaries = snapshots.summarizeGradients(gradientsByName(gradients));
     for (const { entry, snapshot } of start) {
       addWeightGradients(snapshot, entry, summaries);
-      findings.snapshotTaken(snapshot, entry);
+      findings.snapshotTaken(snapshot, entry, session.info);
     }
     return true;
   }
@@ -107,7 +107,7 @@ export class SessionLooks {
     if (heldGradients) summaries = snapshots.summarizeGradients(heldGradients);
     else if (gradients.step === this.steps.count) summaries = gradients.summaries;
     for (const { entry, snapshot } of snapshots.take(session, this.steps.count, summaries))
-      findings.snapshotTaken(snapshot, entry);
+      findings.snapshotTaken(snapshot, entry, session.info);
   }
 
   lossIsNotFinite(session: FitSession): void {

@@ -221,7 +221,7 @@ export class TrainingRun {
     const shown = new Set(begun.flatMap(s => s.entries));
     for (const model of models.topModels()) {
       const entry = models.announce(model);
-      if (!shown.has(entry)) findings.snapshotTaken(snapshots.takeUntrained(entry, loops.inputsOf(model)), entry);
+      if (!shown.has(entry)) findings.snapshotTaken(snapshots.takeUntrained(entry, loops.inputsOf(model)), entry, null);
     }
   }
 }

@@ -17,6 +17,8 @@ const snapshot = (): Snapshot => {
       preActivations: [summary],
       activations: [summary],
       activationGradients: [],
+      updates: {},
+      units: null,
     },
   ];
   return { fit: 0, model: 'm', step: 0, epoch: null, probed: 3, note: null, layers };

@@ -1,5 +1,20 @@
-import type { LayerInfo } from '../../../../extension/protocol/model';
-import type { LayerSnapshot, Snapshot } from '../../../../extension/protocol/run';
+import type {
+  BadData,
+  DataContext,
+  FindingRule,
+  ProgressContext,
+  SnapshotContext,
+} from '../../../../extension/core/findings/findingRule';
+import { RuleSet } from '../../../../extension/core/findings/ruleSet';
+import type { Finding, RuleSettings } from '../../../../extension/protocol/finding';
+import type { LayerInfo, ModelInfo } from '../../../../extension/protocol/model';
+import {
+  emptyLayerSnapshot,
+  type FitInfo,
+  type LayerSnapshot,
+  type Snapshot,
+  type StepRecord,
+} from '../../../../extension/protocol/run';
 import type { Summary } from '../../../../extension/protocol/summary';
 import { layerInfo } from '../runs/runFixtures';
 
@@ -8,10 +23,7 @@ export function figures(std: number, change: Partial<Summary> = {}): Summary {
 }
 
 export function layerOf(name: string, change: Partial<LayerSnapshot> = {}): LayerSnapshot {
-  return {
-    ...{ name, weights: {}, weightGradients: {}, preActivations: [], activations: [], activationGradients: [] },
-    ...change,
-  };
+  return { ...emptyLayerSnapshot(name), ...change };
 }
 
 export function snapshotOf(layers: LayerSnapshot[], change: Partial<Snapshot> = {}): Snapshot {
@@ -47,3 +59,45 @@ export const chain = (...names: string[]): LayerInfo[] =>
   names.map((name, i) =>
     dense(name, i ? [names[i - 1]!] : [], { activation: i === names.length - 1 ? 'softmax' : 'relu' }),
   );
+
+/** What one rule concludes from a snapshot. Where nothing is given, it is the model's first, of no fit. */
+export const snapshotFindings = (
+  rule: FindingRule,
+  snapshot: Snapshot,
+  model: ModelInfo,
+  known: Partial<SnapshotContext> = {},
+  settings: RuleSettings = {},
+): Finding[] =>
+  new RuleSet(settings, [rule]).snapshot({
+    ...{ snapshot, model, previous: null, first: snapshot, fit: null, data: null },
+    ...known,
+  });
+
+/** What one rule concludes from a step. */
+export const stepFindings = (
+  rule: FindingRule,
+  step: StepRecord,
+  fit: FitInfo,
+  previous: StepRecord | null,
+  badData: BadData = null,
+): Finding[] => new RuleSet({}, [rule]).step({ step, fit, previous, badData });
+
+/** What one rule concludes from the data. */
+export const dataFindings = (
+  rule: FindingRule,
+  context: Omit<DataContext, 'limit'>,
+  settings: RuleSettings = {},
+): Finding[] => new RuleSet(settings, [rule]).data(context);
+
+/** What one rule concludes from how far a fit is. Where nothing is given, nothing is known. */
+export const progressFindings = (
+  rule: FindingRule,
+  fit: FitInfo,
+  model: ModelInfo,
+  known: Partial<ProgressContext> = {},
+  settings: RuleSettings = {},
+): Finding[] =>
+  new RuleSet(settings, [rule]).progress({
+    ...{ fit, model, epochs: [], losses: [], learningRate: null, data: null, snapshot: null, first: null },
+    ...known,
+  });

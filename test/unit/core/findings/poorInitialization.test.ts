@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
-import { evaluateSnapshot } from '../../../../extension/core/findings/evaluateFindings';
+import { poorInitialization } from '../../../../extension/core/findings/poorInitialization';
 import { maxMessageLength } from '../../../../extension/core/findings/findingText';
 import type { LayerInfo } from '../../../../extension/protocol/model';
-import type { Finding, Snapshot } from '../../../../extension/protocol/run';
+import type { Finding } from '../../../../extension/protocol/finding';
+import type { Snapshot } from '../../../../extension/protocol/run';
 import { modelInfo } from '../runs/runFixtures';
-import { chain, dense, figures, layerOf, normalization, plain, snapshotOf, spreadsOf } from './findingFixtures';
+import {
+  chain,
+  dense,
+  figures,
+  layerOf,
+  normalization,
+  plain,
+  snapshotFindings,
+  snapshotOf,
+  spreadsOf,
+} from './findingFixtures';
 
 const found = (layers: LayerInfo[], snapshot: Snapshot, previous: Snapshot | null = null): Finding[] =>
-  evaluateSnapshot(snapshot, modelInfo('net', layers), previous);
+  snapshotFindings(poorInitialization, snapshot, modelInfo('net', layers), { previous });
 const inShort = (findings: Finding[]) => findings.map(f => [f.layer, f.severity, f.label]);
 const four = chain('a', 'b', 'c', 'd');
 

@@ -32,6 +32,8 @@ export function layerInfo(name: string, change: Partial<LayerInfo> = {}): LayerI
       { name: 'bias', shape: [4], dtype: 'float32', trainable: true },
     ],
     activation: 'relu',
+    config: {},
+    multiplyAdds: null,
     inbound: [],
     calls: 1,
     depth: 0,
@@ -53,6 +55,9 @@ export function modelInfo(name: string, layers: LayerInfo[] = [layerInfo('dense'
     outputs: [],
     loss: 'meanSquaredError',
     optimizer: 'Adam',
+    learningRate: null,
+    compileSite: null,
+    optimizerSite: null,
     site: null,
   };
 }
@@ -91,6 +96,7 @@ export function manifest(change: Partial<RunManifest> = {}): RunManifest {
     models: [modelInfo('net')],
     fits: [fitInfo(0, 'net')],
     epochs: [],
+    data: [],
     findings: [],
     notices: [],
     error: null,
@@ -135,6 +141,8 @@ export function layerSnapshot(name: string, seed: number, count = 5000): LayerSn
     preActivations: [summarize(weights(count, seed + 2, 2)), summarize(weights(count, seed + 3, 3))],
     activations: [summarize(weights(count, seed + 4, 1).map(x => Math.max(0, x)))],
     activationGradients: [summarize(weights(count, seed + 5, 1e-4))],
+    updates: {},
+    units: null,
   };
 }
 

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { indexRun, momentOf } from '../../../../extension/host/knowledge/runIndex';
 import type { LayerInfo, ModelInfo } from '../../../../extension/protocol/model';
-import type { Finding, Snapshot } from '../../../../extension/protocol/run';
+import type { Finding } from '../../../../extension/protocol/finding';
+import { emptyLayerSnapshot, type Snapshot } from '../../../../extension/protocol/run';
 
 const folder = path.resolve('/work/net');
 const layer = (name: string, line: number | null, file = 'model.ts'): LayerInfo => ({
   ...{ name, className: 'Dense', outputShape: null, parameters: 0, trainable: 0, arithmetic: '', weights: [] },
-  ...{ activation: null, inbound: [], calls: 1, depth: 0, parent: null, via: [] },
+  ...{ activation: null, config: {}, multiplyAdds: null, inbound: [], calls: 1, depth: 0, parent: null, via: [] },
   site: line === null ? null : { file, line, column: 5 },
 });
 const model = (name: string, layers: LayerInfo[]): ModelInfo => ({
@@ -20,20 +21,34 @@ const model = (name: string, layers: LayerInfo[]): ModelInfo => ({
     outputs: [],
     loss: null,
     optimizer: null,
+    learningRate: null,
+    compileSite: null,
+    optimizerSite: null,
   },
   layers,
   site: { file: 'train.ts', line: 1, column: 1 },
 });
 const finding = (of: string | null, layerName: string | null): Finding => ({
-  ...{ rule: 'r', severity: 'warning', fit: null, step: null, label: '', message: '', evidence: {}, site: null },
+  ...{
+    rule: 'r',
+    severity: 'warning',
+    fit: null,
+    step: null,
+    label: '',
+    message: '',
+    evidence: {},
+    meaning: '',
+    advice: '',
+    related: [],
+    remedies: [],
+    site: null,
+  },
   model: of,
   layer: layerName,
 });
 const snapshot: Snapshot = {
   ...{ fit: 0, model: 'a', step: 100, epoch: 1, probed: 32, note: null },
-  layers: [
-    { name: 'd1', weights: {}, weightGradients: {}, preActivations: [], activations: [], activationGradients: [] },
-  ],
+  layers: [emptyLayerSnapshot('d1')],
 };
 
 describe('indexRun', () => {

@@ -1,16 +1,10 @@
 import type { LayerInfo, ModelInfo } from '../../../../extension/protocol/model';
-import type { Finding, LayerSnapshot } from '../../../../extension/protocol/run';
+import type { Finding } from '../../../../extension/protocol/finding';
+import { emptyLayerSnapshot, type LayerSnapshot } from '../../../../extension/protocol/run';
 import { summarize } from '../../../../extension/core/stats/summarize';
 import type { KnownLayer } from '../../../../language/providers/modelKnowledge';
 
-export const emptySnapshot: LayerSnapshot = {
-  name: 'dense',
-  weights: {},
-  weightGradients: {},
-  preActivations: [],
-  activations: [],
-  activationGradients: [],
-};
+export const emptySnapshot = emptyLayerSnapshot('dense');
 export const someSummary = summarize(Float32Array.of(-1, 0, 1, 2));
 export const weightsSnapshot: LayerSnapshot = { ...emptySnapshot, weights: { kernel: someSummary, bias: someSummary } };
 
@@ -24,6 +18,10 @@ export const finding = (over: Partial<Finding> = {}): Finding => ({
   label: 'variance ×180',
   message: 'Variance grows 180× from conv1 to conv2: use heNormal.',
   evidence: {},
+  meaning: '',
+  advice: '',
+  related: [],
+  remedies: [],
   site: { file: 'train.ts', line: 1, column: 1 },
   ...over,
 });
@@ -38,6 +36,9 @@ export const model = (over: Partial<ModelInfo> = {}): ModelInfo => ({
   outputs: [],
   loss: null,
   optimizer: null,
+  learningRate: null,
+  compileSite: null,
+  optimizerSite: null,
   site: { file: 'train.ts', line: 1, column: 1 },
   ...over,
 });
@@ -54,6 +55,8 @@ export function known(layer: Partial<LayerInfo> = {}, over: Partial<KnownLayer> 
       arithmetic: '128·3,136 + 128 = 401,536',
       weights: [],
       activation: 'relu',
+      config: {},
+      multiplyAdds: null,
       inbound: [],
       calls: 1,
       depth: 0,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { summarizeInJavaScript } from '../../../../extension/core/stats/summarizeInJavaScript';
 import { variablesModelName } from '../../../../extension/protocol/model';
-import type { Finding, LayerSnapshot, Snapshot } from '../../../../extension/protocol/run';
+import type { Finding } from '../../../../extension/protocol/finding';
+import type { LayerSnapshot, Snapshot } from '../../../../extension/protocol/run';
 import { answerText } from '../../../../webview/models/answer';
 import { layerRows, layersAnswer, shapeText, totalRow } from '../../../../webview/models/layerRows';
 import type { Cell, Row } from '../../../../webview/models/cell';
@@ -16,6 +17,8 @@ const taken = (name: string, patch: Partial<LayerSnapshot> = {}): LayerSnapshot 
   preActivations: [summary(-2, 2)],
   activations: [summary(0, 2)],
   activationGradients: [],
+  updates: {},
+  units: null,
   ...patch,
 });
 const snapshot = (...layers: LayerSnapshot[]): Snapshot => ({
@@ -37,6 +40,10 @@ const finding = (patch: Partial<Finding>): Finding => ({
   label: 'variance ×180',
   message: 'grows',
   evidence: {},
+  meaning: '',
+  advice: '',
+  related: [],
+  remedies: [],
   site: null,
   ...patch,
 });

@@ -48,6 +48,8 @@ export const layer = (name: string, patch: Partial<LayerInfo> = {}): LayerInfo =
   arithmetic: '4·4 + 4 = 20',
   weights: [{ name: 'kernel', shape: [4, 4], dtype: 'float32', trainable: true }],
   activation: 'relu',
+  config: {},
+  multiplyAdds: null,
   inbound: [],
   calls: 1,
   depth: 0,
@@ -66,6 +68,9 @@ export const model = (patch: Partial<ModelInfo> = {}): ModelInfo => ({
   outputs: [{ name: 'dense', shape: [null, 10] }],
   loss: 'categoricalCrossentropy',
   optimizer: 'Adam',
+  learningRate: null,
+  compileSite: null,
+  optimizerSite: null,
   site: null,
   ...patch,
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { summarizeInJavaScript } from '../../../../extension/core/stats/summarizeInJavaScript';
-import type { Snapshot } from '../../../../extension/protocol/run';
+import { emptyLayerSnapshot, type Snapshot } from '../../../../extension/protocol/run';
 import type { Summary } from '../../../../extension/protocol/summary';
 import { answerText } from '../../../../webview/models/answer';
 import { depthGroups, worstRows } from '../../../../webview/models/depthGroups';
@@ -24,12 +24,8 @@ const shot = (entries: [name: string, pre: Summary][]): Snapshot => ({
   probed: 32,
   note: null,
   layers: entries.map(([name, pre]) => ({
-    name,
-    weights: {},
-    weightGradients: {},
+    ...emptyLayerSnapshot(name),
     preActivations: [pre],
-    activations: [],
-    activationGradients: [],
   })),
 });
 const rowsOf = (...stds: number[]) =>

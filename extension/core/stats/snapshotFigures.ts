@@ -1,9 +1,9 @@
-import { mapSummaries } from '../../core/stats/layerTensors';
-import { withoutBuckets } from '../../core/stats/mergeSummaries';
 import type { Snapshot } from '../../protocol/run';
+import { mapSummaries } from './layerTensors';
+import { withoutBuckets } from './mergeSummaries';
 
 /** The same snapshot with the figures alone, as it travels in events. */
-export const summariesWithoutBuckets = (snapshot: Snapshot): Snapshot => ({
+export const snapshotFigures = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   layers: snapshot.layers.map(layer => mapSummaries(layer, withoutBuckets)),
 });
