@@ -1,5 +1,4 @@
 import * as assert from 'node:assert/strict';
-import exceptions from '../fixtures/gradients/exceptions.json' with { type: 'json' };
 import { auditGradients, faultOf, gradientFixture, type Audit } from './gradients/auditGradients';
 import { cleanUp } from './support/trial';
 
@@ -29,24 +28,12 @@ describe(`Gradients on WebAssembly against TensorFlow ${gradientFixture.tensorfl
     assert.equal(audit.results.size, gradientFixture.cases.length);
   });
 
-  for (const { name } of gradientFixture.cases) {
-    const exception = exceptions.find(e => e.cases.includes(name));
-    it(exception ? `${name} (differs: ${exception.reason})` : name, () => {
+  for (const { name } of gradientFixture.cases)
+    it(name, () => {
       const result = audit.results.get(name);
-      const fault = faultOf(result, tolerance);
-      if (exception) assert.notEqual(fault, null, 'it agrees now: take it off exceptions.json');
-      else assert.equal(fault, null);
-      assert.ok(result?.failure ?? !result?.leftOver?.some(n => n), `left over: ${result?.leftOver}`);
+      assert.equal(faultOf(result, tolerance), null);
+      assert.ok(!result?.leftOver?.some(n => n), `left over: ${result?.leftOver}`);
     });
-  }
-
-  it('names no case that there is not', () => {
-    const names = new Set(gradientFixture.cases.map(c => c.name));
-    assert.deepEqual(
-      exceptions.flatMap(e => e.cases).filter(name => !names.has(name)),
-      [],
-    );
-  });
 
   it('goes through every gradient of tfjs-core but those that it names', () => {
     const { registered, met } = audit.end;
