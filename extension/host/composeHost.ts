@@ -77,6 +77,10 @@ export function composeHost(
         start: async (program, mode) => void (await starter.start(program, mode)),
         showLog: (program, key) => channels.show(runs.find(program, key)) || log.show(),
         reveal: (sources, site, options) => reveal.reveal(sources, site, options),
+        applyRemedy: async (sources, finding, _remedy, panel) => {
+          if (finding.site) await reveal.reveal(sources, finding.site, { focus: true, panel });
+          await vscode.commands.executeCommand('editor.action.quickFix');
+        },
       },
       context.workspaceState,
     ),

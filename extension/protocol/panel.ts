@@ -4,7 +4,7 @@ import type { RunnerEvent } from './runner';
 import type { Snapshot } from './run';
 import type { RunState } from './runState';
 import { siteSchema } from './model';
-import { tensorKinds, type Summary, type TensorKind } from './summary';
+import { tensorFacets, type Summary, type TensorFacet } from './summary';
 
 export const viewNames = ['training', 'layers', 'checkpoints'] as const;
 export type ViewName = (typeof viewNames)[number];
@@ -45,7 +45,7 @@ export type PanelEvent =
   | { type: 'show'; view: ViewName; step?: number };
 
 const key = v.string();
-const kind = v.picklist(tensorKinds);
+const kind = v.picklist(tensorFacets);
 /** Parameters of each request the page can make. */
 export const panelRequests = {
   ready: v.object({}),
@@ -65,18 +65,23 @@ export const panelRequests = {
   reveal: v.object({ site: siteSchema, focus: v.boolean() }),
   revealFolder: v.object({ key, path: v.string() }),
   copy: v.object({ text: v.string() }),
+  /** Another run of the program, without its steps and checkpoints: what this one is shown against. */
+  otherRun: v.object({ key }),
+  /** Makes the edits of a finding's remedy in the source; both are indices, the first into the run's findings. */
+  applyRemedy: v.object({ key, finding: v.pipe(v.number(), v.integer()), remedy: v.pipe(v.number(), v.integer()) }),
 } as const;
 export type PanelRequestName = keyof typeof panelRequests;
 export type PanelParams<N extends PanelRequestName> = v.InferOutput<(typeof panelRequests)[N]>;
 
 export interface TensorHistory {
-  kind: TensorKind;
+  kind: TensorFacet;
   points: { step: number; epoch: number | null; summary: Summary }[];
 }
 /** What each request returns; those that are not named return nothing. */
 export interface PanelResults {
   snapshot: Snapshot | null;
   history: TensorHistory;
+  otherRun: RunState;
 }
 export type PanelResult<N extends PanelRequestName> = N extends keyof PanelResults ? PanelResults[N] : void;
 

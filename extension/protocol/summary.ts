@@ -39,3 +39,7 @@ export type Summary = v.InferOutput<typeof summarySchema>;
 /** What a summary is of. The order is the order of the switch in the Layers view. */
 export const tensorKinds = ['weights', 'preActivations', 'activations', 'gradients'] as const;
 export type TensorKind = (typeof tensorKinds)[number];
+
+/** The same with the two sorts of gradients apart: `gradients` are those of the weights. */
+export const tensorFacets = [...tensorKinds, 'activationGradients'] as const;
+export type TensorFacet = (typeof tensorFacets)[number];

@@ -1,17 +1,18 @@
 import type { TensorHistory } from '../../protocol/panel';
-import type { TensorKind } from '../../protocol/summary';
+import type { TensorFacet } from '../../protocol/summary';
 import { LayerglassError } from '../../protocol/errors';
 import type { LayerPart } from '../stats/layerTensors';
 import { withSnapshotBytes } from './readSnapshot';
 import { readSummary, readTable } from './snapshotBytes';
 import { readSnapshotIndex, type SnapshotLine } from './snapshotIndex';
 
-/** Where the summaries of a kind are in a layer; gradients are those of weights or of activations, told apart by the name. */
-const partsOf: Record<TensorKind, readonly LayerPart[]> = {
+/** Where the summaries of a kind are in a layer; `gradients` are those of the weights, else of the activations, told apart by the name. */
+const partsOf: Record<TensorFacet, readonly LayerPart[]> = {
   weights: ['weights'],
   preActivations: ['preActivations'],
   activations: ['activations'],
   gradients: ['weightGradients', 'activationGradients'],
+  activationGradients: ['activationGradients'],
 };
 
 /**
@@ -21,7 +22,7 @@ const partsOf: Record<TensorKind, readonly LayerPart[]> = {
  */
 export function readHistory(
   folder: string,
-  query: { model: string; layer: string; kind: TensorKind; tensor: string; max: number },
+  query: { model: string; layer: string; kind: TensorFacet; tensor: string; max: number },
 ): TensorHistory {
   const byStep = new Map<number, SnapshotLine>();
   for (const line of readSnapshotIndex(folder).lines) if (line.model === query.model) byStep.set(line.step, line);
@@ -36,7 +37,7 @@ export function readHistory(
 function tensorSummary(
   folder: string,
   line: SnapshotLine,
-  { layer, kind, tensor }: { layer: string; kind: TensorKind; tensor: string },
+  { layer, kind, tensor }: { layer: string; kind: TensorFacet; tensor: string },
 ) {
   try {
     return withSnapshotBytes(folder, line, read => {

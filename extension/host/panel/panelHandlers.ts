@@ -31,6 +31,12 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
       });
     return run;
   };
+  const sourcesOf = (key: string | null) => {
+    const sources = key === null ? null : catalog.sources(program, key);
+    if (sources === null)
+      throw new LayerglassError('no-place', 'It is not known where this line is.', { remedy: 'Run the program.' });
+    return sources;
+  };
   return {
     ready: () => panel.pageReady(),
     snapshot: ({ key, fit, model, step }) => readSnapshot(catalog.folder(program, key), { fit, model, step }),
@@ -44,12 +50,7 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
     stop: ({ key }) => void catalog.runs.stop(liveRun(key)),
     showLog: ({ key }) => services.showLog(program, key),
     trust: async () => void (await vscode.commands.executeCommand('workbench.trust.manage')),
-    reveal: async ({ site, focus }) => {
-      const sources = panel.key === null ? null : catalog.sources(program, panel.key);
-      if (sources === null)
-        throw new LayerglassError('no-place', 'It is not known where this line is.', { remedy: 'Run the program.' });
-      await services.reveal(sources, site, { focus, panel: panel.panel });
-    },
+    reveal: ({ site, focus }) => services.reveal(sourcesOf(panel.key), site, { focus, panel: panel.panel }),
     revealFolder: async ({ key, path: inner }) => {
       const folder = catalog.folder(program, key);
       const target = path.resolve(folder, inner);
@@ -58,5 +59,13 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
       await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(target));
     },
     copy: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),
+    otherRun: ({ key }) => ({ ...catalog.state(program, key), steps: [], checkpoints: [] }),
+    applyRemedy: ({ key, finding: index, remedy: choice }) => {
+      const finding = catalog.state(program, key).findings[index];
+      const remedy = finding?.remedies[choice];
+      if (!finding || !remedy)
+        throw new LayerglassError('no-remedy', 'This finding is gone.', { remedy: 'Inspect the model again.' });
+      return services.applyRemedy(sourcesOf(key), finding, remedy, panel.panel);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Finding, Remedy } from '../../protocol/finding';
 import type { Site } from '../../protocol/model';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { Log } from '../log';
@@ -19,5 +20,12 @@ export interface PanelServices {
     sources: { folder: string; roots: readonly string[] },
     site: Site,
     options: { focus: boolean; panel: vscode.WebviewPanel },
+  ): Promise<void>;
+  /** Makes the edits of a remedy in the source; throws LayerglassError where that cannot be done. */
+  applyRemedy(
+    sources: { folder: string; roots: readonly string[] },
+    finding: Finding,
+    remedy: Remedy,
+    panel: vscode.WebviewPanel,
   ): Promise<void>;
 }
