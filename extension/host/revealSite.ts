@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LayerglassError } from '../protocol/errors';
 import type { Site } from '../protocol/model';
-import { containedPath } from './containedPath';
+import { containedPath } from '../core/runs/containedPath';
 import { Disposables } from './disposables';
 import { workspaceRoots } from './workspaceRoots';
 

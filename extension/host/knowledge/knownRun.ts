@@ -2,7 +2,7 @@ import { readRun } from '../../core/runs/readRun';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import type { Snapshot } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
-import { containment } from '../containedPath';
+import { containment } from '../../core/runs/containedPath';
 import type { StoredRun } from '../runs/storedRun';
 import { snapshotFigures } from '../../core/stats/snapshotFigures';
 import { indexRun, type IndexedFile } from './runIndex';

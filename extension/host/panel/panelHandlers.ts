@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { readHistory } from '../../core/runs/readHistory';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import { LayerglassError } from '../../protocol/errors';
-import { containment } from '../containedPath';
+import { containment } from '../../core/runs/containedPath';
 import type { PanelHandlers } from './panelChannel';
 import type { PanelServices } from './panelServices';
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ProgramSettings } from '../../contributions';
-import { isInside } from '../containedPath';
+import { isInside } from '../../core/runs/containedPath';
 
 /** What a program is started with, all paths absolute. */
 export interface ProgramLaunch {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { languages } from '../../contributions';
 import type { RunRequest } from '../../engine/runRequest';
 import { LayerglassError } from '../../protocol/errors';
-import { isInside } from '../containedPath';
+import { isInside } from '../../core/runs/containedPath';
 import type { LiveRun } from '../runs/liveRun';
 import type { Runs } from '../runs/runs';
 import { setting } from '../settings';

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Site } from '../../protocol/model';
 import type { RunState } from '../../protocol/runState';
-import { containedPath } from '../containedPath';
+import { containedPath } from '../../core/runs/containedPath';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { LanguageLink } from '../languageLink';
 import type { Log } from '../log';

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { listRuns } from '../../core/runs/listRuns';
 import type { RunListItem } from '../../protocol/panel';
-import { containment } from '../containedPath';
+import { containment } from '../../core/runs/containedPath';
 
 /** A run as its folder holds it. */
 export interface StoredRun {

@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { deleteRun } from '../../../extension/core/runs/deleteRun';
 import { writeManifest } from '../../../extension/core/runs/manifestFile';
-import { containedPath, containment } from '../../../extension/host/containedPath';
+import { containedPath, containment } from '../../../extension/core/runs/containedPath';
 import { readKnownRun } from '../../../extension/host/knowledge/knownRun';
 import { listStoredRuns } from '../../../extension/host/runs/storedRun';
 import { checkpointFacts } from '../../../extension/host/views/checkpointFacts';

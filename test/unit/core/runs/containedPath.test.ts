@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { containedPath, isInside } from '../../../extension/host/containedPath';
+import { containedPath, isInside } from '../../../../extension/core/runs/containedPath';
 
 describe('containedPath', () => {
   let root = '';
   let outside = '';
   before(() => {
-    const base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'host-contained-')));
+    const base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'core-contained-')));
     [root, outside] = [path.join(base, 'work'), path.join(base, 'work-outside')];
     fs.mkdirSync(path.join(root, 'src'), { recursive: true });
     fs.mkdirSync(outside);
