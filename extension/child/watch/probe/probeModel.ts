@@ -1,5 +1,6 @@
 import { mergeSummaries } from '../../../core/stats/mergeSummaries';
 import { summarize } from '../../../core/stats/summarize';
+import type { UnitTally } from '../../../core/stats/unitTally';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import type { LayerRow } from '../models/layerRows';
@@ -7,12 +8,15 @@ import { valuesOf, type EngineLike, type LayerLike, type ModelLike, type Tensor 
 import { outsideWrite } from './outsideWrites';
 import { callModel, overrideCalls } from './overrideCalls';
 import { tensorsOf, type ProbeBatch } from './probeBatch';
+import { UnitProbe } from './unitProbe';
 import { withoutTrace } from './withoutTrace';
 
 export interface LayerProbe {
   preActivations: Summary[];
   activations: Summary[];
   activationGradients: Summary[];
+  /** Null where the units of the layer cannot be told. */
+  units: UnitTally | null;
 }
 /** More calls than this of one layer are shown as one. */
 const maxCalls = 16;
@@ -30,16 +34,20 @@ export function probeActivations(
   const probes = new Map<LayerLike, LayerProbe>();
   const probeOf = (layer: LayerLike): LayerProbe => {
     let probe = probes.get(layer);
-    if (!probe) probes.set(layer, (probe = { preActivations: [], activations: [], activationGradients: [] }));
+    if (!probe)
+      probes.set(layer, (probe = { preActivations: [], activations: [], activationGradients: [], units: null }));
     return probe;
   };
   const layers = rows.map(r => r.layer);
+  const units = new UnitProbe(rows);
   for (const { layer, name } of rows) refuseOutsideWrite(layer.call, `the layer ${name}`);
   withoutTrace(tensorflow, [...layers, model], () => {
     const restore = overrideCalls(layers, {
       preActivation: (layer, value) => addSummary(probeOf(layer).preActivations, value),
       output: (layer, value) => {
-        addSummary(probeOf(layer).activations, firstOf(value));
+        const first = firstOf(value);
+        const values = addSummary(probeOf(layer).activations, first);
+        if (values) units.add(layer, values, first.shape);
         return value;
       },
     });
@@ -50,6 +58,7 @@ export function probeActivations(
     }
   });
   mergeCalls(rows, probes);
+  for (const [layer, probe] of probes) probe.units = units.of(layer);
   return probes;
 }
 
@@ -126,9 +135,10 @@ function refuseOutsideWrite(f: (...args: never[]) => unknown, what: string): voi
 
 const firstOf = (value: Tensor | Tensor[]): Tensor => (Array.isArray(value) ? value[0]! : value);
 
-function addSummary(list: Summary[], tensor: Tensor | undefined): void {
-  const values = tensor && valuesOf(tensor);
+function addSummary(list: Summary[], tensor: Tensor | undefined): ReturnType<typeof valuesOf> {
+  const values = tensor ? valuesOf(tensor) : null;
   if (values) list.push(summarize(values));
+  return values;
 }
 /** A layer that is called in each time step, or very often, is shown as called once. */
 function mergeCalls(rows: readonly LayerRow[], probes: ReadonlyMap<LayerLike, LayerProbe>): void {

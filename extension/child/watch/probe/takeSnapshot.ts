@@ -102,6 +102,7 @@ function layerSnapshot(row: LayerRow, weights: Map<string, Summary>, probe: Laye
     preActivations: probe?.preActivations ?? [],
     activations: probe?.activations ?? [],
     activationGradients: probe?.activationGradients ?? [],
+    units: probe?.units?.counts() ?? null,
   };
   own.forEach((weight, i) => {
     const summary = weightSummary(weights, weight.name, () => weight.read());
