@@ -18,35 +18,37 @@ export const maxValues: i32 = 65536;
  * i32 values that are not finite. The sums, min and max are over the finite values; min is +Inf where there are none.
  */
 export function accumulate(count: i32, shift: f32): void {
-  const infinity = f32x4.splat(Infinity);
+  const negativeZeroCounter: usize = countersOffset + (0x8000 << 2);
+  const before = load<u32>(negativeZeroCounter);
+  // Nearly all blocks are finite throughout: a sum of squares that is not finite tells the others, squares of float32 do not overflow
+  countFinite(count, shift);
+  const square = load<f64>(resultOffset, 8);
+  if (square - square != 0) sumFinite(count, shift);
+  store<i32>(resultOffset, load<u32>(negativeZeroCounter) == before ? 0 : countNegativeZeros(count), 28);
+}
+
+/** Counts buckets and zeros, and takes the sums, min and max, which are right where all values are finite. */
+function countFinite(count: i32, shift: f32): void {
   const zero = f32x4.splat(0);
-  const negativeZero = i32x4.splat(0x80000000);
-  const shifts = f32x4.splat(shift);
   const shifts64 = f64x2.splat(<f64>shift);
-  let least = infinity;
+  let least = f32x4.splat(Infinity);
   let most = f32x4.splat(-Infinity);
   let sumLow = f64x2.splat(0);
   let sumHigh = f64x2.splat(0);
   let squareLow = f64x2.splat(0);
   let squareHigh = f64x2.splat(0);
   let zeros = i32x4.splat(0);
-  let negativeZeros = i32x4.splat(0);
-  let notFinite = i32x4.splat(0);
 
   const whole = count & ~3;
   let at: usize = valuesOffset;
   const end: usize = at + (<usize>whole << 2);
   while (at < end) {
     const values = v128.load(at);
-    const isFinite = f32x4.lt(f32x4.abs(values), infinity);
-    least = v128.bitselect(f32x4.pmin(least, values), least, isFinite);
-    most = v128.bitselect(f32x4.pmax(most, values), most, isFinite);
+    least = f32x4.pmin(least, values);
+    most = f32x4.pmax(most, values);
     zeros = i32x4.sub(zeros, f32x4.eq(values, zero));
-    negativeZeros = i32x4.sub(negativeZeros, i32x4.eq(values, negativeZero));
-    notFinite = i32x4.sub(notFinite, v128.not(isFinite));
-    const finite = v128.bitselect(values, shifts, isFinite);
-    const low = f64x2.sub(f64x2.promote_low_f32x4(finite), shifts64);
-    const high = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i32>(finite, finite, 2, 3, 2, 3)), shifts64);
+    const low = f64x2.sub(f64x2.promote_low_f32x4(values), shifts64);
+    const high = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3)), shifts64);
     sumLow = f64x2.add(sumLow, low);
     sumHigh = f64x2.add(sumHigh, high);
     squareLow = f64x2.add(squareLow, f64x2.mul(low, low));
@@ -70,24 +72,17 @@ export function accumulate(count: i32, shift: f32): void {
     lesser(-f32x4.extract_lane(most, 2), -f32x4.extract_lane(most, 3)),
   );
   let zeroCount = total(zeros);
-  let negativeZeroCount = total(negativeZeros);
-  let notFiniteCount = total(notFinite);
 
   const last: usize = valuesOffset + (<usize>count << 2);
   while (at < last) {
     const value = load<f32>(at);
     countBucket(at, 2);
-    if (value - value == 0) {
-      const difference = <f64>value - <f64>shift;
-      sum += difference;
-      square += difference * difference;
-      min = lesser(min, value);
-      max = -lesser(-max, -value);
-      if (value == 0) zeroCount++;
-      if (load<u32>(at) == 0x80000000) negativeZeroCount++;
-    } else {
-      notFiniteCount++;
-    }
+    const difference = <f64>value - <f64>shift;
+    sum += difference;
+    square += difference * difference;
+    min = lesser(min, value);
+    max = -lesser(-max, -value);
+    if (value == 0) zeroCount++;
     at += 4;
   }
   store<f64>(resultOffset, sum, 0);
@@ -95,8 +90,41 @@ export function accumulate(count: i32, shift: f32): void {
   store<f32>(resultOffset, min, 16);
   store<f32>(resultOffset, max, 20);
   store<i32>(resultOffset, zeroCount, 24);
-  store<i32>(resultOffset, negativeZeroCount, 28);
-  store<i32>(resultOffset, notFiniteCount, 32);
+  store<i32>(resultOffset, 0, 32);
+}
+
+/** The sums, min and max over the finite values, and how many are not finite. */
+function sumFinite(count: i32, shift: f32): void {
+  let sum: f64 = 0;
+  let square: f64 = 0;
+  let min: f32 = Infinity;
+  let max: f32 = -Infinity;
+  let notFinite = 0;
+  const end: usize = valuesOffset + (<usize>count << 2);
+  for (let at: usize = valuesOffset; at < end; at += 4) {
+    const value = load<f32>(at);
+    if (value - value != 0) {
+      notFinite++;
+      continue;
+    }
+    const difference = <f64>value - <f64>shift;
+    sum += difference;
+    square += difference * difference;
+    min = lesser(min, value);
+    max = -lesser(-max, -value);
+  }
+  store<f64>(resultOffset, sum, 0);
+  store<f64>(resultOffset, square, 8);
+  store<f32>(resultOffset, min, 16);
+  store<f32>(resultOffset, max, 20);
+  store<i32>(resultOffset, notFinite, 32);
+}
+
+function countNegativeZeros(count: i32): i32 {
+  let found = 0;
+  const end: usize = valuesOffset + (<usize>count << 2);
+  for (let at: usize = valuesOffset; at < end; at += 4) if (load<u32>(at) == 0x80000000) found++;
+  return found;
 }
 
 /** Of the values at `valuesOffset`: how many are +Infinity (`sign` 1) or -Infinity (`sign` -1). */
@@ -130,8 +158,8 @@ export function collect(): i32 {
 // @ts-ignore: decorator
 @inline
 function countBucket(at: usize, offset: usize): void {
-  const counter: usize = countersOffset + (<usize>load<u16>(at + offset) << 2);
-  store<u32>(counter, load<u32>(counter) + 1);
+  const counter: usize = <usize>load<u16>(at + offset) << 2;
+  store<u32>(counter, load<u32>(counter, countersOffset) + 1, countersOffset);
 }
 
 // @ts-ignore: decorator
