@@ -56,6 +56,8 @@ const bundles = [
 
 // Only a release starts from nothing: a build that fails must not take away the one that works.
 if (isProduction) fs.rmSync('dist', { recursive: true, force: true });
+// The rules' pages, read where they are shown.
+fs.cpSync('extension/core/findings/docs', 'dist/docs', { recursive: true });
 if (isWatching) {
   for (const b of bundles) await (await esbuild.context(b)).watch();
   console.log('watching');

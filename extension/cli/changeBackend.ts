@@ -5,7 +5,7 @@ import { LayerglassError } from '../protocol/errors';
 import { nativeProgressText } from '../protocol/nativeProgress';
 import type { CliOptions } from './cliArguments';
 import { ProgressLine } from './progressLine';
-import { exitCodes } from './runProgram';
+import { exitCodes } from './exitCodes';
 import { backendHere, writeBackend } from './showBackend';
 import { plain, terminalOf } from './terminal';
 

@@ -4,7 +4,9 @@ import manifest from '../../package.json';
 import { LayerglassError } from '../protocol/errors';
 import { parseCommand, usage, UsageError } from './cliArguments';
 import { installBackend, removeBackend } from './changeBackend';
-import { exitCodes, inspectRun, runProgram } from './runProgram';
+import { check } from './check';
+import { exitCodes } from './exitCodes';
+import { inspectRun, runProgram } from './runProgram';
 import { showBackend } from './showBackend';
 import { plain } from './terminal';
 
@@ -25,6 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return removeBackend(command.options);
     case 'train':
       return runProgram(command);
+    case 'check':
+      return check(command);
     case 'inspect': {
       const isFolder = fs.statSync(command.target, { throwIfNoEntry: false })?.isDirectory() ?? false;
       return isFolder ? inspectRun(path.resolve(command.target), command) : runProgram(command);

@@ -4,19 +4,28 @@ export const usage = `Usage: layerglass <command> [options]
 
   train   <program> [-- the program's own arguments]   run it, watched; write a run folder
   inspect <program | run folder>                       what it holds; a program is stopped before its first step
+  check   <program | run folder> [--train]             findings only, for build servers; exit code 3 for an error among them
   backend                                              which TensorFlow runs here, and why
   backend install                                      put native TensorFlow in Layerglass's own folder
   backend remove                                       take it away again
 
   --json                one JSON document on stdout; progress and output on stderr
   --histograms          with --json: a histogram beside each summary
+  --train               check: let the program train to its end instead of stopping it before its first step
+  --sarif <file>        check: write the findings there too, as SARIF 2.1.0
+  --rules <file|json>   rules of findings: { "<rule>": "off" | "error" | "warning" | "info" | { "severity", limits … } };
+                        besides those under "layerglass": { "rules": … } in the program's package.json
   --runs <folder>       where run folders are made (default .layerglass/runs beside the program's package)
   --backend <name>      auto, native, wasm or cpu
   --seed <n>            seed of the run's random numbers
   --epochs <n>          instead of the program's own number
   --watch <on|off>      off: the same bundle on the same backend, unwatched
   --no-progress         no progress line
-  --help, --version`;
+  --help, --version
+
+Exit codes: 0 done; 1 the program or the file failed; 2 wrong usage; 3 check found an error; 130 interrupted.
+In a program, the comments layerglass-disable-next-line, layerglass-disable-line, layerglass-disable and
+layerglass-enable switch off findings there: // layerglass-disable-next-line poor-initialization -- on purpose`;
 
 const backends = ['auto', 'native', 'wasm', 'cpu'] as const;
 export interface CliOptions {
@@ -28,10 +37,17 @@ export interface CliOptions {
   epochs: number | null;
   watch: boolean;
   progress: boolean;
+  /** A file, or JSON: settings of the rules of findings. */
+  rules: string | null;
+}
+export interface CheckOptions {
+  train: boolean;
+  sarif: string | null;
 }
 export type CliCommand =
   | { name: 'help' | 'version' }
   | { name: 'train' | 'inspect'; target: string; arguments: string[]; options: CliOptions }
+  | { name: 'check'; target: string; arguments: string[]; options: CliOptions & CheckOptions }
   | { name: 'backend' | 'installNative' | 'removeNative'; options: CliOptions };
 
 /** Wrong usage: exit code 2. */
@@ -47,6 +63,9 @@ const options = {
   watch: { type: 'string' },
   progress: { type: 'boolean' },
   'no-progress': { type: 'boolean' },
+  rules: { type: 'string' },
+  train: { type: 'boolean' },
+  sarif: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } satisfies ParseArgsConfig['options'];
@@ -89,6 +108,7 @@ export function parseCommand(argv: readonly string[]): CliCommand {
     epochs: integer(values.epochs, 'epochs', 1, 1e9),
     watch: oneOf(values.watch, 'watch', ['on', 'off'], 'on') === 'on',
     progress: !values['no-progress'] && values.progress !== false,
+    rules: values.rules ?? null,
   };
   if (name === undefined) throw new UsageError('a command is missing');
   if (rest.length) throw new UsageError(`"${rest[0]}" is one word too many; a program's own arguments follow --`);
@@ -98,9 +118,14 @@ export function parseCommand(argv: readonly string[]): CliCommand {
     if (target === 'remove') return { name: 'removeNative', options: common };
     throw new UsageError(`"backend ${target}" is not known`);
   }
-  if (name !== 'train' && name !== 'inspect') throw new UsageError(`the command "${name}" is not known`);
+  if (name !== 'check' && (values.train !== undefined || values.sarif !== undefined))
+    throw new UsageError('--train and --sarif go with check');
+  if (name !== 'train' && name !== 'inspect' && name !== 'check')
+    throw new UsageError(`the command "${name}" is not known`);
   if (target === undefined) throw new UsageError(`${name} needs a program`);
-  if (!common.watch && (name === 'inspect' || common.json))
+  if (!common.watch && (name !== 'train' || common.json))
     throw new UsageError('--watch off leaves nothing to report: it goes with train, without --json');
-  return { name, target, arguments: programArguments, options: common };
+  const command = { target, arguments: programArguments };
+  if (name !== 'check') return { name, ...command, options: common };
+  return { name, ...command, options: { ...common, train: values.train ?? false, sarif: values.sarif ?? null } };
 }

@@ -2,7 +2,7 @@ import { describeBackend } from '../engine/describeBackend';
 import { findNativeFolder } from '../engine/nativeFolder';
 import type { BackendDescription } from '../protocol/backendDescription';
 import type { CliOptions } from './cliArguments';
-import { exitCodes } from './runProgram';
+import { exitCodes } from './exitCodes';
 import { paint, plain, terminalOf, type Terminal } from './terminal';
 
 /** `layerglass backend`: which TensorFlow would run a program of this folder, and why. Returns the exit code. */
