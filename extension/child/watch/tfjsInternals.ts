@@ -31,6 +31,10 @@ export interface SymbolicTensorLike {
   name: string;
   shape: (number | null)[];
   dtype: string;
+  /** The layer that makes it, which of its outputs it is, and what that layer was called on. */
+  sourceLayer?: LayerLike;
+  outputTensorIndex?: number;
+  inputs?: SymbolicTensorLike[];
 }
 
 export interface LayerLike {

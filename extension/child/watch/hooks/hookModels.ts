@@ -46,7 +46,7 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
       kind,
       original =>
         async function (...args) {
-          const session = guard.safely(() => fits.called(this, kind, hooks.sites.capture()));
+          const session = guard.safely(() => fits.called(this, kind, args, hooks.sites.capture()));
           if (!session) return original.apply(this, args);
           try {
             const result = await original.apply(this, args);

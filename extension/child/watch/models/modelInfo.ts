@@ -3,7 +3,9 @@ import { variablesModelName } from '../../../protocol/model';
 import type { CallSites } from '../sites/callSites';
 import type { LayerLike, ModelLike, NodeLike, Variable } from '../tfjsInternals';
 import { arithmetic, modelArithmetic, wrapperArithmetic, type WeightShape } from './arithmetic';
+import { activationOf } from './activationOf';
 import { isModel, layerRows, rowsOf, safeWeights, weightsOfRow, type LayerRow } from './layerRows';
+import { lossText } from './lossName';
 import { weightNames } from './weightNames';
 
 const product = (shape: readonly (number | null)[]): number => shape.reduce<number>((a, b) => a * (b ?? 1), 1);
@@ -165,31 +167,4 @@ function outputShapeOf(layer: LayerLike, nodes: readonly NodeLike[]): Shape | nu
 function shapeOf(value: unknown): Shape | null {
   if (!Array.isArray(value) || value.some(n => n != null && typeof n !== 'number')) return null;
   return value.map(n => (n as number | null | undefined) ?? null);
-}
-
-const activationLayers: Record<string, string> = {
-  ReLU: 'relu',
-  LeakyReLU: 'leakyRelu',
-  PReLU: 'prelu',
-  ELU: 'elu',
-  ThresholdedReLU: 'thresholdedRelu',
-  Softmax: 'softmax',
-};
-function activationOf(layer: LayerLike): string | null {
-  try {
-    return layer.activation?.getClassName?.() ?? activationLayers[layer.getClassName()] ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/** `meanSquaredError`, several joined by commas; a function of the person's own by its name. */
-function lossText(loss: unknown): string | null {
-  if (loss === undefined || loss === null) return null;
-  if (typeof loss === 'string') return loss;
-  if (typeof loss === 'function') return loss.name || 'custom';
-  if (Array.isArray(loss)) return loss.map(l => lossText(l) ?? '').join(', ');
-  return Object.entries(loss)
-    .map(([output, l]) => `${output}: ${lossText(l) ?? ''}`)
-    .join(', ');
 }

@@ -2,7 +2,7 @@ import type { TensorFlow } from '../../tensorflow';
 import { valuesOf, type Tensor } from '../tfjsInternals';
 
 type Values = Float32Array | Int32Array | Uint8Array;
-interface HeldTensor {
+export interface HeldTensor {
   shape: number[];
   dtype: 'float32' | 'int32' | 'bool';
   values: Values;

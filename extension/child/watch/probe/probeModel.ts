@@ -1,10 +1,11 @@
-import { mergeSummaries } from '../../../core/stats/mergeSummaries';
+import { mergeSummaries, withoutBuckets } from '../../../core/stats/mergeSummaries';
 import { summarize } from '../../../core/stats/summarize';
 import type { UnitTally } from '../../../core/stats/unitTally';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import type { LayerRow } from '../models/layerRows';
 import { valuesOf, type EngineLike, type LayerLike, type ModelLike, type Tensor } from '../tfjsInternals';
+import { areDistributions } from '../data/targetKind';
 import { outsideWrite } from './outsideWrites';
 import { callModel, overrideCalls } from './overrideCalls';
 import { tensorsOf, type ProbeBatch } from './probeBatch';
@@ -18,6 +19,14 @@ export interface LayerProbe {
   /** Null where the units of the layer cannot be told. */
   units: UnitTally | null;
 }
+/** What the model returns for the probe batch, one for each output. */
+export interface OutputProbe {
+  /** Without the batch. */
+  shape: number[];
+  /** Without buckets. */
+  summary: Summary;
+  sumsToOne: boolean;
+}
 /** More calls than this of one layer are shown as one. */
 const maxCalls = 16;
 
@@ -30,7 +39,7 @@ export function probeActivations(
   model: ModelLike,
   rows: readonly LayerRow[],
   batch: ProbeBatch,
-): Map<LayerLike, LayerProbe> {
+): { layers: Map<LayerLike, LayerProbe>; outputs: OutputProbe[] } {
   const probes = new Map<LayerLike, LayerProbe>();
   const probeOf = (layer: LayerLike): LayerProbe => {
     let probe = probes.get(layer);
@@ -38,6 +47,7 @@ export function probeActivations(
       probes.set(layer, (probe = { preActivations: [], activations: [], activationGradients: [], units: null }));
     return probe;
   };
+  const outputs: OutputProbe[] = [];
   const layers = rows.map(r => r.layer);
   const units = new UnitProbe(rows);
   for (const { layer, name } of rows) refuseOutsideWrite(layer.call, `the layer ${name}`);
@@ -52,14 +62,14 @@ export function probeActivations(
       },
     });
     try {
-      callModel(model, tensorsOf(tensorflow, batch.inputs));
+      for (const output of callModel(model, tensorsOf(tensorflow, batch.inputs))) outputs.push(outputProbe(output));
     } finally {
       restore();
     }
   });
   mergeCalls(rows, probes);
   for (const [layer, probe] of probes) probe.units = units.of(layer);
-  return probes;
+  return { layers: probes, outputs };
 }
 
 /**
@@ -135,6 +145,11 @@ function refuseOutsideWrite(f: (...args: never[]) => unknown, what: string): voi
 
 const firstOf = (value: Tensor | Tensor[]): Tensor => (Array.isArray(value) ? value[0]! : value);
 
+function outputProbe(output: Tensor): OutputProbe {
+  const values = valuesOf(output) ?? new Float32Array(0);
+  const shape = output.shape.slice(1);
+  return { shape, summary: withoutBuckets(summarize(values)), sumsToOne: areDistributions(values, shape) };
+}
 function addSummary(list: Summary[], tensor: Tensor | undefined): ReturnType<typeof valuesOf> {
   const values = tensor ? valuesOf(tensor) : null;
   if (values) list.push(summarize(values));

@@ -8,7 +8,7 @@ import type { WatchedModel } from '../models/modelRegistry';
 import { weightNames } from '../models/weightNames';
 import { valuesOf, type LayerLike, type Variable } from '../tfjsInternals';
 import type { ProbeBatch } from './probeBatch';
-import { probeActivationGradients, probeActivations, type LayerProbe } from './probeModel';
+import { probeActivationGradients, probeActivations, type LayerProbe, type OutputProbe } from './probeModel';
 import { WouldBuildError } from './withoutTrace';
 
 export interface SnapshotRequest {
@@ -26,23 +26,28 @@ export interface SnapshotRequest {
   weights?: ReadonlyMap<string, Summary>;
 }
 
+export interface TakenSnapshot {
+  snapshot: Snapshot;
+  /** The probe has to wait until the program has called the model itself. */
+  isEarly: boolean;
+  /** What the model returned, one for each output; empty without a probe. */
+  outputs: OutputProbe[];
+}
+
 /**
  * All summaries of a model as it is now. Whatever cannot be had is left out and said in `note`; it never throws.
- * Returns the snapshot and whether the probe has to wait until the program has called the model itself.
  */
-export function takeSnapshot(
-  tensorflow: TensorFlow,
-  request: SnapshotRequest,
-): { snapshot: Snapshot; isEarly: boolean } {
+export function takeSnapshot(tensorflow: TensorFlow, request: SnapshotRequest): TakenSnapshot {
   const { entry, batch, fit, step, epoch } = request;
   const rows = entry.rows();
   let note: string | null = null;
   let isEarly = false;
   let probes = new Map<LayerLike, LayerProbe>();
+  let outputs: OutputProbe[] = [];
   if (!entry.model || !batch) note = request.noBatch;
   else
     try {
-      probes = probeActivations(tensorflow, entry.model, rows, batch);
+      ({ layers: probes, outputs } = probeActivations(tensorflow, entry.model, rows, batch));
       if (request.hasActivationGradients) note = activationGradients(tensorflow, request, rows, probes);
     } catch (error) {
       isEarly = error instanceof WouldBuildError;
@@ -55,7 +60,7 @@ export function takeSnapshot(
   const probed = probes.size && batch ? batch.examples : 0;
   const snapshot: Snapshot = { fit, model: entry.name, step, epoch, probed, note, layers };
   addWeightGradients(snapshot, entry, request.gradients);
-  return { snapshot, isEarly };
+  return { snapshot, isEarly, outputs };
 }
 
 /** Adds the gradients of weights to a snapshot of the same model. */

@@ -1,9 +1,11 @@
 import type { BadData } from '../../../core/findings/findingRule';
 import type { CheckpointContent } from '../../../core/runs/checkpointContent';
-import type { FitInfo, Metrics, Snapshot } from '../../../protocol/run';
+import type { FitInfo, Metrics } from '../../../protocol/run';
 import type { Summary } from '../../../protocol/summary';
 import type { WatchedModel } from '../models/modelRegistry';
+import type { FitArguments } from '../data/givenData';
 import type { ProbeBatch } from '../probe/probeBatch';
+import type { TakenSnapshot } from '../probe/takeSnapshot';
 import type { Tensor } from '../tfjsInternals';
 
 /** One call of fit or fitDataset, or a loop that updates weights by itself: what is known of it while it trains. */
@@ -13,7 +15,9 @@ export class FitSession {
   /** Probed again and again, so that snapshots compare. */
   readonly batches = new Map<WatchedModel, ProbeBatch>();
   /** The snapshots before the first step, until that step's gradients are known; null once they are sent. */
-  start: { entry: WatchedModel; snapshot: Snapshot; isEarly: boolean }[] | null = null;
+  start: (TakenSnapshot & { entry: WatchedModel })[] | null = null;
+  /** What the call of fit was given; null for others, and once its facts are sent. */
+  given: FitArguments | null = null;
   /** Names of the variables that it has updated. */
   readonly variableNames = new Set<string>();
   /** How many gradients its newest update had. */

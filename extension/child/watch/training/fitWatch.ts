@@ -10,11 +10,17 @@ export class FitWatch {
   constructor(private readonly run: TrainingRun) {}
 
   /** A call begins; null where one is under way for the model: TensorFlow.js is about to refuse it. */
-  called(model: ModelLike, kind: 'fit' | 'fitDataset', frames: RawFrame[]): FitSession | null {
+  called(
+    model: ModelLike,
+    kind: 'fit' | 'fitDataset',
+    args: readonly unknown[],
+    frames: RawFrame[],
+  ): FitSession | null {
     const { models } = this.run.parts;
     const outer = models.outerOf(model);
     if (this.run.active.has(outer)) return null;
     const session = this.run.newSession(kind, [models.announce(outer)], frames);
+    if (kind === 'fit') session.given = { x: args[0], y: args[1], options: args[2] };
     this.run.active.set(outer, session);
     return session;
   }
@@ -83,6 +89,7 @@ export class FitWatch {
   }
   /** The call has returned or thrown. */
   ended(model: ModelLike, session: FitSession): void {
+    session.given = null;
     this.run.flushSteps();
     this.run.looks.dropHeldGradients(session);
     this.run.active.delete(this.run.parts.models.outerOf(model));

@@ -1,5 +1,9 @@
 import type { Summary } from '../../../protocol/summary';
 import { addWeightGradients, weightsIn } from '../probe/takeSnapshot';
+import { dataFacts } from '../data/dataFacts';
+import { dataOfBatch, dataOfFit, dataOfProbe, type GivenData } from '../data/givenData';
+import type { WatchedModel } from '../models/modelRegistry';
+import type { OutputProbe } from '../probe/probeModel';
 import { gradientsByName, valuesOf, type GradientsLike, type Tensor } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import type { TrainingParts } from './trainingRun';
@@ -55,12 +59,28 @@ export class SessionLooks {
       start = snapshots.take(session, this.steps.count, new Map(), known);
       this.takeStartCheckpoint(session);
     }
+    for (const { entry, outputs } of start) this.sendData(session, entry, outputs);
+    session.given = null;
     const summaries = snapshots.summarizeGradients(gradientsByName(gradients));
     for (const { entry, snapshot } of start) {
       addWeightGradients(snapshot, entry, summaries);
       findings.snapshotTaken(snapshot, entry, session.info);
     }
     return true;
+  }
+
+  private sendData(session: FitSession, entry: WatchedModel, outputs: readonly OutputProbe[]): void {
+    const { tensorflow, findings } = this.parts;
+    const { current, given, info } = session;
+    const { model } = entry;
+    if (!model) return;
+    const batch = session.batches.get(entry);
+    let data: GivenData | null = null;
+    if (given) data = dataOfFit(model, given);
+    else if (current) data = dataOfBatch(model, current.inputs, current.targets);
+    else if (batch) data = dataOfProbe(model, batch);
+    const facts = dataFacts(tensorflow, info.index, entry, data, outputs, info.kind !== 'custom');
+    if (facts) findings.dataSeen(facts, entry, info);
   }
 
   /** Summaries of the gradients of this step, where a snapshot will follow it. */

@@ -6,7 +6,7 @@ import { isModel, layerRows, safeWeights, type LayerRow } from '../models/layerR
 import type { WatchedModel } from '../models/modelRegistry';
 import { takeBatch, type ProbeBatch } from '../probe/probeBatch';
 import { probeSize } from '../probe/probeSize';
-import { takeSnapshot } from '../probe/takeSnapshot';
+import { takeSnapshot, type TakenSnapshot } from '../probe/takeSnapshot';
 import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
@@ -55,7 +55,7 @@ export class SnapshotTaker {
     step: number,
     gradients: ReadonlyMap<string, Summary>,
     weights?: ReadonlyMap<string, Summary>,
-  ): { entry: WatchedModel; snapshot: Snapshot; isEarly: boolean }[] {
+  ): (TakenSnapshot & { entry: WatchedModel })[] {
     // the backward pass is for when there is plenty
     const isFull = this.budget.allows(2 * this.fullCostMs, monotonicMs());
     const { result, costMs } = measureWork(() =>

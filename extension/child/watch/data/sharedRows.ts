@@ -1,0 +1,66 @@
+import type { TensorSample, Values } from './tensorSample';
+
+/** Words of a row that are looked at first: most rows differ there. */
+const firstWords = 32;
+
+/**
+ * How many of the rows of `validation` are among those of `training`, value for value. Both are lists of the same inputs; a
+ * row is what all of them hold for one example. Compared by hashes of 53 bits: that two rows which differ count as the same
+ * happens once in 10 million sets of 20,000 rows.
+ */
+export function sharedRows(training: readonly TensorSample[], validation: readonly TensorSample[]): number {
+  if (training.length !== validation.length) return 0;
+  const [known, asked] = [new RowHashes(training), new RowHashes(validation)];
+  // 1. a few words of each row tell nearly all apart
+  const quick = new Set<number>();
+  for (let row = 0; row < known.rows; row++) quick.add(known.hash(row, firstWords));
+  const candidates: number[] = [];
+  for (let row = 0; row < asked.rows; row++) if (quick.has(asked.hash(row, firstWords))) candidates.push(row);
+  if (!candidates.length) return 0;
+  // 2. all of the others
+  const quickAsked = new Set(candidates.map(row => asked.hash(row, firstWords)));
+  const full = new Set<number>();
+  for (let row = 0; row < known.rows; row++)
+    if (quickAsked.has(known.hash(row, firstWords))) full.add(known.hash(row, Infinity));
+  return candidates.filter(row => full.has(asked.hash(row, Infinity))).length;
+}
+
+class RowHashes {
+  /** 0 where a tensor holds no numbers. */
+  readonly rows: number;
+  private readonly parts: { words: Int32Array | Uint8Array; isFloat: boolean; width: number }[];
+
+  constructor(samples: readonly TensorSample[]) {
+    this.rows = samples.every(s => s.values.length) ? Math.min(...samples.map(s => s.examples)) : 0;
+    if (!Number.isFinite(this.rows)) this.rows = 0;
+    this.parts = samples.map(({ values, examples }) => ({
+      words: wordsOf(values),
+      isFloat: values instanceof Float32Array,
+      width: values.length / examples,
+    }));
+  }
+
+  /** Of at most `limit` words of each tensor's row, spread over it. MurmurHash3's mixing, twice. */
+  hash(row: number, limit: number): number {
+    let [a, b] = [0, 0x9747b28c];
+    for (const { words, isFloat, width } of this.parts) {
+      const step = Math.max(1, Math.floor(width / limit));
+      for (let i = row * width, end = i + width; i < end; i += step) {
+        let word = words[i]!;
+        // -0 equals 0
+        if (isFloat && word === -0x80000000) word = 0;
+        let k = Math.imul(word, 0xcc9e2d51);
+        k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+        a ^= k;
+        a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
+        b ^= Math.imul(word ^ (word >>> 15), 0x85ebca6b);
+        b = (Math.imul((b << 11) | (b >>> 21), 0xc2b2ae35) + 0x561ccd1b) | 0;
+      }
+    }
+    return (a >>> 0) * 2 ** 21 + (b >>> 11);
+  }
+}
+
+function wordsOf(values: Values): Int32Array | Uint8Array {
+  return values instanceof Float32Array ? new Int32Array(values.buffer, values.byteOffset, values.length) : values;
+}

@@ -1,0 +1,66 @@
+import type { TensorFlow } from '../../tensorflow';
+import type { HeldTensor } from '../probe/probeBatch';
+import { valuesOf, type Tensor } from '../tfjsInternals';
+import type { GivenTensor } from './givenData';
+
+export type Values = Float32Array | Int32Array | Uint8Array;
+/** Examples of a tensor, read. May be TensorFlow's own memory: it is not changed and not kept. */
+export interface TensorSample {
+  name: string;
+  /** Without the batch. */
+  shape: number[];
+  dtype: string;
+  examples: number;
+  /** Row by row; empty for strings and complex numbers. */
+  values: Values;
+}
+
+/** A set may be sorted by class: examples come from this many places of it. */
+const places = 20;
+const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Values of one example. */
+export const valuesPerExample = ({ tensor }: GivenTensor): number => product(tensor.shape.slice(1));
+
+/**
+ * At most `limit` of the examples given, from places that are spread evenly over them. The caller's tidy disposes what is
+ * made on the way.
+ */
+export function sampleOf({ core }: TensorFlow, given: GivenTensor, limit: number): TensorSample {
+  const { name, tensor, from, count } = given;
+  const examples = Math.max(0, Math.min(limit, count));
+  const shape = tensor.shape.slice(1);
+  const sample = { name, shape, dtype: tensor.dtype as string, examples };
+  const none = new Float32Array(0);
+  if (isHeld(tensor)) return { ...sample, values: tensor.values.subarray(0, examples * product(shape)) };
+  if (tensor.isDisposed || tensor.dtype === 'string' || tensor.dtype === 'complex64')
+    return { ...sample, values: none };
+  if (examples * product(shape) === 0) return { ...sample, values: none };
+  const read = (start: number, length: number): Values => {
+    const isWhole = start === 0 && length === tensor.shape[0];
+    return valuesOf(isWhole ? tensor : core.slice(tensor, start, length)) ?? none;
+  };
+  if (examples === count) return { ...sample, values: read(from, count) };
+
+  const parts = Array.from({ length: Math.min(places, examples) }, (_, i, n = Math.min(places, examples)) => {
+    const [first, next] = [Math.floor((examples * i) / n), Math.floor((examples * (i + 1)) / n)];
+    // the first place is at the start, the last one at the end
+    const start = from + (n === 1 ? 0 : Math.floor(((count - (next - first)) * i) / (n - 1)));
+    return read(start, next - first).slice();
+  });
+  return { ...sample, values: joined(parts) };
+}
+
+const isHeld = (tensor: Tensor | HeldTensor): tensor is HeldTensor => 'values' in tensor;
+
+function joined(parts: readonly Values[]): Values {
+  const first = parts[0]!;
+  const Type = first.constructor as new (length: number) => Values;
+  const all = new Type(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
