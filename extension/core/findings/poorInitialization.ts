@@ -1,9 +1,10 @@
 import type { Finding } from '../../protocol/finding';
-import { formatGrowth } from '../stats/formatFigure';
-import { shortEnough } from './findingText';
+import { formatFigure, formatGrowth } from '../stats/formatFigure';
 import type { FindingRule, SnapshotContext } from './findingRule';
+import { shortEnough } from './findingText';
 import { initializerFor } from './initializerAdvice';
 import { LayerGraph } from './layerGraph';
+import { initializerNeeds, normalizationRemedy, relatedPlaces, remediesOf } from './remedies';
 import { signalChains, type ChainLink } from './signalChain';
 
 /**
@@ -30,14 +31,18 @@ export const poorInitialization: FindingRule = {
     const limits: Limits = { variance: limit('maxVarianceRatio'), spread: limit('maxSpreadRatio') };
     if (previous !== null || !(snapshot.epoch === 0 || snapshot.step === 0)) return [];
     const graph = new LayerGraph(model);
-    return signalChains(model, snapshot).flatMap((link): Finding[] => {
+    const links = signalChains(model, snapshot);
+    return links.flatMap((link): Finding[] => {
       const finding = overall(link, limits) ?? step(link, limits);
       if (!finding) return [];
       const { first, kind, ratio } = finding;
       const { layer } = link;
       const grows = ratio > 1;
       const size = formatGrowth(ratio).slice(1);
-      const use = `use ${initializerFor(layer, graph)}`;
+      // The whole chain gets what it needs, so that one edit mends all of it.
+      const chain = links.filter(l => l.first === link.first).map(l => l.layer);
+      const needs = initializerNeeds(chain, snapshot, graph);
+      const use = needs ? `use ${initializerFor(layer, graph)}` : 'add a normalization';
       const what = kind === 'spread' ? 'Spread' : 'Variance';
       const change = Number.isFinite(1 / ratio)
         ? `${what} ${grows ? 'grows' : 'shrinks'} ${size}×`
@@ -65,16 +70,33 @@ export const poorInitialization: FindingRule = {
             limit: limits[kind],
             advice: use,
           },
-          meaning: '',
-          advice: '',
-          related: [],
-          remedies: [],
+          meaning: grows
+            ? 'The weights start so large that each layer makes the signal larger: first predictions are extreme, and gradients explode.'
+            : 'The weights start so small that each layer makes the signal smaller: all predictions are alike, and gradients vanish.',
+          advice: needs
+            ? `Use ${needs.text}, so that the size of the signal stays from layer to layer.`
+            : `The weights are of the right size, so put a normalization behind ${link.before!.layer.name}.`,
+          related: relatedPlaces(
+            layer.site,
+            linksTo(link).map(l => ({
+              site: l.layer.site,
+              message: `${l.layer.name}: spread of pre-activations ${formatFigure(l.spread)}`,
+            })),
+          ),
+          remedies: remediesOf(needs ? needs.remedy : normalizationRemedy(link.before!.layer)),
           site: layer.site,
         },
       ];
     });
   },
 };
+
+/** The links before this one, from the first of the chain on. */
+function linksTo(link: ChainLink): ChainLink[] {
+  const links: ChainLink[] = [];
+  for (let at = link.before; at && !links.includes(at); at = at.before) links.unshift(at);
+  return links;
+}
 
 interface Limits {
   variance: number;

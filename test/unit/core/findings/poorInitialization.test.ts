@@ -20,7 +20,9 @@ import {
 const found = (layers: LayerInfo[], snapshot: Snapshot, previous: Snapshot | null = null): Finding[] =>
   snapshotFindings(poorInitialization, snapshot, modelInfo('net', layers), { previous });
 const inShort = (findings: Finding[]) => findings.map(f => [f.layer, f.severity, f.label]);
-const four = chain('a', 'b', 'c', 'd');
+/** Where a layer is made: each on a line of its own. */
+const lineOf = (name: string) => ({ file: 'train.ts', line: name.charCodeAt(0), column: 10 });
+const four = chain('a', 'b', 'c', 'd').map(layer => ({ ...layer, site: lineOf(layer.name) }));
 
 describe('poor-initialization', () => {
   it('says nothing of a spread that stays, or changes within the limits', () => {
@@ -37,7 +39,24 @@ describe('poor-initialization', () => {
       label: 'variance ×16',
       message: 'Variance grows 16× from a to b: use heNormal',
       evidence: { from: 'a', to: 'b', spreadBefore: 1, spread: 4, ratio: 16, limit: 10, advice: 'use heNormal' },
-      site: { file: 'train.ts', line: 3, column: 10 },
+      meaning:
+        'The weights start so large that each layer makes the signal larger: first predictions are extreme, and gradients explode.',
+      advice: 'Use heNormal on a, b, c, glorotNormal on d, so that the size of the signal stays from layer to layer.',
+      related: [{ site: lineOf('a'), message: 'a: spread of pre-activations 1.00' }],
+      remedies: [
+        {
+          label: 'Use heNormal on a, b, c, glorotNormal on d',
+          edits: [
+            ['a', 'heNormal'],
+            ['b', 'heNormal'],
+            ['c', 'heNormal'],
+            ['d', 'glorotNormal'],
+          ].map(([layer, value]) => ({
+            ...{ kind: 'setArgument', site: lineOf(layer!), name: 'kernelInitializer', value },
+          })),
+        },
+      ],
+      site: lineOf('b'),
     });
   });
 
@@ -268,6 +287,46 @@ describe('poor-initialization', () => {
       ...['use heNormal', 'use heNormal', 'use leCunNormal', 'use glorotNormal'],
       ...['use glorotNormal', 'use glorotNormal', 'use glorotNormal'],
     ]);
+  });
+
+  it('leaves alone what is of the right size, and gives each initializer to its own', () => {
+    const kernels = { a: 1, b: 6, c: 1, d: Math.sqrt(2 / 6) };
+    const grown = snapshotOf(
+      Object.entries({ a: 1, b: 6, c: 6, d: 6 }).map(([name, std]) =>
+        layerOf(name, {
+          weights: { kernel: figures(kernels[name as keyof typeof kernels]) },
+          preActivations: [figures(std)],
+        }),
+      ),
+    );
+    const [finding] = found(four, grown);
+    assert.deepEqual(
+      finding!.remedies.map(r => [r.label, r.edits.length]),
+      [['Use heNormal on b', 1]],
+    );
+    // Fine weights throughout, and yet it grows: a normalization holds it.
+    const fine = snapshotOf(
+      grown.layers.map(l => ({ ...l, weights: { kernel: figures(l.name === 'd' ? Math.sqrt(2 / 6) : 1) } })),
+    );
+    const [other] = found(four, fine);
+    assert.equal(other!.message, 'Variance grows 36× from a to b: add a normalization');
+    assert.deepEqual(other!.remedies, [
+      {
+        label: 'Insert batchNormalization after a',
+        edits: [{ kind: 'insertLayer', site: lineOf('a'), layer: 'batchNormalization', arguments: {} }],
+      },
+    ]);
+  });
+
+  it('edits a line in a loop once, and none that makes layers which need different ones', () => {
+    const loop = [...four.slice(0, 3).map(l => ({ ...l, site: lineOf('x') })), four[3]!];
+    assert.equal(found(loop, spreadsOf({ a: 1, b: 4, c: 4, d: 4 }))[0]!.remedies[0]!.edits.length, 2);
+    const one = four.map(l => ({ ...l, site: lineOf('x') }));
+    assert.deepEqual(found(one, spreadsOf({ a: 1, b: 4, c: 4, d: 4 }))[0]!.remedies, []);
+    const own = four.map(l => ({ ...l, className: 'MyDense' }));
+    const [finding] = found(own, spreadsOf({ a: 1, b: 4, c: 4, d: 4 }));
+    assert.deepEqual(finding!.remedies, []);
+    assert.match(finding!.advice, /^Use heNormal on a, b, c/);
   });
 
   it('has messages that fit beside a squiggle, whatever the names', () => {
