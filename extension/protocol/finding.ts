@@ -4,8 +4,8 @@ import { siteSchema } from './model';
 export const severities = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A value that can stand in source text as it is. */
-export const literalSchema = v.union([v.number(), v.string(), v.boolean(), v.null()]);
+/** A value that can stand in source text as JSON writes it; lists are shapes. */
+export const literalSchema = v.union([v.number(), v.string(), v.boolean(), v.null(), v.array(v.nullable(v.number()))]);
 export type Literal = v.InferOutput<typeof literalSchema>;
 
 /** An edit of the program in terms of its calls; the language room turns it into text. Sites are those of the calls. */
