@@ -1,4 +1,5 @@
 import type { DataFacts } from '../protocol/dataFacts';
+import type { InitializerComparison } from '../protocol/initializers';
 import type { ModelInfo } from '../protocol/model';
 import type { Finding } from '../protocol/finding';
 import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../protocol/run';
@@ -21,6 +22,8 @@ export interface RunSink {
   checkpoint(content: CheckpointContent): void;
   data(data: DataFacts): void;
   finding(finding: Finding): void;
+  /** Replaces the one of the same model. */
+  initializers(comparison: InitializerComparison): void;
   notice(notice: Notice): void;
   /**
    * Called between two steps where nothing can be awaited. Blocks while paused. Returns true when a stop was asked for:

@@ -30,5 +30,6 @@ export function launchSpecOf(
     epochs,
     settings: { ...defaultSettings, ...Object.fromEntries(given) },
     resume: null,
+    experiment: request.experiment ?? null,
   };
 }

@@ -1,3 +1,4 @@
+import type { Experiment } from '../protocol/initializers';
 import type { LaunchSpec } from '../protocol/runner';
 
 /** What a run is started with; the editor's and the command line's options meet here. Paths are absolute. */
@@ -22,4 +23,6 @@ export interface RunRequest {
   epochs: number | null;
   watch: boolean;
   settings: Partial<LaunchSpec['settings']>;
+  /** Only with mode `inspect`. */
+  experiment?: Experiment;
 }

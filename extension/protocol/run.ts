@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { dataFactsSchema } from './dataFacts';
 import { findingSchema } from './finding';
+import { initializerComparisonSchema } from './initializers';
 import { modelInfoSchema, siteSchema } from './model';
 import { figure, summarySchema } from './summary';
 
@@ -187,6 +188,8 @@ export const runManifestSchema = v.object({
   epochs: v.array(epochRecordSchema),
   data: v.array(dataFactsSchema),
   findings: v.array(findingSchema),
+  /** One that cannot be read does not spoil the run. */
+  initializers: v.optional(v.fallback(v.array(initializerComparisonSchema), [])),
   notices: v.array(noticeSchema),
   error: v.nullable(runErrorSchema),
   resumedFrom: v.nullable(v.object({ run: v.string(), step: v.number() })),

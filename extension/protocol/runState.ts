@@ -1,5 +1,6 @@
 import type { DataFacts } from './dataFacts';
 import type { Finding } from './finding';
+import type { InitializerComparison } from './initializers';
 import type { ModelInfo } from './model';
 import type {
   BackendInfo,
@@ -42,6 +43,7 @@ export interface RunState {
   checkpoints: CheckpointRecord[];
   data: DataFacts[];
   findings: Finding[];
+  initializers: InitializerComparison[];
   notices: Notice[];
   error: RunError | null;
   /** True where another process writes the run: shown live, not to be controlled. */
@@ -71,6 +73,7 @@ export function emptyRunState(id: number, program: string, mode: 'train' | 'insp
     checkpoints: [],
     data: [],
     findings: [],
+    initializers: [],
     notices: [],
     error: null,
     isForeign: false,
@@ -92,6 +95,7 @@ export function stateOfManifest(manifest: RunManifest, path: string | null): Run
     epochs,
     data,
     findings,
+    initializers = [],
     notices,
     error,
   } = manifest;
@@ -107,6 +111,7 @@ export function stateOfManifest(manifest: RunManifest, path: string | null): Run
     epochs,
     data,
     findings,
+    initializers,
     notices,
     error,
   };
@@ -164,6 +169,15 @@ export function applyEvent(state: RunState, event: RunnerEvent): RunState {
       };
     case 'finding':
       return { ...state, findings: [...state.findings, event.finding] };
+    case 'initializers': {
+      const { comparison } = event;
+      const { runs, total } = comparison;
+      return {
+        ...state,
+        stage: runs.length < total ? `Comparing initializers, ${runs.length + 1} of ${total}` : state.stage,
+        initializers: replaceBy(state.initializers, c => c.model === comparison.model, comparison),
+      };
+    }
     case 'notice':
       return { ...state, notices: [...state.notices, event.notice] };
     case 'failed':

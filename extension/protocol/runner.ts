@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { dataFactsSchema } from './dataFacts';
 import { findingSchema, ruleSettingsSchema } from './finding';
+import { experimentSchema, initializerComparisonSchema } from './initializers';
 import { modelInfoSchema } from './model';
 import {
   backendInfoSchema,
@@ -64,6 +65,8 @@ export const launchSpecSchema = v.object({
     rules: ruleSettingsSchema,
   }),
   resume: v.nullable(v.object({ runFolder: v.string(), step: v.number() })),
+  /** What an inspection does beyond looking. */
+  experiment: v.optional(v.nullable(experimentSchema)),
 });
 export type LaunchSpec = v.InferOutput<typeof launchSpecSchema>;
 
@@ -85,6 +88,8 @@ export const runnerEventSchema = v.variant('type', [
   v.object({ type: v.literal('checkpoint'), checkpoint: checkpointRecordSchema }),
   v.object({ type: v.literal('data'), data: dataFactsSchema }),
   v.object({ type: v.literal('finding'), finding: findingSchema }),
+  /** Sent after each candidate, with all that came before. */
+  v.object({ type: v.literal('initializers'), comparison: initializerComparisonSchema }),
   v.object({ type: v.literal('notice'), notice: noticeSchema }),
   v.object({ type: v.literal('failed'), error: runErrorSchema }),
   /** Nothing follows. A process that exits without it has failed, whatever its code. */

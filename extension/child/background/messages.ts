@@ -5,7 +5,20 @@ import type { CheckpointContent } from '../../core/runs/checkpointContent';
 /** Events that need no more than to be kept and passed on. */
 export type PlainEvent = Extract<
   RunnerEvent,
-  { type: 'hello' | 'stage' | 'backend' | 'status' | 'model' | 'fit' | 'epoch' | 'data' | 'finding' | 'notice' }
+  {
+    type:
+      | 'hello'
+      | 'stage'
+      | 'backend'
+      | 'status'
+      | 'model'
+      | 'fit'
+      | 'epoch'
+      | 'data'
+      | 'finding'
+      | 'initializers'
+      | 'notice';
+  }
 >;
 
 /** From the program's thread to the background thread. They are handled one after the other, in order. */

@@ -25,11 +25,14 @@ export class RunRecorder {
   /** Given up, but still asked to write the last word: run.json is small. */
   private failedWriter: Writer | null = null;
   private failures = 0;
-  private readonly lists: Pick<RunManifest, 'models' | 'fits' | 'data' | 'findings' | 'notices'> = {
+  private readonly lists: Required<
+    Pick<RunManifest, 'models' | 'fits' | 'data' | 'findings' | 'initializers' | 'notices'>
+  > = {
     models: [],
     fits: [],
     data: [],
     findings: [],
+    initializers: [],
     notices: [],
   };
 
@@ -109,6 +112,9 @@ export class RunRecorder {
       case 'finding':
         lists.findings = [...lists.findings, event.finding];
         return void this.guard(writer => writer?.update({ findings: lists.findings }));
+      case 'initializers':
+        lists.initializers = replaced(lists.initializers, event.comparison, c => c.model === event.comparison.model);
+        return void this.guard(writer => writer?.update({ initializers: lists.initializers }));
       case 'notice':
         lists.notices = [...lists.notices, event.notice];
         return void this.guard(writer => writer?.update({ notices: lists.notices }));

@@ -1,5 +1,6 @@
 import type { CheckpointContent } from '../../core/runs/checkpointContent';
 import type { DataFacts } from '../../protocol/dataFacts';
+import type { InitializerComparison } from '../../protocol/initializers';
 import type { ModelInfo } from '../../protocol/model';
 import { variablesModelName } from '../../protocol/model';
 import type { Finding } from '../../protocol/finding';
@@ -80,6 +81,10 @@ export class RunnerSink implements RunSink {
 
   finding(finding: Finding): void {
     this.thread.post({ type: 'finding', finding });
+  }
+
+  initializers(comparison: InitializerComparison): void {
+    this.thread.post({ type: 'initializers', comparison });
   }
 
   notice(notice: Notice): void {

@@ -7,6 +7,7 @@ import * as v8 from 'node:v8';
 import type { CheckpointContent } from '../../../extension/core/runs/checkpointContent';
 import { bundleProgram } from '../../../extension/engine/bundleProgram';
 import { defaultSettings } from '../../../extension/engine/defaultSettings';
+import type { Experiment, InitializerComparison } from '../../../extension/protocol/initializers';
 import type { ModelInfo } from '../../../extension/protocol/model';
 import type { Finding } from '../../../extension/protocol/finding';
 import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../../../extension/protocol/run';
@@ -24,6 +25,7 @@ export interface WatchedRun {
   checkpoints: CheckpointContent[];
   data: DataFacts[];
   findings: Finding[];
+  initializers: InitializerComparison[];
   notices: Notice[];
   ended: 'completed' | 'stopped' | null;
   isEmpty: boolean | null;
@@ -46,6 +48,7 @@ export interface WatchOptions extends Partial<Omit<RunnerRequest, 'spec' | 'resu
   seed?: number;
   arguments?: string[];
   settings?: Partial<LaunchSpec['settings']>;
+  experiment?: Experiment;
 }
 
 export const programsFolder = path.resolve(import.meta.dirname, '../programs');
@@ -77,6 +80,7 @@ export async function runWatched(program: string, options: WatchOptions = {}): P
       epochs: options.epochs ?? null,
       settings: { ...defaultSettings, ...options.settings },
       resume: null,
+      experiment: options.experiment ?? null,
     };
     const { backend = 'cpu', stopAtGate = 0 } = options;
     return await runChild({ spec, backend, stopAtGate, resultFile: path.join(folder, 'result') });
