@@ -90,7 +90,8 @@ function conclude({ options }: CheckCommand, { state, checked, root, startedAt, 
     const failed = error ? { error: { ...error, where: placeOf(error.site) } } : {};
     const document = { status, ...failed, findings, suppressed: suppressed.length, backend, notices };
     out.write(JSON.stringify(document, null, 2) + '\n');
-  } else out.write(findingsReport(out, findings, suppressed.length, { folder, program, here: process.cwd() }));
+  } else if (!error || findings.length || suppressed.length)
+    out.write(findingsReport(out, findings, suppressed.length, { folder, program, here: process.cwd() }));
   for (const { message } of notices) err.write(`note: ${plain(message)}\n`);
   if (error) reportError(error);
   if (options.sarif !== null)
