@@ -1,11 +1,13 @@
-import type { LayerInfo } from '../../protocol/model';
-import type { Finding } from '../../protocol/finding';
+import type { Finding, Remedy } from '../../protocol/finding';
+import type { LayerInfo, ModelInfo, Site } from '../../protocol/model';
 import type { LayerSnapshot } from '../../protocol/run';
 import type { Summary } from '../../protocol/summary';
 import { formatCount } from '../stats/formatFigure';
 import { layerTensors, type LayerPart, type LayerTensor } from '../stats/layerTensors';
+import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
-import type { FindingRule, SnapshotContext, StepContext } from './findingRule';
+import { newFinding } from './newFinding';
+import { rateRemedy, relatedPlaces, remediesOf } from './remedies';
 
 /** Any NaN or infinity in weights, gradients, activations or the loss. Evidence: step, tensor, counts. */
 export const explodingTensor: FindingRule = {
@@ -13,7 +15,8 @@ export const explodingTensor: FindingRule = {
   title: 'NaN or infinity in a tensor or the loss',
   severity: 'error',
   limits: {},
-  evaluateSnapshot: ({ snapshot, model, previous }: SnapshotContext) => {
+  evaluateSnapshot: context => {
+    const { snapshot, model, previous } = context;
     let isFirst = true;
     return model.layers.flatMap((layer): Finding[] => {
       const worst = worstTensor(snapshot.layers.find(l => l.name === layer.name));
@@ -22,44 +25,50 @@ export const explodingTensor: FindingRule = {
       isFirst = false;
       // Said when it begins: the snapshot before has it too.
       if (worstTensor(previous?.layers.find(l => l.name === layer.name))) return [];
-      return [tensorFinding(layer, worst, wasFirst, snapshot)];
+      return [tensorFinding(layer, worst, wasFirst, context)];
     });
   },
-  evaluateStep: ({ step, fit, previous, badData }: StepContext) => {
+  evaluateStep: ({ step, fit, previous, badData, model }) => {
     if (step.loss !== null || (previous && previous.loss === null)) return [];
-    const finding: Finding = {
-      rule: explodingTensor.id,
-      severity: 'error',
-      fit: fit.index,
-      model: fit.model,
-      layer: null,
-      step: step.step,
-      label: `loss not finite at step ${formatCount(step.step)}`,
-      message: badData
-        ? shortEnough(
-            `Loss is NaN at step ${formatCount(step.step)}, as the batch’s ${badData} are`,
-            `Loss is NaN, as the batch’s ${badData} are`,
-          )
-        : shortEnough(
-            `Loss is NaN or infinite at step ${formatCount(step.step)}: lower the rate`,
-            'Loss is NaN or infinite: lower the learning rate',
-          ),
-      evidence: {
+    const at = formatCount(step.step);
+    const lower = badData ? null : rateRemedy(model, step.learningRate, 0.1);
+    return [
+      newFinding(explodingTensor, {
+        fit: fit.index,
+        model: fit.model,
         step: step.step,
-        tensor: 'loss',
-        learningRate: step.learningRate,
-        lossBefore: previous?.loss ?? null,
-        ...(badData && { badData }),
-      },
-      meaning: '',
-      advice: '',
-      related: [],
-      remedies: [],
-      site: fit.site,
-    };
-    return [finding];
+        label: `loss not finite at step ${at}`,
+        message: badData
+          ? shortEnough(
+              `Loss is NaN at step ${at}, as the batch’s ${badData} are`,
+              `Loss is NaN, as the batch’s ${badData} are`,
+            )
+          : shortEnough(
+              `Loss is NaN or infinite at step ${at}: lower the rate`,
+              'Loss is NaN or infinite: lower the learning rate',
+            ),
+        meaning: badData
+          ? `The batch’s ${badData} hold values that are no numbers, and every weight becomes NaN with the next update.`
+          : 'A value left the range of numbers, and every weight becomes NaN with the next update.',
+        advice: badData
+          ? `Find the examples whose ${badData} are no numbers, and mend or leave them out before training.`
+          : `${lower ? lower.label : 'Lower the learning rate tenfold'} and go on from the checkpoint before this step, which is kept.`,
+        evidence: {
+          step: step.step,
+          tensor: 'loss',
+          learningRate: step.learningRate,
+          lossBefore: previous?.loss ?? null,
+          ...(badData && { badData }),
+        },
+        related: relatedPlaces(fit.site, [{ site: rateSite(model), message: 'the learning rate' }]),
+        remedies: remediesOf(lower),
+        site: fit.site,
+      }),
+    ];
   },
 };
+
+const rateSite = (model: ModelInfo | null): Site | null => model?.optimizerSite ?? model?.compileSite ?? null;
 
 const badCount = (s: Summary): number => s.nan + s.posInf + s.negInf;
 
@@ -84,17 +93,19 @@ function tensorFinding(
   layer: LayerInfo,
   { part, tensor, summary }: LayerTensor,
   isFirst: boolean,
-  { fit, model, step }: SnapshotContext['snapshot'],
+  { snapshot, model, data }: SnapshotContext,
 ): Finding {
+  const { fit, step } = snapshot;
   const what = summary.nan > 0 ? 'NaN' : 'Infinity';
   const when = step === 0 ? 'before training' : `at step ${formatCount(step)}`;
   const name = partNames[part](tensor);
   const share = `${formatCount(badCount(summary))} of ${formatCount(summary.count)}`;
-  return {
-    rule: explodingTensor.id,
-    severity: 'error',
+  const isDataBad = data?.inputs.some(i => badCount(i.summary) > 0) ?? false;
+  // Before the first step nothing was learnt yet: no rate is to blame.
+  const lower = step === 0 || isDataBad ? null : rateRemedy(model, model.learningRate, 0.1);
+  return newFinding(explodingTensor, {
     fit,
-    model,
+    model: model.name,
     layer: layer.name,
     step,
     label: `${what} ${when}`,
@@ -103,6 +114,10 @@ function tensorFinding(
       `${what} in ${name} ${when}`,
       `${what} ${when}`,
     ),
+    meaning: isFirst
+      ? 'This is the first of the model’s layers with a value that is no number; all that is computed from it is lost.'
+      : 'A value that is no number has spread to this layer; an earlier one had it too.',
+    advice: adviceFor(step, isDataBad, lower),
     evidence: {
       step,
       tensor: part === 'weights' || part === 'weightGradients' ? tensor : part,
@@ -114,10 +129,14 @@ function tensorFinding(
       // The first of the model's layers that has one: where to look.
       isFirstLayer: isFirst ? 1 : 0,
     },
-    meaning: '',
-    advice: '',
-    related: [],
-    remedies: [],
+    related: relatedPlaces(layer.site, lower ? [{ site: rateSite(model), message: 'the learning rate' }] : []),
+    remedies: remediesOf(lower),
     site: layer.site,
-  };
+  });
+}
+
+function adviceFor(step: number, isDataBad: boolean, lower: Remedy | null): string {
+  if (isDataBad) return 'The inputs hold values that are no numbers: mend them, or leave those examples out.';
+  if (step === 0) return 'Look at what goes in and at how the weights begin: nothing has been learnt yet.';
+  return `${lower ? lower.label : 'Lower the learning rate tenfold'} and go on from the last checkpoint before this step.`;
 }

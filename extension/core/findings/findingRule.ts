@@ -32,6 +32,8 @@ export interface StepContext extends RuleContext {
   fit: FitInfo;
   previous: StepRecord | null;
   badData: BadData;
+  /** The model that the fit trains; null where it has not been seen yet. */
+  model: ModelInfo | null;
 }
 
 /** What a fit learns from, before its first step. */

@@ -20,6 +20,7 @@ export class FindingWatch {
   private readonly rules: RuleSet;
   private readonly snapshots = new Map<string, { first: Snapshot; newest: Snapshot }>();
   private readonly fits = new Map<number, FitMemory>();
+  private readonly models = new Map<string, ModelInfo>();
   private readonly told = new Set<string>();
 
   constructor(settings: RuleSettings = {}) {
@@ -28,12 +29,14 @@ export class FindingWatch {
 
   /** Before the fit's first snapshot. Returns what is new. */
   data(data: DataFacts, model: ModelInfo, fit: FitInfo): Finding[] {
+    this.models.set(model.name, model);
     this.memoryOf(fit.index).data.set(model.name, data);
     return this.news(this.rules.data({ data, model, fit }));
   }
 
   /** In the order of the steps; with or without buckets. `fit`: null for a model that is not trained. Returns what is new. */
   snapshot(snapshot: Snapshot, model: ModelInfo, fit: FitInfo | null): Finding[] {
+    this.models.set(model.name, model);
     const known = this.snapshots.get(model.name);
     const figures = snapshotFigures(snapshot);
     const first = known?.first ?? figures;
@@ -50,7 +53,8 @@ export class FindingWatch {
     const previous = memory.step;
     memory.step = step;
     memory.losses.add(step);
-    return this.news(this.rules.step({ step, fit, previous, badData }));
+    const model = this.models.get(fit.model) ?? null;
+    return this.news(this.rules.step({ step, fit, previous, badData, model }));
   }
 
   /** An epoch is done, its snapshot included where there is one. Returns what is new. */

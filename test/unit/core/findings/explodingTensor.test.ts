@@ -29,8 +29,9 @@ describe('exploding-tensor', () => {
     assert.deepEqual(finding, {
       ...{ rule: 'exploding-tensor', severity: 'error', fit: 3, model: 'net', layer: 'b', step: 12 },
       label: 'NaN at step 12',
-      meaning: '',
-      advice: '',
+      meaning:
+        'This is the first of the model’s layers with a value that is no number; all that is computed from it is lost.',
+      advice: 'Lower the learning rate tenfold and go on from the last checkpoint before this step.',
       related: [],
       remedies: [],
       message: 'NaN in kernel at step 12: 17 of 1,000 values',
@@ -85,6 +86,36 @@ describe('exploding-tensor', () => {
     assert.deepEqual(stepFindings(explodingTensor, step(13, null), fit, step(12, null)), []);
     assert.deepEqual(stepFindings(explodingTensor, step(13, 1), fit, step(12, null)), []);
     assert.equal(stepFindings(explodingTensor, step(1, null), fit, null).length, 1);
+  });
+
+  it('offers a lower rate where the rate is known and is to blame', () => {
+    const compileSite = { file: 'train.ts', line: 20, column: 3 };
+    const optimizerSite = { file: 'train.ts', line: 19, column: 11 };
+    const compiled = { ...model, compileSite, learningRate: 0.5 };
+    const lower = (site: object, rate: number, label: string) => [
+      { label: `Use learning rate ${label}`, edits: [{ kind: 'setLearningRate', site, rate }] },
+    ];
+    const [atLoss] = stepFindings(
+      explodingTensor,
+      { ...step(12, null), learningRate: 10 },
+      fit,
+      step(11, 1),
+      null,
+      compiled,
+    );
+    assert.deepEqual(atLoss!.remedies, lower(compileSite, 1, '1'));
+    assert.deepEqual(atLoss!.related, [{ site: compileSite, message: 'the learning rate' }]);
+    const late = snapshotOf([layerOf('b', { weights: { kernel: bad } })], { step: 12 });
+    const [atLayer] = snapshotFindings(explodingTensor, late, { ...compiled, optimizerSite });
+    assert.deepEqual(atLayer!.remedies, lower(optimizerSite, 0.05, '0.05'));
+    // Neither before the first step, nor where the batch is bad, nor where nobody knows the rate.
+    const early = snapshotOf([layerOf('b', { activations: [bad] })]);
+    assert.deepEqual(snapshotFindings(explodingTensor, early, compiled)[0]!.remedies, []);
+    assert.deepEqual(
+      stepFindings(explodingTensor, step(1, null), fit, null, 'inputs', compiled).map(f => f.remedies),
+      [[]],
+    );
+    assert.deepEqual(stepFindings(explodingTensor, step(1, null), fit, null, null, model)[0]!.remedies, []);
   });
 
   it('blames the data where the batch itself is no number', () => {

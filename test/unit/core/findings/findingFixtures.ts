@@ -80,7 +80,8 @@ export const stepFindings = (
   fit: FitInfo,
   previous: StepRecord | null,
   badData: BadData = null,
-): Finding[] => new RuleSet({}, [rule]).step({ step, fit, previous, badData });
+  model: ModelInfo | null = null,
+): Finding[] => new RuleSet({}, [rule]).step({ step, fit, previous, badData, model });
 
 /** What one rule concludes from the data. */
 export const dataFindings = (
