@@ -1,3 +1,4 @@
+import type { CloseUp } from '../protocol/closeUp';
 import type { DataFacts } from '../protocol/dataFacts';
 import type { InitializerComparison } from '../protocol/initializers';
 import type { ModelInfo } from '../protocol/model';
@@ -18,6 +19,8 @@ export interface RunSink {
   epoch(epoch: EpochRecord): void;
   /** With buckets. */
   snapshot(snapshot: Snapshot): void;
+  /** Of the model and step of the snapshot that follows it. The arrays in it are kept. */
+  closeUp(closeUp: CloseUp): void;
   /** The bytes in it are kept: they must be copies, not views of TensorFlow's memory. */
   checkpoint(content: CheckpointContent): void;
   data(data: DataFacts): void;

@@ -1,3 +1,4 @@
+import type { CloseUp } from '../../protocol/closeUp';
 import type { RunError, RunStatus, Snapshot, StepRecord } from '../../protocol/run';
 import type { LaunchSpec, RunnerEvent } from '../../protocol/runner';
 import type { CheckpointContent } from '../../core/runs/checkpointContent';
@@ -27,6 +28,8 @@ export type BackgroundMessage =
   | { type: 'steps'; steps: StepRecord[] }
   /** With buckets. */
   | { type: 'snapshot'; snapshot: Snapshot }
+  /** Before the snapshot of the same step. */
+  | { type: 'closeUp'; closeUp: CloseUp }
   /** `heldBytes` are counted in `cell.heldKilobytes` until it is written. */
   | { type: 'checkpoint'; content: CheckpointContent; heldBytes: number }
   /** Nothing follows: write what is left, tell the host, set `cell.ended`. */

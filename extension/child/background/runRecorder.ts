@@ -8,7 +8,10 @@ import type { BackgroundMessage } from './messages';
 import { relativePath } from '../../core/text/relativePath';
 
 /** What of a RunWriter is used here. */
-export type Writer = Pick<RunWriter, 'update' | 'addSteps' | 'addEpoch' | 'addSnapshot' | 'addCheckpoint' | 'close'>;
+export type Writer = Pick<
+  RunWriter,
+  'update' | 'addSteps' | 'addEpoch' | 'addSnapshot' | 'addCloseUp' | 'addCheckpoint' | 'close'
+>;
 
 /** More steps than this in a tenth of a second are thinned on their way to the host. */
 const maxStepsTold = 200;
@@ -56,6 +59,8 @@ export class RunRecorder {
         if (this.guard(writer => writer?.addSnapshot(message.snapshot)))
           this.tell({ type: 'snapshot', snapshot: snapshotFigures(message.snapshot) });
         return;
+      case 'closeUp':
+        return void this.guard(writer => writer?.addCloseUp(message.closeUp));
       case 'checkpoint': {
         let records: CheckpointRecord[] = [];
         this.guard(writer => (records = writer?.addCheckpoint(message.content) ?? []));
@@ -91,7 +96,7 @@ export class RunRecorder {
     this.writer = this.failedWriter = null;
   }
 
-  private keep(event: Exclude<BackgroundMessage, { type: 'steps' | 'snapshot' | 'checkpoint' | 'end' }>): void {
+  private keep(event: Exclude<BackgroundMessage, { type: 'steps' | 'snapshot' | 'closeUp' | 'checkpoint' | 'end' }>): void {
     const { lists } = this;
     switch (event.type) {
       case 'backend':

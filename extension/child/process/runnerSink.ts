@@ -1,4 +1,5 @@
 import type { CheckpointContent } from '../../core/runs/checkpointContent';
+import type { CloseUp } from '../../protocol/closeUp';
 import type { DataFacts } from '../../protocol/dataFacts';
 import type { InitializerComparison } from '../../protocol/initializers';
 import type { ModelInfo } from '../../protocol/model';
@@ -62,6 +63,10 @@ export class RunnerSink implements RunSink {
 
   snapshot(snapshot: Snapshot): void {
     this.thread.post({ type: 'snapshot', snapshot });
+  }
+
+  closeUp(closeUp: CloseUp): void {
+    this.thread.post({ type: 'closeUp', closeUp });
   }
 
   checkpoint(content: CheckpointContent): void {

@@ -4,7 +4,7 @@ import { LayerglassError } from '../../protocol/errors';
 import { isEnded } from '../../protocol/run';
 import { readManifest } from './manifestFile';
 import { liveness } from './readRun';
-import { checkpointsName, eventFilePrefix, manifestName, snapshotsName } from './runPaths';
+import { checkpointsName, closeUpsName, eventFilePrefix, manifestName, snapshotsName } from './runPaths';
 import { isTemporaryName } from './writeFile';
 import { writeError } from './writeError';
 
@@ -56,7 +56,8 @@ const bundlePattern = /^bundle\.[cm]?js(?:\.map)?$/;
 
 function isOurs(entry: fs.Dirent): boolean {
   const { name } = entry;
-  if (entry.isDirectory()) return [checkpointsName, snapshotsName].includes(name) || isTemporaryName(name);
+  if (entry.isDirectory())
+    return [checkpointsName, closeUpsName, snapshotsName].includes(name) || isTemporaryName(name);
   return (
     entry.isFile() &&
     ([manifestName, '.gitignore'].includes(name) ||

@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import { LayerglassError } from '../../protocol/errors';
 import type { Snapshot, SnapshotRef } from '../../protocol/run';
 import { openRegular, readFully } from './readBounded';
-import { damaged, decodeSnapshot, type ReadBytes } from './snapshotBytes';
+import { damaged, decodeSnapshot } from './snapshotBytes';
 import { fullSnapshotFile, readSnapshotIndex, snapshotDataFile, type SnapshotLine } from './snapshotIndex';
+import type { ReadBytes } from './tabledBytes';
 
 /**
  * A snapshot with buckets: all of them where the run folder has kept them (first, last, best), else at most 256 merged ones

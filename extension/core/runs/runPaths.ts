@@ -4,7 +4,9 @@ export const eventFilePrefix = 'events.out.tfevents.';
 export const snapshotsName = 'snapshots';
 /** In the folder of snapshots: all of them, thinned, one record after the other. */
 export const snapshotDataName = 'snapshots.bin';
-/** In the folders of snapshots and of checkpoints: one line each. */
+/** Figures and pictures of single units, a file each: `<number>.bin`. */
+export const closeUpsName = 'closeups';
+/** In the folders of snapshots, of close-ups and of checkpoints: one line each. */
 export const indexName = 'index.jsonl';
 export const checkpointsName = 'checkpoints';
 /** In a checkpoint's folder: all that is not weights. */

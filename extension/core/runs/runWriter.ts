@@ -1,3 +1,4 @@
+import type { CloseUp } from '../../protocol/closeUp';
 import { LayerglassError } from '../../protocol/errors';
 import {
   type CheckpointRecord,
@@ -8,6 +9,7 @@ import {
 } from '../../protocol/run';
 import type { CheckpointContent } from './checkpointContent';
 import { CheckpointWriter } from './checkpointWriter';
+import { CloseUpWriter } from './closeUpWriter';
 import { EventWriter } from './eventWriter';
 import { nodeFileSystem, type FileSystem } from './fileSystem';
 import { writeManifest } from './manifestFile';
@@ -36,6 +38,7 @@ export class RunWriter {
   private readonly fileSystem: FileSystem;
   private readonly events: EventWriter;
   private readonly snapshots: SnapshotWriter;
+  private readonly closeUps: CloseUpWriter;
   private readonly checkpoints: CheckpointWriter;
   private manifestWrittenMs = 0;
   private manifestTimer: NodeJS.Timeout | null = null;
@@ -54,6 +57,7 @@ export class RunWriter {
         if (isTemporaryName(name)) removeQuietly(this.fileSystem, path.join(folder, name));
       this.events = new EventWriter(this.fileSystem, folder, Date.now());
       this.snapshots = new SnapshotWriter(this.fileSystem, folder);
+      this.closeUps = new CloseUpWriter(this.fileSystem, folder);
       this.checkpoints = new CheckpointWriter(this.fileSystem, folder, {
         maxCount: options.maxCheckpoints,
         maxBytes: options.maxCheckpointBytes,
@@ -92,6 +96,11 @@ export class RunWriter {
     this.events.histograms(snapshot, this.prefixOf(snapshot.model));
   }
 
+  /** Before the snapshot of the same step: who hears of that one finds both. */
+  addCloseUp(closeUp: CloseUp): void {
+    this.closeUps.add(closeUp, this.current.epochs);
+  }
+
   /** Returns the new record, then those that were dropped for it. */
   addCheckpoint(content: CheckpointContent): CheckpointRecord[] {
     const records = this.checkpoints.add(content, fit => this.modelOf(fit));
@@ -112,6 +121,7 @@ export class RunWriter {
     for (const end of [
       () => this.events.close(),
       () => this.snapshots.close(),
+      () => this.closeUps.close(),
       () => this.checkpoints.close(),
       () => this.writeManifestNow(),
     ])

@@ -1,3 +1,4 @@
+import type { UnitFigures } from '../../protocol/closeUp';
 import type { UnitCounts } from '../../protocol/run';
 
 /** Values at `low` and below, or at `high` and above, are at a bound of the activation; ±Infinity where it has none. */
@@ -10,23 +11,8 @@ export const unbounded: ValueBounds = { low: -Infinity, high: Infinity };
 /** A unit is saturated where at least this share of its values is at a bound. */
 export const saturatedShare = 0.95;
 
+/** So many values stay in the processor's cache while each unit's are gone through. */
 const blockValues = 2 ** 14;
-
-/** What is known of each unit of a layer, in the units' order. Shares are of all its values, not finite ones included. */
-export interface UnitFigures {
-  /** Values of each unit: examples times places times calls. */
-  values: number;
-  zeros: Float32Array;
-  /** At a bound of the activation; all 0 where it has none. */
-  atBound: Float32Array;
-  /** NaN and infinities. */
-  notFinite: Float32Array;
-  /** Over the finite values; NaN where there are none. `std` is the population's. */
-  mean: Float32Array;
-  std: Float32Array;
-  min: Float32Array;
-  max: Float32Array;
-}
 
 /** Adds up figures of each unit of a layer over any number of calls, in one pass over the values. */
 export class UnitTally {
@@ -60,7 +46,6 @@ export class UnitTally {
   add(values: Float32Array | Int32Array | Uint8Array, inner = 1): void {
     const { count } = this;
     const row = count * inner;
-    // so many rows at a time stay in the processor's cache while each unit's values are gone through
     const rows = inner === 1 ? Math.max(1, Math.floor(blockValues / row)) : 1;
     for (let at = 0; at < values.length; at += rows * row) {
       const end = Math.min(values.length, at + rows * row);

@@ -31,14 +31,14 @@ const model = tf.model({ inputs: image, outputs: output, name: 'deadUnits' });
 const setBias = (name: string, special: Record<number, number>): void => {
   const layer = model.getLayer(name);
   const [kernel, ...rest] = layer.getWeights();
-  layer.setWeights([tf.mul(kernel, 0.01), ...rest.slice(0, -1), biases(rest.at(-1)!.shape[0]!, special)]);
+  layer.setWeights([tf.mul(kernel!, 0.01), ...rest.slice(0, -1), biases(rest.at(-1)!.shape[0]!, special)]);
 };
 setBias('conv', { 1: -1e4, 5: -1e4, 6: -1e4 });
 setBias('shared', { 0: -1e4, 2: -1e4 });
 setBias('wide', { 0: 20, 17: -20, 9_999: 20 });
 setBias('gates', { 2: 9, 3: -9 });
 setBias('clipped', { 0: 1e4, 1: -1e4 });
-steps.setWeights([tf.mul(steps.getWeights()[0], 0.01), biases(5, { 4: -1e4 })]);
+steps.setWeights([tf.mul(steps.getWeights()[0]!, 0.01), biases(5, { 4: -1e4 })]);
 
 model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
 const x = tf.randomUniform([examples, 12, 12, 3], 0, 1, 'float32', 1);

@@ -8,6 +8,7 @@ import type { CheckpointContent } from '../../../extension/core/runs/checkpointC
 import { bundleProgram } from '../../../extension/engine/bundleProgram';
 import { defaultSettings } from '../../../extension/engine/defaultSettings';
 import type { Experiment, InitializerComparison } from '../../../extension/protocol/initializers';
+import type { CloseUp } from '../../../extension/protocol/closeUp';
 import type { ModelInfo } from '../../../extension/protocol/model';
 import type { Finding } from '../../../extension/protocol/finding';
 import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../../../extension/protocol/run';
@@ -22,6 +23,7 @@ export interface WatchedRun {
   steps: StepRecord[];
   epochs: EpochRecord[];
   snapshots: Snapshot[];
+  closeUps: CloseUp[];
   checkpoints: CheckpointContent[];
   data: DataFacts[];
   findings: Finding[];

@@ -52,6 +52,7 @@ function recorderWith(failing: Partial<Writer>): {
     addSteps: steps => void kept.push(`steps ${steps.length}`),
     addEpoch: () => void kept.push('epoch'),
     addSnapshot: s => void kept.push(s.layers[0]?.weights.kernel?.buckets ? 'snapshot with buckets' : 'snapshot'),
+    addCloseUp: c => void kept.push(`close-up ${c.step}`),
     addCheckpoint: c => [record(c.step), record(1, true)],
     close: patch => void closed.push(patch ?? {}),
     ...failing,
