@@ -16,6 +16,8 @@ export const weightInfoSchema = v.object({
   shape: v.array(v.number()),
   dtype: v.string(),
   trainable: v.boolean(),
+  /** Was trainable when the model was compiled: what its fit trains. Absent where the model is not compiled. */
+  isCompiled: v.optional(v.boolean()),
 });
 export type WeightInfo = v.InferOutput<typeof weightInfoSchema>;
 

@@ -63,6 +63,8 @@ export interface ModelLike extends LayerLike {
   loss?: unknown;
   optimizer?: OptimizerLike | null;
   lossFunctions?: ((target: Tensor, output: Tensor) => Tensor)[];
+  /** Those that were trainable when it was compiled. */
+  collectedTrainableWeights?: LayerVariableLike[] | null;
   /** Of a Sequential: the LayersModel that it delegates to. */
   model?: ModelLike | null;
   toJSON?(unused: unknown, returnString: boolean): unknown;

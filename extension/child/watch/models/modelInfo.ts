@@ -1,7 +1,7 @@
 import type { LayerInfo, ModelInfo, Shape } from '../../../protocol/model';
 import { variablesModelName } from '../../../protocol/model';
 import type { CallSites } from '../sites/callSites';
-import type { LayerLike, ModelLike, NodeLike, Variable } from '../tfjsInternals';
+import type { LayerLike, LayerVariableLike, ModelLike, NodeLike, Variable } from '../tfjsInternals';
 import { arithmetic, modelArithmetic, wrapperArithmetic, type WeightShape } from './arithmetic';
 import { activationOf } from './activationOf';
 import { isModel, layerRows, rowsOf, safeWeights, weightsOfRow, type LayerRow } from './layerRows';
@@ -12,7 +12,9 @@ const product = (shape: readonly (number | null)[]): number => shape.reduce<numb
 
 /** The table of a model and what it was compiled with. A model that is not built has layers without weights and shapes. */
 export function modelInfo(model: ModelLike, name: string, sites: CallSites): ModelInfo {
-  const layers = layerRows(model).map(row => layerInfo(row, sites));
+  const collected = (model.model ?? model).collectedTrainableWeights;
+  const compiled = collected ? new Set(collected) : null;
+  const layers = layerRows(model).map(row => layerInfo(row, sites, compiled));
   return {
     name,
     className: model.getClassName(),
@@ -38,7 +40,7 @@ export function modelInfo(model: ModelLike, name: string, sites: CallSites): Mod
 
 /** What is trained without a model: layers that no model holds, and bare variables as the one layer `variables`. */
 export function looseInfo(layers: readonly LayerLike[], variables: readonly Variable[], sites: CallSites): ModelInfo {
-  const rows = rowsOf(layers, null).map(row => layerInfo(row, sites));
+  const rows = rowsOf(layers, null).map(row => layerInfo(row, sites, null));
   const infos = variables.length ? [...rows, variablesInfo(variables, sites)] : rows;
   const top = infos.filter(l => l.depth === 0);
   return {
@@ -85,7 +87,8 @@ function variablesInfo(variables: readonly Variable[], sites: CallSites): LayerI
   };
 }
 
-function layerInfo(row: LayerRow, sites: CallSites): LayerInfo {
+/** @param compiled the weights that were trainable when the model was compiled; null where it is not */
+function layerInfo(row: LayerRow, sites: CallSites, compiled: ReadonlySet<LayerVariableLike> | null): LayerInfo {
   const { layer } = row;
   const nodes = nodesOf(row);
   const trainable = new Set(safeTrainable(layer));
@@ -103,6 +106,7 @@ function layerInfo(row: LayerRow, sites: CallSites): LayerInfo {
       shape: numbers(w.shape),
       dtype: w.dtype,
       trainable: trainable.has(w),
+      ...(compiled && { isCompiled: compiled.has(w) }),
     })),
     activation: activationOf(layer),
     config: {},
