@@ -24,6 +24,7 @@ export interface ActivationLike {
 
 export interface NodeLike {
   inboundLayers: (LayerLike | null)[];
+  inputShapes?: unknown;
   outputShapes: unknown;
 }
 

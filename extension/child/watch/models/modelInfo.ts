@@ -1,10 +1,12 @@
-import type { LayerInfo, ModelInfo, Shape } from '../../../protocol/model';
+import type { LayerInfo, ModelInfo } from '../../../protocol/model';
 import { variablesModelName } from '../../../protocol/model';
 import type { CallSites } from '../sites/callSites';
 import type { LayerLike, LayerVariableLike, ModelLike, NodeLike, Variable } from '../tfjsInternals';
 import { arithmetic, modelArithmetic, wrapperArithmetic, type WeightShape } from './arithmetic';
 import { activationOf } from './activationOf';
 import { isModel, layerRows, rowsOf, safeWeights, weightsOfRow, type LayerRow } from './layerRows';
+import { nodesOf, outputShapeOf, rowMultiplyAdds, shapeOf } from './layerCalls';
+import { layerConfig } from './layerConfig';
 import { lossText } from './lossName';
 import { weightNames } from './weightNames';
 
@@ -90,7 +92,7 @@ function variablesInfo(variables: readonly Variable[], sites: CallSites): LayerI
 /** @param compiled the weights that were trainable when the model was compiled; null where it is not */
 function layerInfo(row: LayerRow, sites: CallSites, compiled: ReadonlySet<LayerVariableLike> | null): LayerInfo {
   const { layer } = row;
-  const nodes = nodesOf(row);
+  const nodes = nodesOf(layer, row.container);
   const trainable = new Set(safeTrainable(layer));
   const own = weightsOfRow(row);
   const names = weightNames(own);
@@ -98,7 +100,7 @@ function layerInfo(row: LayerRow, sites: CallSites, compiled: ReadonlySet<LayerV
   return {
     name: row.name,
     className: layer.getClassName(),
-    outputShape: outputShapeOf(layer, nodes),
+    outputShape: outputShapeOf(nodes[0]),
     ...count(layer),
     arithmetic: arithmeticOf(row),
     weights: own.map((w, i) => ({
@@ -109,8 +111,8 @@ function layerInfo(row: LayerRow, sites: CallSites, compiled: ReadonlySet<LayerV
       ...(compiled && { isCompiled: compiled.has(w) }),
     })),
     activation: activationOf(layer),
-    config: {},
-    multiplyAdds: null,
+    config: layerConfig(layer),
+    multiplyAdds: rowMultiplyAdds(row),
     inbound: inboundOf(row, nodes),
     calls: Math.max(1, nodes.length),
     depth: row.depth,
@@ -149,26 +151,8 @@ function shapesOf(layer: LayerLike): WeightShape[] {
 }
 const numbers = (shape: readonly (number | null)[]): number[] => shape.map(n => n ?? 1);
 
-/** The calls of a layer that belong to the graph that holds it: a layer may be in several models. */
-function nodesOf(row: LayerRow): NodeLike[] {
-  const nodes = row.layer.inboundNodes ?? [];
-  const graph = row.container?.containerNodes ?? row.container?.model?.containerNodes;
-  if (!graph?.size) return nodes;
-  return nodes.filter((_, i) => graph.has(`${row.layer.name}_ib-${i}`));
-}
-
 function inboundOf(row: LayerRow, nodes: readonly NodeLike[]): string[] {
   const siblings = new Set<LayerLike>(row.container?.layers ?? []);
   const from = nodes.flatMap(n => n.inboundLayers ?? []).filter((l): l is LayerLike => !!l && siblings.has(l));
   return [...new Set(from.map(l => l.name))];
-}
-
-function outputShapeOf(layer: LayerLike, nodes: readonly NodeLike[]): Shape | null {
-  const shapes = nodes[0]?.outputShapes;
-  return shapeOf(shapes) ?? shapeOf((shapes as unknown[] | undefined)?.[0]);
-}
-/** A list of numbers and nulls as a shape; null for anything else. */
-function shapeOf(value: unknown): Shape | null {
-  if (!Array.isArray(value) || value.some(n => n != null && typeof n !== 'number')) return null;
-  return value.map(n => (n as number | null | undefined) ?? null);
 }
