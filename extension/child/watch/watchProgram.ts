@@ -6,6 +6,8 @@ import type { LaunchSpec } from '../../protocol/runner';
 import type { RunSink } from '../runSink';
 import type { TensorFlow } from '../tensorflow';
 import { CheckpointCollector } from './checkpoints/checkpointCollector';
+import { GivenWeights } from './experiments/givenWeights';
+import { InitializerExperiment } from './experiments/initializerExperiment';
 import { hookCallbacks } from './hooks/hookCallbacks';
 import { hookLayers } from './hooks/hookLayers';
 import { hookShuffle } from './hooks/hookShuffle';
@@ -62,6 +64,9 @@ export function watchProgram(
   const loops = new LoopSessions(tensorflow, models, snapshots, sites);
   const losses = new LossReader(tensorflow, models, isOnGpu(tensorflow));
   const collector = new CheckpointCollector(models, random, notice);
+  const experiment = spec.experiment
+    ? new InitializerExperiment(tensorflow, sink, spec.experiment, spec.seed, new GivenWeights(tensorflow))
+    : null;
   const run = new TrainingRun({
     tensorflow,
     sink,
@@ -73,6 +78,7 @@ export function watchProgram(
     findings: new FindingReporter(sink, models, settings.rules),
     losses,
     loops,
+    experiment,
     trainedWith: optimizer => collector.trainedWith(optimizer),
   });
   const fits = new FitWatch(run);

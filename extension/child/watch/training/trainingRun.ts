@@ -2,6 +2,7 @@ import type { FitInfo, StepRecord } from '../../../protocol/run';
 import type { LaunchSpec } from '../../../protocol/runner';
 import type { RunSink } from '../../runSink';
 import type { TensorFlow } from '../../tensorflow';
+import type { InitializerExperiment } from '../experiments/initializerExperiment';
 import type { ModelRegistry, WatchedModel } from '../models/modelRegistry';
 import type { CallSites } from '../sites/callSites';
 import type { RawFrame } from '../sites/rawFrames';
@@ -27,6 +28,8 @@ export interface TrainingParts {
   findings: FindingReporter;
   losses: LossReader;
   loops: LoopSessions;
+  /** What an inspection does beyond looking; null for none. */
+  experiment: InitializerExperiment | null;
   trainedWith(optimizer: OptimizerLike): void;
 }
 
@@ -136,7 +139,7 @@ export class TrainingRun {
     const session = this.current ?? this.loopSession(optimizer, gradients, capture);
     const loss = this.parts.losses.newest;
     if (!session.hasBegun) this.looks.begin(session);
-    if (this.looks.sendStart(session, gradients) && this.parts.spec.mode === 'inspect') this.end('completed');
+    if (this.looks.sendStart(session, gradients) && this.parts.spec.mode === 'inspect') this.endInspection(session);
     if (loss !== null && !Number.isFinite(loss)) this.looks.lossIsNotFinite(session);
     this.looks.lookAtGradients(session, gradients);
     return { session, optimizer, loss, isOfBatch };
@@ -197,6 +200,17 @@ export class TrainingRun {
     return this.parts.sink.end(status);
   }
 
+  /** Nothing is updated yet, and nothing will be. */
+  private endInspection(session: FitSession): never {
+    const { experiment, losses } = this.parts;
+    for (const entry of session.entries) {
+      const batch = session.batches.get(entry) ?? null;
+      const isStopped = entry.model && experiment?.run(entry, batch, session.info.index, losses.newest);
+      if (isStopped) return this.end('stopped');
+    }
+    return this.end('completed');
+  }
+
   /** The program is about to end: what is pending is sent. May be called again. */
   finish(): void {
     if (this.hasEnded) return;
@@ -216,12 +230,15 @@ export class TrainingRun {
   }
   /** A program that did not train, or stops before it does: all its models. */
   private showUntrained(): void {
-    const { models, snapshots, loops, findings } = this.parts;
+    const { models, snapshots, loops, findings, experiment } = this.parts;
     const begun = [...this.active.values(), ...loops.all].filter(s => s.hasBegun);
     const shown = new Set(begun.flatMap(s => s.entries));
     for (const model of models.topModels()) {
       const entry = models.announce(model);
-      if (!shown.has(entry)) findings.snapshotTaken(snapshots.takeUntrained(entry, loops.inputsOf(model)), entry, null);
+      if (shown.has(entry)) continue;
+      const batch = loops.inputsOf(model);
+      findings.snapshotTaken(snapshots.takeUntrained(entry, batch), entry, null);
+      experiment?.run(entry, batch, null, null);
     }
   }
 }

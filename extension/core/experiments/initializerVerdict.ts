@@ -1,0 +1,103 @@
+import type { CandidateRun, InitializerComparison } from '../../protocol/initializers';
+import { formatFigure, formatGrowth } from '../stats/formatFigure';
+import { decadesFromConstant, spreadsOf, undecidedLoss } from './judgeCandidate';
+import { initializerChange, initializerRemedy } from './initializerRemedy';
+
+type Verdict = NonNullable<InitializerComparison['verdict']>;
+
+/** Candidates whose distances from constant differ by less, in decades, keep the signal alike: the simpler one is meant. */
+const alike = 0.1;
+
+/**
+ * Which candidate fits: its spreads within one order of magnitude over the layers, nearest to constant from what enters the
+ * network on; of those alike the one that is said most simply: as written, then the fewest initializers on the fewest layers.
+ * Normal distributions without regard to a layer's size are for comparison, and never advised.
+ */
+export function initializerVerdict(comparison: InitializerComparison): Verdict {
+  const best = bestOf(comparison);
+  if (!best) return { best: null, ...withoutBest(comparison), remedy: null };
+  const spreads = spreadsOf(best);
+  const keeps =
+    spreads.length > 1
+      ? ` keeps the spread from layer to layer, ${rangeText(spreads)}.`
+      : ` gives a spread of ${formatFigure(spreads[0], 2)}.`;
+  if (best.candidate.kind === 'asWritten')
+    return { best: best.id, strong: 'As written', sentence: keeps, remedy: null };
+  const change = initializerChange(best, comparison.layers);
+  const written = comparison.runs.find(r => r.candidate.kind === 'asWritten');
+  const strong = best.candidate.kind === 'byActivation' ? 'By activation' : best.id;
+  const missed = change.missed.length ? ` No edit can set it on ${listText(change.missed)}.` : '';
+  return {
+    best: best.id,
+    strong,
+    sentence: keeps + (written ? asWrittenText(written, comparison) : '') + sureText(best, comparison) + missed,
+    remedy: initializerRemedy(change),
+  };
+}
+
+function bestOf(comparison: InitializerComparison): CandidateRun | null {
+  const proper = comparison.runs.filter(r => r.status === 'completed' && r.candidate.kind !== 'normal');
+  const fitting = proper.filter(r => r.word === 'fits');
+  // a first loss that is too large everywhere is not the initializers' doing
+  const eligible = fitting.length ? fitting : proper.filter(r => r.word === 'too sure');
+  const distances = new Map(eligible.map(r => [r, decadesFromConstant(r, comparison)]));
+  const least = Math.min(...distances.values());
+  const near = eligible.filter(r => distances.get(r)! <= least + alike);
+  const cost = (run: CandidateRun): [number, number, number] => {
+    const { layers, edits, missed } = initializerChange(run, comparison.layers);
+    return [layers.size, edits.length + missed.length, distances.get(run)!];
+  };
+  return near.sort((a, b) => compare(cost(a), cost(b)))[0] ?? null;
+}
+const compare = (a: readonly number[], b: readonly number[]): number => {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? 0 : a[at]! - b[at]!;
+};
+
+function asWrittenText(run: CandidateRun, comparison: InitializerComparison): string {
+  const { word, change, ratio } = run;
+  switch (word) {
+    case 'fits':
+      return ` As written stays within ${formatGrowth(ratio)} too.`;
+    case 'grows':
+    case 'shrinks':
+      return ` As written it ${word} ${formatGrowth(change)}.`;
+    case 'uneven':
+      return ` As written it varies ${formatGrowth(ratio)}.`;
+    case 'vanishes':
+      return ' As written it falls to 0.';
+    case 'not finite':
+      return ' As written it is not finite.';
+    case 'too sure':
+      return comparison.runs.some(r => r.word === 'fits') ? ` As written${lossText(run, comparison)}.` : '';
+    case null:
+      return '';
+  }
+}
+
+const lossText = (run: CandidateRun, comparison: InitializerComparison): string =>
+  ` the first loss is ${formatFigure(run.loss)}, where an undecided network has ${formatFigure(undecidedLoss(comparison))}`;
+
+/** The best one is too sure all the same. */
+function sureText(run: CandidateRun, comparison: InitializerComparison): string {
+  if (run.word !== 'too sure') return '';
+  return ` Yet${lossText(run, comparison)}: what enters has a spread of ${formatFigure(comparison.inputSpread, 2)}.`;
+}
+
+function withoutBest({ runs, layers, note }: InitializerComparison): Pick<Verdict, 'strong' | 'sentence'> {
+  if (layers.length && layers.every(l => l.kept !== null))
+    return { strong: 'Nothing to compare', sentence: ': the weights of every layer stay as they are.' };
+  if (layers.length && !runs.length)
+    return { strong: 'Not compared', sentence: `: ${lowerFirst(note ?? 'no candidate was tried.')}` };
+  if (!layers.length) return { strong: 'Nothing to compare', sentence: ': no layer has weights to initialize.' };
+  if (runs.length && runs.every(r => r.status === 'failed'))
+    return { strong: 'Not compared', sentence: `: ${runs[0]!.error ?? 'the model could not be called'}.` };
+  return { strong: 'None fits', sentence: ': each one strays by more than one order of magnitude.' };
+}
+
+/** `0.43 to 0.69`, in the order of the layers; the least and the greatest. */
+function rangeText(spreads: readonly number[]): string {
+  return `${formatFigure(Math.min(...spreads), 2)} to ${formatFigure(Math.max(...spreads), 2)}`;
+}
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const listText = (names: readonly string[]): string => (names.length > 4 ? `${names.length} layers` : names.join(', '));
