@@ -60,7 +60,8 @@ function placeText(site: Site | null, { folder, program, here }: ReportPlaces): 
   const file = site?.file ?? program;
   const absolute = folder === null ? null : path.resolve(folder, file);
   const shown = absolute !== null && isInside(here, absolute) ? path.relative(here, absolute) : file;
-  return plain(shown) + (site ? `:${site.line}:${site.column}` : '');
+  // build servers take lines that begin with :: or ## for commands
+  return plain(/^[:#]/.test(shown) ? `./${shown}` : shown) + (site ? `:${site.line}:${site.column}` : '');
 }
 
 /** Findings of the whole model or fit, without a site, come last. */

@@ -1,13 +1,11 @@
 // The built command line as a person, a script and a build server use it.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readRun } from '../../extension/core/runs/readRun';
+import { documentOf, findNoFigure, runCli, startCli, type CliResult } from './support/runCli';
 import { cleanUp, makeProject, smallModel } from './support/trial';
 
-const cli = path.join(__dirname, '../../dist/cli.js');
 const short = `${smallModel}console.log('args', ...process.argv.slice(2));
 console.error('a word of warning');
 m.fit(x, y, { epochs: 3, verbose: 0 });
@@ -15,34 +13,7 @@ m.fit(x, y, { epochs: 3, verbose: 0 });
 const endless = `${smallModel}m.fit(x, y, { epochs: 1e6, verbose: 0 });\n`;
 const wasm = ['--backend', 'wasm'];
 
-interface Result {
-  code: number | null;
-  out: string;
-  err: string;
-}
-/** Starts it in a process group of its own, as a shell does. */
-function start(folder: string, args: string[]) {
-  const child = spawn(process.execPath, [cli, ...args], {
-    cwd: folder,
-    detached: process.platform !== 'win32',
-    env: { ...process.env, FORCE_COLOR: undefined, NODE_OPTIONS: undefined },
-  });
-  const text = { out: '', err: '' };
-  child.stdout.on('data', chunk => (text.out += String(chunk)));
-  child.stderr.on('data', chunk => (text.err += String(chunk)));
-  const ended = once(child, 'close').then(([code]): Result => ({ code: code as number | null, ...text }));
-  return { child, ended, text };
-}
-const run = (folder: string, ...args: string[]): Promise<Result> => start(folder, args).ended;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-const documentOf = ({ out }: Result): any => JSON.parse(out);
-
-/** Every number of a document is one: no NaN, no infinity became text or crept in. */
-function assertFigures(value: unknown, at = '$'): void {
-  if (typeof value === 'string') assert.doesNotMatch(value, /^-?(NaN|Infinity)$/, at);
-  else if (value && typeof value === 'object')
-    for (const [key, inner] of Object.entries(value)) assertFigures(inner, `${at}.${key}`);
-}
+const run = runCli;
 
 describe('the command line', () => {
   afterEach(cleanUp);
@@ -70,7 +41,7 @@ describe('the command line', () => {
     assert.match(result.err, /args\n/);
     assert.match(result.err, /a word of warning/);
     const document = documentOf(result);
-    assertFigures(document);
+    assert.equal(findNoFigure(document), null);
     assert.equal(document.run, path.join(folder, '.layerglass/runs/1'));
     assert.deepEqual([document.status, document.resumedFrom, document.error], ['completed', null, undefined]);
     assert.deepEqual([document.backend.name, document.backend.version], ['wasm', '4.22.0']);
@@ -209,7 +180,7 @@ describe('the command line', () => {
 
     it('of the reader of its output, who leaves: the run goes on to its end', async () => {
       const folder = makeProject({ 'train.ts': short });
-      const { child, ended } = start(folder, ['train', 'train.ts', ...wasm]);
+      const { child, ended } = startCli(folder, ['train', 'train.ts', ...wasm]);
       child.stdout.destroy();
       const { code, err } = await ended;
       assert.equal(code, 0, err);
@@ -220,10 +191,10 @@ describe('the command line', () => {
 
   describe('Ctrl+C', () => {
     /** Signals once it trains; `toAll`: the whole process group gets it, as from a terminal. */
-    async function interrupt(signal: NodeJS.Signals, toAll: boolean, program = endless): Promise<[Result, string]> {
+    async function interrupt(signal: NodeJS.Signals, toAll: boolean, program = endless): Promise<[CliResult, string]> {
       const folder = makeProject({ 'train.ts': program });
       const runFolder = path.join(folder, '.layerglass/runs/1');
-      const { child, ended } = start(folder, ['train', 'train.ts', '--json', ...wasm]);
+      const { child, ended } = startCli(folder, ['train', 'train.ts', '--json', ...wasm]);
       const isTraining = () => {
         try {
           return readRun(runFolder).epochs.length > 1;

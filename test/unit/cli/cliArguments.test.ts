@@ -35,6 +35,26 @@ describe('cliArguments', () => {
     assert.throws(() => parseCommand(['backend', 'upgrade']), UsageError);
     assert.throws(() => parseCommand(['backend', 'install', 'now']), UsageError);
   });
+  it('check has options of its own, beside those of the others', () => {
+    const plain = parseCommand(['check', 'a.ts']);
+    assert(plain.name === 'check');
+    assert.deepEqual([plain.options.train, plain.options.sarif, plain.options.rules], [false, null, null]);
+    const full = parseCommand([
+      'check',
+      'runs/1',
+      '--train',
+      '--sarif',
+      'x.sarif',
+      '--rules',
+      '{}',
+      '--json',
+      '--',
+      '--train',
+    ]);
+    assert(full.name === 'check');
+    const { train, sarif, rules, json } = full.options;
+    assert.deepEqual([full.target, full.arguments, train, sarif, rules, json], ['runs/1', ['--train'], true, 'x.sarif', '{}', true]); // prettier-ignore
+  });
   for (const [why, argv] of [
     ['no command', []],
     ['unknown command', ['fly']],
@@ -47,6 +67,11 @@ describe('cliArguments', () => {
     ['an unknown backend', ['train', 'a', '--backend', 'gpu']],
     ['an option without its value', ['train', 'a', '--runs']],
     ['a report on what is not watched', ['train', 'a', '--watch', 'off', '--json']],
+    ['a check of what is not watched', ['check', 'a', '--watch', 'off']],
+    ['a check of nothing', ['check']],
+    ['--train without check', ['inspect', 'a', '--train']],
+    ['--sarif without check', ['train', 'a', '--sarif', 'x']],
+    ['--sarif without a file', ['check', 'a', '--sarif']],
   ] as const)
     it(`refuses ${why}`, () => assert.throws(() => parseCommand(argv), UsageError));
 });
