@@ -96,7 +96,9 @@ export class RunRecorder {
     this.writer = this.failedWriter = null;
   }
 
-  private keep(event: Exclude<BackgroundMessage, { type: 'steps' | 'snapshot' | 'closeUp' | 'checkpoint' | 'end' }>): void {
+  private keep(
+    event: Exclude<BackgroundMessage, { type: 'steps' | 'snapshot' | 'closeUp' | 'checkpoint' | 'end' }>,
+  ): void {
     const { lists } = this;
     switch (event.type) {
       case 'backend':

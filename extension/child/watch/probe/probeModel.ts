@@ -1,23 +1,20 @@
 import { mergeSummaries, withoutBuckets } from '../../../core/stats/mergeSummaries';
 import { summarize } from '../../../core/stats/summarize';
-import type { UnitTally } from '../../../core/stats/unitTally';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
+import type { CloseUpProbe } from '../closeUps/closeUpProbe';
 import type { LayerRow } from '../models/layerRows';
 import { valuesOf, type EngineLike, type LayerLike, type ModelLike, type Tensor } from '../tfjsInternals';
 import { areDistributions } from '../data/targetKind';
 import { outsideWrite } from './outsideWrites';
 import { callModel, overrideCalls } from './overrideCalls';
 import { tensorsOf, type ProbeBatch } from './probeBatch';
-import { UnitProbe } from './unitProbe';
 import { withoutTrace } from './withoutTrace';
 
 export interface LayerProbe {
   preActivations: Summary[];
   activations: Summary[];
   activationGradients: Summary[];
-  /** Null where the units of the layer cannot be told. */
-  units: UnitTally | null;
 }
 /** What the model returns for the probe batch, one for each output. */
 export interface OutputProbe {
@@ -32,24 +29,24 @@ const maxCalls = 16;
 
 /**
  * One forward pass of the batch, as in predicting: for each layer that is called, the summaries of what it returns and of
- * what its activation function takes, one for each call. The program cannot tell (`withoutTrace`); throws what the model throws.
+ * what its activation function takes, one for each call; `closeUp` sees the values too. The program cannot tell
+ * (`withoutTrace`); throws what the model throws.
  */
 export function probeActivations(
   tensorflow: TensorFlow,
   model: ModelLike,
   rows: readonly LayerRow[],
   batch: ProbeBatch,
+  closeUp: CloseUpProbe,
 ): { layers: Map<LayerLike, LayerProbe>; outputs: OutputProbe[] } {
   const probes = new Map<LayerLike, LayerProbe>();
   const probeOf = (layer: LayerLike): LayerProbe => {
     let probe = probes.get(layer);
-    if (!probe)
-      probes.set(layer, (probe = { preActivations: [], activations: [], activationGradients: [], units: null }));
+    if (!probe) probes.set(layer, (probe = { preActivations: [], activations: [], activationGradients: [] }));
     return probe;
   };
   const outputs: OutputProbe[] = [];
   const layers = rows.map(r => r.layer);
-  const units = new UnitProbe(rows);
   for (const { layer, name } of rows) refuseOutsideWrite(layer.call, `the layer ${name}`);
   withoutTrace(tensorflow, [...layers, model], () => {
     const restore = overrideCalls(layers, {
@@ -57,7 +54,7 @@ export function probeActivations(
       output: (layer, value) => {
         const first = firstOf(value);
         const values = addSummary(probeOf(layer).activations, first);
-        if (values) units.add(layer, values, first.shape);
+        if (values) closeUp.add(layer, values, first.shape);
         return value;
       },
     });
@@ -68,7 +65,6 @@ export function probeActivations(
     }
   });
   mergeCalls(rows, probes);
-  for (const [layer, probe] of probes) probe.units = units.of(layer);
   return { layers: probes, outputs };
 }
 

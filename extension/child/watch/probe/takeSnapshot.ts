@@ -1,8 +1,10 @@
 import { summarize } from '../../../core/stats/summarize';
 import { variablesModelName } from '../../../protocol/model';
 import { emptyLayerSnapshot, type LayerSnapshot, type Snapshot } from '../../../protocol/run';
+import type { CloseUp } from '../../../protocol/closeUp';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
+import { CloseUpProbe } from '../closeUps/closeUpProbe';
 import { weightsOfRow, type LayerRow } from '../models/layerRows';
 import type { WatchedModel } from '../models/modelRegistry';
 import { weightNames } from '../models/weightNames';
@@ -20,6 +22,8 @@ export interface SnapshotRequest {
   /** Said where there is no batch. */
   noBatch: string;
   hasActivationGradients: boolean;
+  /** Pictures of kernels and of what convolutions return are wanted too. */
+  hasPictures: boolean;
   /** Of the step that led here, by variable name. */
   gradients: ReadonlyMap<string, Summary>;
   /** Summaries of weights that were taken earlier, by variable name: before a forward pass moved averages. */
@@ -32,6 +36,10 @@ export interface TakenSnapshot {
   isEarly: boolean;
   /** What the model returned, one for each output; empty without a probe. */
   outputs: OutputProbe[];
+  /** Null where nothing is known of single units. */
+  closeUp: CloseUp | null;
+  /** What its pictures have cost. */
+  picturesCostMs: number;
 }
 
 /**
@@ -44,23 +52,25 @@ export function takeSnapshot(tensorflow: TensorFlow, request: SnapshotRequest): 
   let isEarly = false;
   let probes = new Map<LayerLike, LayerProbe>();
   let outputs: OutputProbe[] = [];
+  const closeUpProbe = new CloseUpProbe(rows, batch, request.hasPictures);
   if (!entry.model || !batch) note = request.noBatch;
   else
     try {
-      ({ layers: probes, outputs } = probeActivations(tensorflow, entry.model, rows, batch));
+      ({ layers: probes, outputs } = probeActivations(tensorflow, entry.model, rows, batch, closeUpProbe));
       if (request.hasActivationGradients) note = activationGradients(tensorflow, request, rows, probes);
     } catch (error) {
       isEarly = error instanceof WouldBuildError;
       note = `No activations: ${messageOf(error)}.`;
     }
   const weights = new Map<string, Summary>(request.weights);
-  const layers = rows.map(row => layerSnapshot(row, weights, probes.get(row.layer)));
+  const layers = rows.map(row => layerSnapshot(row, weights, probes.get(row.layer), closeUpProbe));
   const bare = entry.variables();
   if (bare.length) layers.push(variablesSnapshot(bare, weights));
   const probed = probes.size && batch ? batch.examples : 0;
   const snapshot: Snapshot = { fit, model: entry.name, step, epoch, probed, note, layers };
   addWeightGradients(snapshot, entry, request.gradients);
-  return { snapshot, isEarly, outputs };
+  const closeUp = closeUpProbe.closeUp(tensorflow, entry.model, { fit, model: entry.name, step, epoch });
+  return { snapshot, isEarly, outputs, closeUp, picturesCostMs: closeUpProbe.picturesCostMs };
 }
 
 /** Adds the gradients of weights to a snapshot of the same model. */
@@ -99,7 +109,12 @@ function activationGradients(
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300).replace(/\.$/, '');
 
-function layerSnapshot(row: LayerRow, weights: Map<string, Summary>, probe: LayerProbe | undefined): LayerSnapshot {
+function layerSnapshot(
+  row: LayerRow,
+  weights: Map<string, Summary>,
+  probe: LayerProbe | undefined,
+  closeUp: CloseUpProbe,
+): LayerSnapshot {
   const own = weightsOfRow(row);
   const names = weightNames(own);
   const result: LayerSnapshot = {
@@ -107,7 +122,7 @@ function layerSnapshot(row: LayerRow, weights: Map<string, Summary>, probe: Laye
     preActivations: probe?.preActivations ?? [],
     activations: probe?.activations ?? [],
     activationGradients: probe?.activationGradients ?? [],
-    units: probe?.units?.counts() ?? null,
+    units: closeUp.counts(row.layer),
   };
   own.forEach((weight, i) => {
     const summary = weightSummary(weights, weight.name, () => weight.read());

@@ -1,5 +1,6 @@
 import type { BadData } from '../../../core/findings/findingRule';
 import { FindingWatch } from '../../../core/findings/findingWatch';
+import type { CloseUp } from '../../../protocol/closeUp';
 import type { DataFacts } from '../../../protocol/dataFacts';
 import type { Finding, RuleSettings } from '../../../protocol/finding';
 import type { EpochRecord, FitInfo, Snapshot, StepRecord } from '../../../protocol/run';
@@ -23,9 +24,14 @@ export class FindingReporter {
     this.send(this.rules.data(data, entry.info, fit));
   }
   /** `fit`: null for a model that is not trained. */
-  snapshotTaken(snapshot: Snapshot, entry: WatchedModel, fit: FitInfo | null): void {
+  snapshotTaken(
+    { snapshot, closeUp }: { snapshot: Snapshot; closeUp: CloseUp | null },
+    entry: WatchedModel,
+    fit: FitInfo | null,
+  ): void {
     // its layers are those of this moment
     this.models.refresh(entry);
+    if (closeUp) this.sink.closeUp(closeUp);
     this.sink.snapshot(snapshot);
     this.send(this.rules.snapshot(snapshot, entry.info, fit));
   }

@@ -77,14 +77,14 @@ export class FitWatch {
     };
     run.parts.sink.epoch(record);
     if (session.lastSnapshotStep !== run.step && (isLast || run.parts.snapshots.isAffordable(nowMs)))
-      run.looks.takeSnapshot(session);
+      run.looks.takeSnapshot(session, isLast);
     run.parts.findings.epochDone(record, session.entries[0]!, session.info);
     session.pendingCheckpoint = { reason: 'epoch', epoch, metrics };
   }
 
   /** The call is about to return its history. */
   succeeded(session: FitSession): void {
-    if (session.hasBegun && session.lastSnapshotStep !== this.run.step) this.run.looks.takeSnapshot(session);
+    if (session.hasBegun && session.lastSnapshotStep !== this.run.step) this.run.looks.takeSnapshot(session, true);
     this.run.parts.checkpoints.takePending(session, this.run.step, true);
   }
   /** The call has returned or thrown. */

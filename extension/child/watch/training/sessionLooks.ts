@@ -36,7 +36,7 @@ export class SessionLooks {
       session.info.firstStep = this.steps.count;
       sink.fit(session.info);
     }
-    session.start = snapshots.take(session, this.steps.count, new Map(), losses.earlyWeights);
+    session.start = snapshots.take(session, this.steps.count, new Map(), false, losses.earlyWeights);
     if (!session.start.some(s => s.isEarly)) this.takeStartCheckpoint(session);
   }
   private takeStartCheckpoint(session: FitSession): void {
@@ -56,15 +56,15 @@ export class SessionLooks {
       const known = new Map(losses.earlyWeights);
       for (const { entry, snapshot } of start)
         for (const [name, summary] of weightsIn(snapshot, entry)) known.set(name, summary);
-      start = snapshots.take(session, this.steps.count, new Map(), known);
+      start = snapshots.take(session, this.steps.count, new Map(), false, known);
       this.takeStartCheckpoint(session);
     }
     for (const { entry, outputs } of start) this.sendData(session, entry, outputs);
     session.given = null;
     const summaries = snapshots.summarizeGradients(gradientsByName(gradients));
-    for (const { entry, snapshot } of start) {
+    for (const { entry, snapshot, closeUp } of start) {
       addWeightGradients(snapshot, entry, summaries);
-      findings.snapshotTaken(snapshot, entry, session.info);
+      findings.snapshotTaken({ snapshot, closeUp }, entry, session.info);
     }
     return true;
   }
@@ -118,7 +118,8 @@ export class SessionLooks {
     if (session.isLoop && nowMs - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
     return this.parts.snapshots.isAffordable(nowMs);
   }
-  takeSnapshot(session: FitSession): void {
+  /** `isLast`: none follows in this fit or loop. */
+  takeSnapshot(session: FitSession, isLast = false): void {
     const { snapshots, findings } = this.parts;
     this.steps.flush();
     session.wantsSnapshot = false;
@@ -126,8 +127,8 @@ export class SessionLooks {
     let summaries: ReadonlyMap<string, Summary> = new Map();
     if (heldGradients) summaries = snapshots.summarizeGradients(heldGradients);
     else if (gradients.step === this.steps.count) summaries = gradients.summaries;
-    for (const { entry, snapshot } of snapshots.take(session, this.steps.count, summaries))
-      findings.snapshotTaken(snapshot, entry, session.info);
+    for (const { entry, snapshot, closeUp } of snapshots.take(session, this.steps.count, summaries, isLast))
+      findings.snapshotTaken({ snapshot, closeUp }, entry, session.info);
   }
 
   lossIsNotFinite(session: FitSession): void {

@@ -1,5 +1,5 @@
 import { summarize } from '../../../core/stats/summarize';
-import type { Notice, Snapshot } from '../../../protocol/run';
+import type { Notice } from '../../../protocol/run';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import { isModel, layerRows, safeWeights, type LayerRow } from '../models/layerRows';
@@ -10,6 +10,7 @@ import { takeSnapshot, type TakenSnapshot } from '../probe/takeSnapshot';
 import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
+import { PicturePace } from './picturePace';
 import { measureWork } from './workClock';
 import { monotonicMs } from '../../clock';
 
@@ -19,6 +20,7 @@ const noModel = 'No activations: there is no model to call.';
 /** Takes snapshots and knows what they cost: expensive ones are taken less often, and without the backward pass. */
 export class SnapshotTaker {
   private readonly budget: CostBudget;
+  private readonly pictures: PicturePace;
   /** Milliseconds of the newest snapshot, without and with gradients of activations. */
   private forwardCostMs = 0;
   private fullCostMs = 0;
@@ -31,10 +33,12 @@ export class SnapshotTaker {
     private readonly notice: (notice: Notice) => void,
   ) {
     this.budget = new CostBudget(ratio);
+    this.pictures = new PicturePace(ratio);
   }
 
   start(nowMs: number): void {
     this.budget.start(nowMs);
+    this.pictures.start(nowMs);
   }
 
   /** True when a snapshot can be afforded now; the first time that it cannot be is told. */
@@ -49,15 +53,20 @@ export class SnapshotTaker {
     return false;
   }
 
-  /** A snapshot of each model of a fit. `weights`: summaries that were taken earlier, by variable name. */
+  /**
+   * A snapshot of each model of a fit. `isLast`: of the fit, as far as anybody knows. `weights`: summaries that were taken
+   * earlier, by variable name.
+   */
   take(
     session: FitSession,
     step: number,
     gradients: ReadonlyMap<string, Summary>,
+    isLast: boolean,
     weights?: ReadonlyMap<string, Summary>,
   ): (TakenSnapshot & { entry: WatchedModel })[] {
     // the backward pass is for when there is plenty
     const isFull = this.budget.allows(2 * this.fullCostMs, monotonicMs());
+    const hasPictures = this.pictures.isDue(session, isLast);
     const { result, costMs } = measureWork(() =>
       session.entries.map(entry => ({
         entry,
@@ -69,24 +78,34 @@ export class SnapshotTaker {
           batch: session.batches.get(entry) ?? null,
           noBatch: entry.model ? noBatch : noModel,
           hasActivationGradients: isFull,
+          hasPictures,
           gradients,
           weights,
         }),
       })),
     );
     this.budget.spend(costMs);
-    if (isFull) this.fullCostMs = costMs;
+    const picturesMs = result.reduce((sum, taken) => sum + taken.picturesCostMs, 0);
+    // a probe that came too early is made again
+    if (hasPictures && !result.some(taken => taken.isEarly)) this.pictures.spent(session, picturesMs);
+    const plainMs = Math.max(0, costMs - picturesMs);
+    if (isFull) this.fullCostMs = plainMs;
     // a backward pass costs about twice the forward one
-    this.forwardCostMs = isFull ? costMs / 3 : costMs;
+    this.forwardCostMs = isFull ? plainMs / 3 : plainMs;
     session.lastSnapshotStep = step;
     session.lastSnapshotAtMs = monotonicMs();
     return result;
   }
 
   /** A snapshot of a model that is not trained. */
-  takeUntrained(entry: WatchedModel, batch: ProbeBatch | null): Snapshot {
+  takeUntrained(entry: WatchedModel, batch: ProbeBatch | null): TakenSnapshot {
     const request = { entry, fit: 0, step: 0, epoch: null, batch, noBatch: entry.model ? noBatch : noModel };
-    return takeSnapshot(this.tensorflow, { ...request, hasActivationGradients: false, gradients: new Map() }).snapshot;
+    return takeSnapshot(this.tensorflow, {
+      ...request,
+      hasActivationGradients: false,
+      hasPictures: true,
+      gradients: new Map(),
+    });
   }
 
   summarizeGradients(gradients: ReadonlyMap<string, Tensor>): Map<string, Summary> {

@@ -190,7 +190,7 @@ export class TrainingRun {
   /** A stop was asked for: the run ends here, with all that it has. */
   stop(session: FitSession): never {
     this.reporter.flush();
-    if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session);
+    if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session, true);
     const { epoch, batch, metrics } = session;
     this.parts.checkpoints.take(session, this.step, { reason: 'stop', epoch, batch, metrics });
     return this.end('stopped');
@@ -220,7 +220,7 @@ export class TrainingRun {
     for (const session of this.active.values()) checkpoints.takePending(session, this.step, true);
     for (const session of loops.all) {
       if (spec.mode === 'train' && session.hasBegun) {
-        if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session);
+        if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session, true);
         const { batch, metrics } = session;
         checkpoints.take(session, this.step, { reason: 'end', epoch: null, batch, metrics });
       }
