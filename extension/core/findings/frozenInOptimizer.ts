@@ -1,0 +1,105 @@
+import type { Finding } from '../../protocol/finding';
+import type { LayerInfo, ModelInfo } from '../../protocol/model';
+import type { FindingRule, SnapshotContext } from './findingRule';
+import { shortEnough } from './findingText';
+import { layerFinding, whenOf } from './layerFinding';
+import { isNormalization, LayerGraph } from './layerGraph';
+import { relatedPlaces } from './remedies';
+import { isZeroGradient, weightChanges } from './weightChanges';
+
+/**
+ * What is frozen and what is trained do not agree: a layer that was unfrozen after `compile`, so that fit does not train it;
+ * a frozen layer whose weights an optimizer moves; a frozen normalization whose averages go on following the batches.
+ */
+export const frozenInOptimizer: FindingRule = {
+  id: 'frozen-in-optimizer',
+  title: 'What is frozen and what is trained do not agree',
+  severity: 'warning',
+  limits: {},
+  evaluateSnapshot: context => {
+    const { fit } = context;
+    if (!fit) return [];
+    // A loop chooses by itself what it trains.
+    const isCompiled = fit.kind !== 'custom';
+    return [...(isCompiled ? unfrozenTooLate(context) : []), ...movedThoughFrozen(context)];
+  },
+};
+
+/** One finding for each of the model's own layers: a nested model is unfrozen as a whole. */
+function unfrozenTooLate(context: SnapshotContext): Finding[] {
+  const { model } = context;
+  const found = new Map<LayerInfo, { weights: number; layers: Set<string> }>();
+  for (const layer of model.layers) {
+    const missed = layer.weights.filter(w => w.trainable && w.isCompiled === false).length;
+    if (missed === 0) continue;
+    const outer = outermost(model, layer);
+    const known = found.get(outer) ?? { weights: 0, layers: new Set() };
+    found.set(outer, { weights: known.weights + missed, layers: known.layers.add(layer.name) });
+  }
+  return [...found].map(([layer, { weights, layers }]) =>
+    layerFinding(frozenInOptimizer, context, layer, {
+      label: 'not trained',
+      message: shortEnough(
+        `${layer.name} was unfrozen after compile: fit skips it`,
+        'Unfrozen after compile: fit does not train it',
+      ),
+      meaning: 'compile fixes which weights fit trains; these were frozen then, so they stay as they are.',
+      advice: 'Call compile again after trainable is set.',
+      evidence: { weights, layers: layers.size, trainable: 1, compiled: 0 },
+      related: relatedPlaces(layer.site, [
+        { site: model.compileSite, message: 'compiled here, while the layer was frozen' },
+      ]),
+    }),
+  );
+}
+
+function movedThoughFrozen(context: SnapshotContext): Finding[] {
+  const { snapshot, model, previous } = context;
+  if (!previous || previous.fit !== snapshot.fit || previous.step === snapshot.step) return [];
+  const [before, after] = [previous, snapshot].map(s => new Map(s.layers.map(l => [l.name, l])));
+  return new LayerGraph(model).leaves.flatMap((layer): Finding[] => {
+    if (layer.parameters === 0 || layer.trainable > 0) return [];
+    const moved = weightChanges(layer, before!.get(layer.name), after!.get(layer.name)).filter(c => c.hasChanged);
+    const trained = moved.find(c => c.gradient && !isZeroGradient(c.gradient));
+    const averages = isNormalization(layer) ? moved.find(c => /^moving_/.test(c.name)) : undefined;
+    if (trained)
+      return [
+        layerFinding(frozenInOptimizer, context, layer, {
+          label: 'frozen, yet trained',
+          message: shortEnough(
+            `${layer.name} is frozen, yet ${trained.name} was trained`,
+            `Frozen, yet ${trained.name} was trained`,
+            'Frozen, yet its weights were trained',
+          ),
+          meaning: 'The layer is not trainable, but the optimizer is given its gradients and changes its weights.',
+          advice: 'Set trainable before compile, and leave its variables out of the list that the optimizer gets.',
+          evidence: { tensor: trained.name, from: previous.step, to: snapshot.step, trainable: 0 },
+          related: relatedPlaces(layer.site, [
+            { site: model.optimizerSite ?? model.compileSite, message: 'what changes its weights' },
+          ]),
+        }),
+      ];
+    if (averages)
+      return [
+        layerFinding(frozenInOptimizer, context, layer, {
+          severity: 'info',
+          label: 'frozen, averages move',
+          message: shortEnough(
+            `${layer.name} is frozen, yet its averages follow the batches`,
+            'Frozen, yet its averages follow the batches',
+          ),
+          meaning: `A frozen normalization of TensorFlow.js still uses each batch’s mean and variance while training, and moved ${averages.name} ${whenOf(snapshot)}.`,
+          advice:
+            'Where the frozen part must stay as it was, compute its outputs once with predict and train the rest on them.',
+          evidence: { tensor: averages.name, from: previous.step, to: snapshot.step, trainable: 0 },
+        }),
+      ];
+    return [];
+  });
+}
+
+function outermost(model: ModelInfo, layer: LayerInfo): LayerInfo {
+  let at = layer;
+  for (let hops = 0; at.parent !== null && hops < 32; hops++) at = model.layers.find(l => l.name === at.parent) ?? at;
+  return at;
+}
