@@ -1,6 +1,7 @@
 // Host <-> the panel's page. Requests have an id and end in ok or error; the rest are events.
 import * as v from 'valibot';
 import type { RunnerEvent } from './runner';
+import type { PicturesAt, UnitsAt } from './closeUp';
 import type { Snapshot } from './run';
 import type { RunState } from './runState';
 import { siteSchema } from './model';
@@ -53,6 +54,10 @@ export const panelRequests = {
   snapshot: v.object({ key, fit: v.number(), model: v.string(), step: v.number() }),
   /** One tensor over time, at most `max` snapshots, first and last always in it. `tensor`: weight name, or `0`, `1` for the call. */
   history: v.object({ key, model: v.string(), layer: v.string(), kind, tensor: v.string(), max: v.number() }),
+  /** The units of a layer at that step, else at the nearest one before it of which they are kept, else after it. */
+  units: v.object({ key, fit: v.number(), model: v.string(), layer: v.string(), step: v.number() }),
+  /** Its kernels and activation maps, and the inputs of the same examples, chosen likewise. */
+  pictures: v.object({ key, fit: v.number(), model: v.string(), layer: v.string(), step: v.number() }),
   chooseRun: v.object({ key }),
   train: v.object({}),
   inspect: v.object({}),
@@ -81,6 +86,8 @@ export interface TensorHistory {
 export interface PanelResults {
   snapshot: Snapshot | null;
   history: TensorHistory;
+  units: UnitsAt | null;
+  pictures: PicturesAt | null;
   otherRun: RunState;
 }
 export type PanelResult<N extends PanelRequestName> = N extends keyof PanelResults ? PanelResults[N] : void;

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { readPicturesAt, readUnitsAt } from '../../core/runs/readCloseUp';
 import { readHistory } from '../../core/runs/readHistory';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import { LayerglassError } from '../../protocol/errors';
@@ -41,6 +42,8 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
     ready: () => panel.pageReady(),
     snapshot: ({ key, fit, model, step }) => readSnapshot(catalog.folder(program, key), { fit, model, step }),
     history: ({ key, ...query }) => readHistory(catalog.folder(program, key), query),
+    units: ({ key, ...query }) => readUnitsAt(catalog.folder(program, key), query),
+    pictures: ({ key, ...query }) => readPicturesAt(catalog.folder(program, key), query),
     chooseRun: ({ key }) => panel.choose(key),
     train: () => services.start(program, 'train'),
     inspect: () => services.start(program, 'inspect'),
