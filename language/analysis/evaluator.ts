@@ -1,5 +1,13 @@
 import ts from 'typescript';
-import { classOfThis, declaringScope, forEachNode, propertyName, type Scopes, type Source } from './scopes';
+import {
+  classOfThis,
+  declaringScope,
+  declaringScopeAt,
+  forEachNode,
+  propertyName,
+  type Scopes,
+  type Source,
+} from './scopes';
 import { computedExportOf, exportOf, importValue, moduleValue, other, tensorflow, type Value } from './values';
 
 const maxDepth = 100;
@@ -74,11 +82,16 @@ export class Evaluator {
     }
   }
 
-  private valueOfName(node: ts.Identifier): Value | null {
-    const scope = declaringScope(this.scopes, node);
-    if (scope) return this.first(scope.get(node.text) ?? []);
+  /** The value that a name has at a place; null where it is not known. */
+  valueOfNameAt(name: string, place: ts.Node): Value | null {
+    const scope = declaringScopeAt(this.scopes, name, place);
+    if (scope) return this.first(scope.get(name) ?? []);
     // Not declared: TensorFlow.js from a script tag or from the runtime.
-    return node.text === 'tf' ? tensorflow : globalObjects.has(node.text) ? other : null;
+    return name === 'tf' ? tensorflow : globalObjects.has(name) ? other : null;
+  }
+
+  private valueOfName(node: ts.Identifier): Value | null {
+    return this.valueOfNameAt(node.text, node.parent);
   }
 
   private first(sources: readonly Source[]): Value | null {

@@ -164,10 +164,14 @@ export function forEachNode(root: ts.Node, visit: (node: ts.Node) => void): void
 }
 
 /** The innermost scope around the identifier that declares its name; null where the name is global. */
-export function declaringScope(scopes: Scopes, identifier: ts.Identifier): Scope | null {
-  for (let at: ts.Node | undefined = identifier.parent; at; at = at.parent) {
+export const declaringScope = (scopes: Scopes, identifier: ts.Identifier): Scope | null =>
+  declaringScopeAt(scopes, identifier.text, identifier.parent);
+
+/** The innermost scope around a place, the place itself included, that declares the name; null where it is global. */
+export function declaringScopeAt(scopes: Scopes, name: string, place: ts.Node): Scope | null {
+  for (let at: ts.Node | undefined = place; at; at = at.parent) {
     const scope = scopes.byNode.get(at);
-    if (scope?.has(identifier.text)) return scope;
+    if (scope?.has(name)) return scope;
   }
   return null;
 }

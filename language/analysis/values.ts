@@ -3,8 +3,12 @@ import { computedName, isLayerClass, isLayerFunction } from './layerNames';
 
 /** What an expression stands for, as far as it matters for finding layers. null: not known. */
 export type Value =
-  /** The namespace `tf`. */
-  | { kind: 'tensorflow' }
+  /** The namespace `tf`. `of`: the one package of the family that it is, where that has not all of it. */
+  | { kind: 'tensorflow'; of?: 'layers' | 'core' }
+  /** Another namespace of it: `tf.train`, `tf.callbacks`. */
+  | { kind: 'part'; name: PartName }
+  /** Makes an optimizer: `tf.train.adam`, `AdamOptimizer`. */
+  | { kind: 'optimizer'; name: string }
   /** The namespace `tf.layers`. */
   | { kind: 'layers' }
   /** An inner module of the layers package, whose exports are told apart by their names. */
@@ -18,11 +22,15 @@ export type Value =
   /** Known to be nothing of TensorFlow.js: shadows what has the same name further out. */
   | { kind: 'other' };
 
+/** Namespaces of TensorFlow.js that edits write names of. */
+export type PartName = 'train' | 'callbacks';
+
 export const tensorflow: Value = { kind: 'tensorflow' };
 export const other: Value = { kind: 'other' };
 
 const modelFunctions = new Set(['sequential', 'model', 'loadLayersModel']);
 const modelClasses = new Set(['Sequential', 'LayersModel']);
+const optimizerClass = /^(SGD|Momentum|RMSProp|Adam|Adamax|Adagrad|Adadelta)Optimizer$/;
 
 /** The value of `value.name`, for the values that stand for a part of TensorFlow.js; null for the others. */
 export function exportOf(value: Value, name: string): Value | null {
@@ -32,7 +40,11 @@ export function exportOf(value: Value, name: string): Value | null {
       if (name === 'layers') return { kind: 'layers' };
       if (name === 'RNN') return { kind: 'layerClass', name };
       if (name === 'tf') return tensorflow;
+      if (name === 'train' || name === 'callbacks') return { kind: 'part', name };
+      if (optimizerClass.test(name)) return { kind: 'optimizer', name };
       return modelExport(name) ?? other;
+    case 'part':
+      return value.name === 'train' ? { kind: 'optimizer', name } : other;
     case 'layers':
       // `input` makes a symbolic tensor, not a layer that a person would inspect.
       if (name === 'input' || name === 'InputSpec') return other;
@@ -71,7 +83,10 @@ export function moduleValue(specifier: string): Value | null {
     const [, suffix, path = ''] = match;
     if (/(^|\/)exports_layers(\.\w+)?$/.test(path)) return { kind: 'layers' };
     const isInner = suffix === '-layers' && path !== '' && !/\/(index|tf-layers[\w.]*)(\.\w+)?$/.test(path);
-    return isInner ? { kind: 'layersModule' } : tensorflow;
+    if (isInner) return { kind: 'layersModule' };
+    return suffix === '-layers' || suffix === '-core'
+      ? { kind: 'tensorflow', of: suffix === '-layers' ? 'layers' : 'core' }
+      : tensorflow;
   }
   // A module of the program's own that hands TensorFlow.js on: `./tf`, `../lib/tensorflow.js`.
   return /(^|\/)(tf|tfjs|tensorflow)(\.[cm]?[jt]s)?$/.test(specifier) ? tensorflow : null;

@@ -99,6 +99,9 @@ export class LayerLensProvider implements vscode.CodeLensProvider<LayerLens>, vs
       case 'trainInspect':
         lens.command = { title: 'Inspect model', command: commands.inspect, arguments: [uri] };
         break;
+      case 'trainInitializers':
+        lens.command = { title: 'Compare initializers', command: commands.compareInitializers, arguments: [uri] };
+        break;
     }
     return lens;
   }

@@ -13,11 +13,11 @@ export interface LensKinds {
 export type PlannedLens =
   | { kind: 'inspect' | 'health'; start: number; end: number; site: LayerSite }
   | { kind: 'model'; start: number; end: number }
-  | { kind: 'train' | 'trainInspect'; start: number; end: number };
+  | { kind: 'train' | 'trainInspect' | 'trainInitializers'; start: number; end: number };
 
 /**
  * The lenses of a text, in order. Above each layer call Inspect layer with its figures, then health once it is known; above
- * a model what `hasModelText` has to say of it; above each call that trains, Train model and Inspect model.
+ * a model what `hasModelText` has to say of it; above each call that trains, Train model, Inspect model and Compare initializers.
  */
 export function planLenses(
   facts: SourceFacts,
@@ -37,7 +37,8 @@ export function planLenses(
     if (role === 'model' && (kinds.shape || kinds.health) && hasModelText(start))
       lenses.push({ kind: 'model', start, end: calleeEnd });
     if (role === 'train' && kinds.train)
-      lenses.push({ kind: 'train', start, end: calleeEnd }, { kind: 'trainInspect', start, end: calleeEnd });
+      for (const kind of ['train', 'trainInspect', 'trainInitializers'] as const)
+        lenses.push({ kind, start, end: calleeEnd });
   }
   return lenses.sort((a, b) => a.start - b.start);
 }
