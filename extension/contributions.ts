@@ -6,6 +6,7 @@ export const commands = {
   train: 'layerglass.train',
   trainWithArguments: 'layerglass.trainWithArguments',
   inspect: 'layerglass.inspect',
+  compareInitializers: 'layerglass.compareInitializers',
   stop: 'layerglass.stop',
   pause: 'layerglass.pause',
   openPanel: 'layerglass.openPanel',

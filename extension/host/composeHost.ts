@@ -74,11 +74,12 @@ export function composeHost(
         catalog,
         knowledge,
         log,
-        start: async (program, mode) => void (await starter.start(program, mode)),
+        start: async (program, mode, experiment) => void (await starter.start(program, mode, null, experiment)),
         showLog: (program, key) => channels.show(runs.find(program, key)) || log.show(),
         reveal: (sources, site, options) => reveal.reveal(sources, site, options),
-        applyRemedy: async (sources, finding, _remedy, panel) => {
-          if (finding.site) await reveal.reveal(sources, finding.site, { focus: true, panel });
+        applyRemedy: async (sources, finding, remedy, panel) => {
+          const site = finding ? finding.site : remedy.edits[0]?.site;
+          if (site) await reveal.reveal(sources, site, { focus: true, panel });
           await vscode.commands.executeCommand('editor.action.quickFix');
         },
       },
@@ -105,7 +106,7 @@ export function composeHost(
       offer,
       log,
       layersAt: (uri, offset) => language.layersAt(uri, offset),
-      start: (program, mode, args) => starter.start(program, mode, args),
+      start: (program, mode, args, experiment) => starter.start(program, mode, args, experiment),
     }),
   );
   void startIfAsked(context, log);

@@ -7,7 +7,7 @@ import type { RunState } from './runState';
 import { siteSchema } from './model';
 import { tensorFacets, type Summary, type TensorFacet } from './summary';
 
-export const viewNames = ['training', 'layers', 'checkpoints'] as const;
+export const viewNames = ['training', 'layers', 'checkpoints', 'experiments'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** A run as it stands in the run bar's dropdown and in the tree. */
@@ -61,6 +61,7 @@ export const panelRequests = {
   chooseRun: v.object({ key }),
   train: v.object({}),
   inspect: v.object({}),
+  compareInitializers: v.object({}),
   pause: v.object({ key }),
   resume: v.object({ key }),
   stop: v.object({ key }),
@@ -73,6 +74,8 @@ export const panelRequests = {
   /** Another run of the program, without its steps and checkpoints: what this one is shown against. */
   otherRun: v.object({ key }),
   /** Makes the edits of a finding's remedy in the source; both are indices, the first into the run's findings. */
+  /** Makes the edits that the comparison of this model proposes. */
+  useInitializers: v.object({ key, model: v.string() }),
   applyRemedy: v.object({ key, finding: v.pipe(v.number(), v.integer()), remedy: v.pipe(v.number(), v.integer()) }),
 } as const;
 export type PanelRequestName = keyof typeof panelRequests;

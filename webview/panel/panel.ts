@@ -6,6 +6,7 @@
 import '../toolkit';
 import './panel.css';
 import { viewNames, type HostToPanel, type PanelEvent, type ViewName } from '../../extension/protocol/panel';
+import { ExperimentsView } from '../experiments/experimentsView';
 import { CheckpointsView } from '../checkpoints/checkpointsView';
 import { element, setVisible } from '../dom/element';
 import { onThemeChange } from '../dom/themeColors';
@@ -51,6 +52,7 @@ const views: Record<ViewName, HTMLElement> = {
   training: new TrainingView(context).element,
   layers: new LayersView(context).element,
   checkpoints: new CheckpointsView(context).element,
+  experiments: new ExperimentsView(context).element,
 };
 const holders = viewNames.map(name =>
   element(
@@ -82,7 +84,7 @@ function onEvent(event: PanelEvent): void {
 function showView(): void {
   const { view, scrollTops } = store.selection;
   const { run, isStale } = store.data;
-  tabs.show(view);
+  tabs.show(view, { hasExperiments: (run?.initializers.length ?? 0) > 0 });
   viewNames.forEach((name, i) => {
     const holder = holders[i]!;
     const isShown = name === view && run !== null;

@@ -6,6 +6,7 @@ const views: Record<ViewName, { label: string; icon: string }> = {
   training: { label: 'Training', icon: 'graph-line' },
   layers: { label: 'Layers', icon: 'layers' },
   checkpoints: { label: 'Checkpoints', icon: 'history' },
+  experiments: { label: 'Experiments', icon: 'beaker' },
 };
 
 /** The views' names; the one that is shown is underlined. */
@@ -40,7 +41,9 @@ export class ViewTabs {
     });
   }
 
-  show(view: ViewName): void {
+  /** `hasExperiments`: there is something to show in Experiments, which else has no tab until it is asked for. */
+  show(view: ViewName, { hasExperiments }: { hasExperiments: boolean }): void {
+    setAttribute(this.tabs.get('experiments')!, 'hidden', !hasExperiments && view !== 'experiments');
     setAttribute(this.element, 'activeid', `tab-${view}`);
     // The toolkit wants a panel for each tab and names that one; the views stand below the run bar.
     requestAnimationFrame(() => {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Experiment } from '../../protocol/initializers';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { LanguageLink } from '../languageLink';
 import type { Log } from '../log';
@@ -22,7 +23,12 @@ export interface HostServices {
   log: Log;
   layersAt: LanguageLink['layersAt'];
   /** Opens the program's panel and starts it. Throws LayerglassError where it cannot begin. */
-  start(program: string, mode: 'train' | 'inspect', args?: string[] | null): Promise<LiveRun>;
+  start(
+    program: string,
+    mode: 'train' | 'inspect',
+    args?: string[] | null,
+    experiment?: Experiment,
+  ): Promise<LiveRun>;
 }
 
 /** A command as it is registered: what goes wrong in it is told to the person. */

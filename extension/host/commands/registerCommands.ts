@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands, internalCommands } from '../../contributions';
 import { showError } from '../showError';
+import { compareInitializers } from './compareInitializers';
 import { inspectLayer } from './inspectLayer';
 import { openCheckpoint } from './openCheckpoint';
 import { openPanel, pause, stop } from './runCommands';
@@ -20,6 +21,7 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.train]: target => train(services, 'train', target),
     [commands.trainWithArguments]: target => trainWithArguments(services, target),
     [commands.inspect]: target => train(services, 'inspect', target),
+    [commands.compareInitializers]: target => compareInitializers(services, target),
     [commands.stop]: () => stop(services),
     [commands.pause]: () => pause(services),
     [commands.openPanel]: () => openPanel(services),

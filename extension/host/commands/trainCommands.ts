@@ -46,7 +46,8 @@ export async function chooseProgram(services: HostServices, target: unknown): Pr
   await chooseEntry(file, services.memory);
 }
 
-async function programOf(services: HostServices, target: unknown): Promise<string | null> {
+/** Absolute path of the program that a command is about; null where the person dismissed the question. Throws `untrusted`. */
+export async function programOf(services: HostServices, target: unknown): Promise<string | null> {
   requireTrust();
   return programFor(await fileOf(services, target), services.memory);
 }

@@ -4,6 +4,7 @@ import { readPicturesAt, readUnitsAt } from '../../core/runs/readCloseUp';
 import { readHistory } from '../../core/runs/readHistory';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import { LayerglassError } from '../../protocol/errors';
+import { initializersExperiment } from '../../protocol/initializers';
 import { containment } from '../../core/runs/containedPath';
 import type { PanelHandlers } from './panelChannel';
 import type { PanelServices } from './panelServices';
@@ -47,6 +48,7 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
     chooseRun: ({ key }) => panel.choose(key),
     train: () => services.start(program, 'train'),
     inspect: () => services.start(program, 'inspect'),
+    compareInitializers: () => services.start(program, 'inspect', initializersExperiment),
     pause: ({ key }) => control(key, 'pause'),
     resume: ({ key }) => control(key, 'resume'),
     // the end of the run comes as an event: the reply need not wait for it
@@ -69,6 +71,13 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
       if (!finding || !remedy)
         throw new LayerglassError('no-remedy', 'This finding is gone.', { remedy: 'Inspect the model again.' });
       return services.applyRemedy(sourcesOf(key), finding, remedy, panel.panel);
+    },
+    useInitializers: ({ key, model }) => {
+      const comparison = catalog.state(program, key).initializers.find(c => c.model === model);
+      const remedy = comparison?.verdict?.remedy;
+      if (!remedy)
+        throw new LayerglassError('no-remedy', 'There is nothing to change.', { remedy: 'Compare initializers again.' });
+      return services.applyRemedy(sourcesOf(key), null, remedy, panel.panel);
     },
   };
 }

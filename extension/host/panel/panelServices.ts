@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Finding, Remedy } from '../../protocol/finding';
+import type { Experiment } from '../../protocol/initializers';
 import type { Site } from '../../protocol/model';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { Log } from '../log';
@@ -12,7 +13,7 @@ export interface PanelServices {
   knowledge: RunKnowledge;
   log: Log;
   /** Starts the program of a panel; resolves once it runs or the person has been told why not. */
-  start(program: string, mode: 'train' | 'inspect'): Promise<void>;
+  start(program: string, mode: 'train' | 'inspect', experiment?: Experiment): Promise<void>;
   /** Shows what the program wrote, else our own log. */
   showLog(program: string, key: string): void;
   /** Shows a line beside the panel; throws LayerglassError where it is outside of the workspace. */
@@ -21,10 +22,13 @@ export interface PanelServices {
     site: Site,
     options: { focus: boolean; panel: vscode.WebviewPanel },
   ): Promise<void>;
-  /** Makes the edits of a remedy in the source; throws LayerglassError where that cannot be done. */
+  /**
+   * Makes the edits of a remedy in the source; throws LayerglassError where that cannot be done. `finding`: whose it is; null
+   * for one that a comparison proposes.
+   */
   applyRemedy(
     sources: { folder: string; roots: readonly string[] },
-    finding: Finding,
+    finding: Finding | null,
     remedy: Remedy,
     panel: vscode.WebviewPanel,
   ): Promise<void>;

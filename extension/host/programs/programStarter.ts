@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { languages } from '../../contributions';
 import type { RunRequest } from '../../engine/runRequest';
 import { LayerglassError } from '../../protocol/errors';
+import type { Experiment } from '../../protocol/initializers';
 import { isInside } from '../../core/runs/containedPath';
 import type { LiveRun } from '../runs/liveRun';
 import type { Runs } from '../runs/runs';
@@ -25,7 +26,12 @@ export class ProgramStarter {
    * Opens the program's panel, saves what is open of the program, as VS Code's own Run does, and starts it. `args` null:
    * those of the settings. Throws LayerglassError where it cannot begin: `untrusted`, `program-not-found`, `not-saved`.
    */
-  async start(program: string, mode: 'train' | 'inspect', args: string[] | null = null): Promise<LiveRun> {
+  async start(
+    program: string,
+    mode: 'train' | 'inspect',
+    args: string[] | null = null,
+    experiment?: Experiment,
+  ): Promise<LiveRun> {
     requireTrust();
     if (!isFile(program))
       throw new LayerglassError('program-not-found', `There is no file ${program}.`, {
@@ -34,7 +40,7 @@ export class ProgramStarter {
     this.openPanel(program);
     const request = this.request(program, mode, args);
     await saveSources(request.folder, program);
-    return this.runs.start(request);
+    return this.runs.start(experiment ? { ...request, experiment } : request);
   }
 
   private request(
