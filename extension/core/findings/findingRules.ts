@@ -1,6 +1,6 @@
-import { explodingTensor } from './explodingTensor';
+import { dataRules } from './dataRules';
 import type { FindingRule } from './findingRule';
-import { poorInitialization } from './poorInitialization';
+import { layerRules } from './layerRules';
 
 /** All rules, in the order in which their findings are listed. */
-export const findingRules: readonly FindingRule[] = [explodingTensor, poorInitialization];
+export const findingRules: readonly FindingRule[] = [...layerRules, ...dataRules];
