@@ -63,6 +63,8 @@ export interface ModelLike extends LayerLike {
   containerNodes?: Set<string>;
   loss?: unknown;
   optimizer?: OptimizerLike | null;
+  /** It was named by a word: compile made the optimizer. */
+  isOptimizerOwned?: boolean;
   lossFunctions?: ((target: Tensor, output: Tensor) => Tensor)[];
   /** Those that were trainable when it was compiled. */
   collectedTrainableWeights?: LayerVariableLike[] | null;

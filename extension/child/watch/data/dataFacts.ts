@@ -1,6 +1,7 @@
-import { mergeSummaries, withoutBuckets } from '../../../core/stats/mergeSummaries';
+import { withoutBuckets } from '../../../core/stats/mergeSummaries';
 import { summarize } from '../../../core/stats/summarize';
 import type { DataFacts } from '../../../protocol/dataFacts';
+import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import type { WatchedModel } from '../models/modelRegistry';
 import type { OutputProbe } from '../probe/probeModel';
@@ -88,4 +89,4 @@ function validationFacts(
   return { examples: asked, duplicates: sharedRows(read(inputs, rows - asked), read(validation, asked)) };
 }
 
-const figuresOf = (values: Values) => (values.length ? withoutBuckets(summarize(values)) : mergeSummaries([]));
+const figuresOf = (values: Values): Summary => withoutBuckets(summarize(values));

@@ -1,5 +1,5 @@
 import type { DataFacts } from '../../../protocol/dataFacts';
-import { mergeSummaries } from '../../../core/stats/mergeSummaries';
+import { mergeSummaries, withoutBuckets } from '../../../core/stats/mergeSummaries';
 import { activationOf } from '../models/activationOf';
 import { isModel, type LayerRow } from '../models/layerRows';
 import { lossNameOf } from '../models/lossName';
@@ -45,7 +45,7 @@ export function outputFacts(
       layer: (layer && names.get(layer)) ?? null,
       activation,
       loss: hasLoss ? lossNameOf(model, i, outputNames[i] ?? '') : null,
-      summary: probe?.summary ?? mergeSummaries([]),
+      summary: probe?.summary ?? withoutBuckets(mergeSummaries([])),
       sumsToOne: probe?.sumsToOne ?? false,
     };
   });

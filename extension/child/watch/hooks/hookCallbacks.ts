@@ -1,7 +1,7 @@
 import type { Metrics } from '../../../protocol/run';
 import type { TensorFlow } from '../../tensorflow';
 import type { FitSession } from '../training/fitSession';
-import { learningRateOf } from '../training/trainingRun';
+import { learningRateOf } from '../models/modelInfo';
 import type { TrainingHooks } from './hookModels';
 import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 

@@ -35,7 +35,11 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
         function (...args) {
           const result = original.apply(this, args);
           // a Sequential compiles its inner model first: only then is it complete itself
-          guard.safely(() => models.outerOf(this) === this && models.announce(this));
+          guard.safely(() => {
+            if (models.outerOf(this) !== this) return;
+            hooks.sites.record(this, hooks.sites.capture(), 'compiled');
+            models.announce(this);
+          });
           return result;
         },
     );
@@ -52,6 +56,9 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
             const result = await original.apply(this, args);
             guard.safely(() => fits.succeeded(session));
             return result;
+          } catch (error) {
+            guard.safely(() => fits.failed(session));
+            throw error;
           } finally {
             guard.safely(() => fits.ended(this, session));
           }

@@ -3,9 +3,24 @@ import type { GradientsLike, GradientsResult, OptimizerLike, Tensor } from '../t
 import type { TrainingHooks } from './hookModels';
 import { patchMethod, prototypeOf } from './patch';
 
+/** Every optimizer's constructor assigns `learningRate`: a setter of that name on the prototype hears of each one. */
+function hookMaking({ Optimizer }: TensorFlow['core'], { sites, guard }: TrainingHooks): void {
+  const prototype = Optimizer?.prototype as object | undefined;
+  if (!prototype || 'learningRate' in prototype) return;
+  Object.defineProperty(prototype, 'learningRate', {
+    configurable: true,
+    get: () => undefined,
+    set(this: OptimizerLike, value: unknown) {
+      Object.defineProperty(this, 'learningRate', { value, writable: true, configurable: true, enumerable: true });
+      guard.safely(() => sites.record(this, sites.capture()));
+    },
+  });
+}
+
 /** applyGradients of every optimizer class, and every differentiation by variables. */
 export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void {
   const { run, losses, sites, guard } = hooks;
+  hookMaking(core, hooks);
   const patched = new WeakSet<object>();
   let depth = 0;
 

@@ -1,7 +1,7 @@
 import type { LayerInfo, ModelInfo } from '../../../protocol/model';
 import { variablesModelName } from '../../../protocol/model';
 import type { CallSites } from '../sites/callSites';
-import type { LayerLike, LayerVariableLike, ModelLike, NodeLike, Variable } from '../tfjsInternals';
+import type { LayerLike, LayerVariableLike, ModelLike, NodeLike, OptimizerLike, Variable } from '../tfjsInternals';
 import { arithmetic, modelArithmetic, wrapperArithmetic, type WeightShape } from './arithmetic';
 import { activationOf } from './activationOf';
 import { isModel, layerRows, rowsOf, safeWeights, weightsOfRow, type LayerRow } from './layerRows';
@@ -13,7 +13,7 @@ import { weightNames } from './weightNames';
 const product = (shape: readonly (number | null)[]): number => shape.reduce<number>((a, b) => a * (b ?? 1), 1);
 
 /** The table of a model and what it was compiled with. A model that is not built has layers without weights and shapes. */
-export function modelInfo(model: ModelLike, name: string, sites: CallSites): ModelInfo {
+export function modelInfo(model: ModelLike, name: string, sites: CallSites, trainedBy: TrainedBy | null): ModelInfo {
   const collected = (model.model ?? model).collectedTrainableWeights;
   const compiled = collected ? new Set(collected) : null;
   const layers = layerRows(model).map(row => layerInfo(row, sites, compiled));
@@ -32,16 +32,37 @@ export function modelInfo(model: ModelLike, name: string, sites: CallSites): Mod
       shape: shapeOf(t.shape) ?? [],
     })),
     loss: lossText(model.loss),
-    optimizer: model.optimizer?.getClassName?.() ?? null,
-    learningRate: null,
-    compileSite: null,
-    optimizerSite: null,
+    ...(trainedBy ?? (model.optimizer ? optimizerInfo(model.optimizer, !!model.isOptimizerOwned, sites) : noOptimizer)),
+    compileSite: sites.of(model, 'compiled').site,
     site: sites.of(model).site,
   };
 }
 
+/** What a model is trained by, as its table says it. */
+export type TrainedBy = Pick<ModelInfo, 'optimizer' | 'learningRate' | 'optimizerSite'>;
+const noOptimizer: TrainedBy = { optimizer: null, learningRate: null, optimizerSite: null };
+
+/** @param isOwned compile made the optimizer itself: no call of the person's did */
+export function optimizerInfo(optimizer: OptimizerLike, isOwned: boolean, sites: CallSites): TrainedBy {
+  return {
+    optimizer: optimizer.getClassName?.() ?? optimizer.constructor.name,
+    learningRate: learningRateOf(optimizer),
+    optimizerSite: isOwned ? null : sites.of(optimizer).site,
+  };
+}
+/** The rate that an optimizer holds as a number; null where it keeps it elsewhere. */
+export function learningRateOf(optimizer: OptimizerLike | null | undefined): number | null {
+  const rate = optimizer?.learningRate;
+  return typeof rate === 'number' && Number.isFinite(rate) ? rate : null;
+}
+
 /** What is trained without a model: layers that no model holds, and bare variables as the one layer `variables`. */
-export function looseInfo(layers: readonly LayerLike[], variables: readonly Variable[], sites: CallSites): ModelInfo {
+export function looseInfo(
+  layers: readonly LayerLike[],
+  variables: readonly Variable[],
+  sites: CallSites,
+  trainedBy: TrainedBy | null,
+): ModelInfo {
   const rows = rowsOf(layers, null).map(row => layerInfo(row, sites, null));
   const infos = variables.length ? [...rows, variablesInfo(variables, sites)] : rows;
   const top = infos.filter(l => l.depth === 0);
@@ -54,10 +75,8 @@ export function looseInfo(layers: readonly LayerLike[], variables: readonly Vari
     inputs: [],
     outputs: [],
     loss: null,
-    optimizer: null,
-    learningRate: null,
+    ...(trainedBy ?? noOptimizer),
     compileSite: null,
-    optimizerSite: null,
     site: null,
   };
 }

@@ -1,16 +1,18 @@
 import { variablesModelName, type ModelInfo } from '../../../protocol/model';
 import type { RunSink } from '../../runSink';
 import type { CallSites } from '../sites/callSites';
-import type { LayerLike, ModelLike, Variable } from '../tfjsInternals';
+import type { LayerLike, ModelLike, OptimizerLike, Variable } from '../tfjsInternals';
 import { isModel, layerRows, rowsOf, safeWeights, type LayerRow } from './layerRows';
-import { looseInfo, modelInfo } from './modelInfo';
+import { looseInfo, modelInfo, optimizerInfo, type TrainedBy } from './modelInfo';
 
 /** A model that has been announced; `model` is null for what is trained without one. */
 export interface WatchedModel {
   name: string;
   model: ModelLike | null;
-  /** As it was last announced. */
+  /** As it is now; announced where more than the learning rate has changed. */
   info: ModelInfo;
+  /** By a loop of the program's own; null: by what it was compiled with. */
+  trainedBy: TrainedBy | null;
   /** As they are now. */
   rows(): LayerRow[];
   /** Variables that no layer holds; only of the entry without a model. */
@@ -63,7 +65,8 @@ export class ModelRegistry {
       entry = {
         name,
         model,
-        info: modelInfo(model, name, this.sites),
+        info: modelInfo(model, name, this.sites, null),
+        trainedBy: null,
         rows: () => layerRows(model),
         variables: () => [],
       };
@@ -79,7 +82,8 @@ export class ModelRegistry {
     this.loose ??= {
       name: variablesModelName,
       model: null,
-      info: looseInfo(layers, variables, this.sites),
+      info: looseInfo(layers, variables, this.sites, null),
+      trainedBy: null,
       rows: () => rowsOf([...this.looseLayers], null),
       variables: () => [...this.looseVariables].filter(v => !v.isDisposed),
     };
@@ -129,12 +133,18 @@ export class ModelRegistry {
     if (!names.has(name)) return name;
     for (let i = 2; ; i++) if (!names.has(`${name}#${i}`)) return `${name}#${i}`;
   }
+  /** A loop of the program's own trains it, or, null, what it was compiled with does. */
+  trains(entry: WatchedModel, optimizer: OptimizerLike | null): void {
+    entry.trainedBy = optimizer && optimizerInfo(optimizer, false, this.sites);
+    this.refresh(entry);
+  }
   /** Announces a model again where it has changed. */
   refresh(entry: WatchedModel): void {
     entry.info = entry.model
-      ? modelInfo(entry.model, entry.name, this.sites)
-      : looseInfo([...this.looseLayers], entry.variables(), this.sites);
-    const text = JSON.stringify(entry.info);
+      ? modelInfo(entry.model, entry.name, this.sites, entry.trainedBy)
+      : looseInfo([...this.looseLayers], entry.variables(), this.sites, entry.trainedBy);
+    // a schedule changes the rate in each epoch: steps and epochs tell it
+    const text = JSON.stringify({ ...entry.info, learningRate: null });
     if (this.announcedAs.get(entry.name) === text) return;
     this.announcedAs.set(entry.name, text);
     this.sink.model(entry.info);

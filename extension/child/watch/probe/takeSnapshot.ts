@@ -26,6 +26,8 @@ export interface SnapshotRequest {
   hasPictures: boolean;
   /** Of the step that led here, by variable name. */
   gradients: ReadonlyMap<string, Summary>;
+  /** Of the same step: how much it changed each weight, by variable name. */
+  updates?: ReadonlyMap<string, number | null>;
   /** Summaries of weights that were taken earlier, by variable name: before a forward pass moved averages. */
   weights?: ReadonlyMap<string, Summary>;
 }
@@ -69,6 +71,7 @@ export function takeSnapshot(tensorflow: TensorFlow, request: SnapshotRequest): 
   const probed = probes.size && batch ? batch.examples : 0;
   const snapshot: Snapshot = { fit, model: entry.name, step, epoch, probed, note, layers };
   addWeightGradients(snapshot, entry, request.gradients);
+  if (request.updates) addUpdates(snapshot, entry, request.updates);
   const closeUp = closeUpProbe.closeUp(tensorflow, entry.model, { fit, model: entry.name, step, epoch });
   return { snapshot, isEarly, outputs, closeUp, picturesCostMs: closeUpProbe.picturesCostMs };
 }
@@ -80,17 +83,43 @@ export function addWeightGradients(
   gradients: ReadonlyMap<string, Summary>,
 ): void {
   if (!gradients.size) return;
-  const layers = new Map(snapshot.layers.map(l => [l.name, l]));
-  const add = (layer: string, weight: string, variable: string): void => {
+  for (const { layer, weight, variable } of weightsShown(snapshot, entry)) {
     const gradient = gradients.get(variable);
-    const target = layers.get(layer);
-    if (gradient && target) target.weightGradients[weight] = gradient;
-  };
-  for (const row of entry.rows()) {
-    const own = weightsOfRow(row);
-    weightNames(own).forEach((name, i) => add(row.name, name, own[i]!.name));
+    if (gradient) layer.weightGradients[weight] = gradient;
   }
-  for (const variable of entry.variables()) add(variablesModelName, variable.name, variable.name);
+}
+/** Adds how much the newest update changed the weights. */
+function addUpdates(snapshot: Snapshot, entry: WatchedModel, updates: ReadonlyMap<string, number | null>): void {
+  if (!updates.size) return;
+  for (const { layer, weight, variable } of weightsShown(snapshot, entry)) {
+    const update = updates.get(variable);
+    if (update !== undefined) layer.updates[weight] = update;
+  }
+}
+/** The summaries of weights in a snapshot, by variable name. */
+export function weightsIn(snapshot: Snapshot, entry: WatchedModel): Map<string, Summary> {
+  const found = new Map<string, Summary>();
+  for (const { layer, weight, variable } of weightsShown(snapshot, entry)) {
+    const summary = layer.weights[weight];
+    if (summary) found.set(variable, summary);
+  }
+  return found;
+}
+
+/** Each weight of a snapshot's layers: under which name it stands there, and that of its variable. */
+function* weightsShown(
+  snapshot: Snapshot,
+  entry: WatchedModel,
+): Generator<{ layer: LayerSnapshot; weight: string; variable: string }> {
+  const layers = new Map(snapshot.layers.map(l => [l.name, l]));
+  for (const row of entry.rows()) {
+    const layer = layers.get(row.name);
+    const own = weightsOfRow(row);
+    const names = weightNames(own);
+    if (layer) yield* own.map((w, i) => ({ layer, weight: names[i]!, variable: w.name }));
+  }
+  const layer = layers.get(variablesModelName);
+  if (layer) yield* entry.variables().map(({ name }) => ({ layer, weight: name, variable: name }));
 }
 
 function activationGradients(
@@ -153,20 +182,4 @@ function weightSummary(known: Map<string, Summary>, name: string, read: () => Va
   }
   known.set(name, summary);
   return summary;
-}
-
-/** The summaries of weights in a snapshot, by variable name. */
-export function weightsIn(snapshot: Snapshot, entry: WatchedModel): Map<string, Summary> {
-  const layers = new Map(snapshot.layers.map(l => [l.name, l]));
-  const found = new Map<string, Summary>();
-  const add = (layer: string, weight: string, variable: string): void => {
-    const summary = layers.get(layer)?.weights[weight];
-    if (summary) found.set(variable, summary);
-  };
-  for (const row of entry.rows()) {
-    const own = weightsOfRow(row);
-    weightNames(own).forEach((name, i) => add(row.name, name, own[i]!.name));
-  }
-  for (const variable of entry.variables()) add(variablesModelName, variable.name, variable.name);
-  return found;
 }

@@ -11,9 +11,11 @@ export interface CallSite {
   via: Site[];
 }
 
+type Act = 'made' | 'compiled';
+
 /** Remembers where objects were made, and says it in positions of the person's own source. */
 export class CallSites {
-  private readonly frames = new WeakMap<object, RawFrame[]>();
+  private readonly frames = { made: new WeakMap<object, RawFrame[]>(), compiled: new WeakMap<object, RawFrame[]>() };
   private readonly resolved = new WeakMap<RawFrame[], CallSite>();
   private readonly sources = new OriginalSources();
 
@@ -30,13 +32,13 @@ export class CallSites {
   capture(): RawFrame[] {
     return captureFrames(this.isOurs);
   }
-  /** Notes that `object` was made by the frames given. */
-  record(object: object, frames: RawFrame[]): void {
-    this.frames.set(object, frames);
+  /** Notes that `object` was made, or compiled, by the frames given. */
+  record(object: object, frames: RawFrame[], act: Act = 'made'): void {
+    this.frames[act].set(object, frames);
   }
-  /** Where `object` was made. */
-  of(object: object): CallSite {
-    return this.resolve(this.frames.get(object) ?? []);
+  /** Where `object` was made, or compiled. */
+  of(object: object, act: Act = 'made'): CallSite {
+    return this.resolve(this.frames[act].get(object) ?? []);
   }
 
   resolve(frames: RawFrame[]): CallSite {
@@ -46,7 +48,7 @@ export class CallSites {
     for (const frame of frames) {
       const position = this.sources.original(frame.file, frame.line, frame.column);
       if (!position || /[\\/]node_modules[\\/]/.test(position.file)) continue;
-      if (!sites.length && frame.isConstructor && isSuperCall(position)) continue;
+      if (!sites.length && frame.isConstructor && isWithinConstructor(position)) continue;
       sites.push(this.siteOf(position));
     }
     const found: CallSite = { site: sites[0] ?? null, via: sites.slice(1) };
@@ -61,8 +63,13 @@ export class CallSites {
   }
 }
 
-/** `super(…)` in a subclass, or the class itself where its constructor is implied: not the call that the person wrote. */
-function isSuperCall({ text, line, column }: OriginalPosition): boolean {
-  const token = text?.tokens[tokenAt(text.tokens, text.offsetAt(line, column))];
-  return token?.text === 'super' || token?.text === 'class';
+/**
+ * `super(…)` in a subclass, the class itself where its constructor is implied, or `this.learningRate = …`: not the call that
+ * the person wrote.
+ */
+function isWithinConstructor({ text, line, column }: OriginalPosition): boolean {
+  if (!text) return false;
+  const at = tokenAt(text.tokens, text.offsetAt(line, column));
+  const [token, before] = [text.tokens[at]?.text, text.tokens.slice(Math.max(0, at - 2), at).map(t => t.text)];
+  return token === 'super' || token === 'class' || token === 'this' || before.join('') === 'this.';
 }

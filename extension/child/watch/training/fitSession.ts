@@ -2,6 +2,7 @@ import type { BadData } from '../../../core/findings/findingRule';
 import type { CheckpointContent } from '../../../core/runs/checkpointContent';
 import type { FitInfo, Metrics } from '../../../protocol/run';
 import type { Summary } from '../../../protocol/summary';
+import type { HeldWeights } from './heldWeights';
 import type { WatchedModel } from '../models/modelRegistry';
 import type { FitArguments } from '../data/givenData';
 import type { ProbeBatch } from '../probe/probeBatch';
@@ -10,6 +11,8 @@ import type { Tensor } from '../tfjsInternals';
 
 /** One call of fit or fitDataset, or a loop that updates weights by itself: what is known of it while it trains. */
 export class FitSession {
+  /** How long it will be is known, and told. Of loops: with the first batch. */
+  isAnnounced = false;
   /** Its first batch has arrived. */
   hasBegun = false;
   /** Probed again and again, so that snapshots compare. */
@@ -38,8 +41,12 @@ export class FitSession {
   lastSnapshotAtMs = -Infinity;
   /** Of the newest step that was looked at. */
   gradients: { step: number; summaries: Map<string, Summary> } = { step: -1, summaries: new Map() };
+  /** How much the newest step that was looked at changed the weights, by variable name. */
+  updates: { step: number; changes: Map<string, number | null> } = { step: -1, changes: new Map() };
   /** Held from step to step while nobody can tell which one is an epoch's last. */
   heldGradients: Map<string, Tensor> | null = null;
+  /** From before an update that is to be looked at. */
+  heldWeights: HeldWeights | null = null;
   /** A loss that is no number was seen. */
   isNotFinite = false;
   /** Of the batch that first gave one. */

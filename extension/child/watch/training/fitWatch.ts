@@ -19,13 +19,16 @@ export class FitWatch {
     const { models } = this.run.parts;
     const outer = models.outerOf(model);
     if (this.run.active.has(outer)) return null;
-    const session = this.run.newSession(kind, [models.announce(outer)], frames);
+    const entry = models.announce(outer);
+    models.trains(entry, null);
+    const session = this.run.newSession(kind, [entry], frames);
     if (kind === 'fit') session.given = { x: args[0], y: args[1], options: args[2] };
     this.run.active.set(outer, session);
     return session;
   }
   /** How long it will be is known: it is announced. */
   begins(session: FitSession, known: Partial<FitInfo>): void {
+    session.isAnnounced = true;
     Object.assign(session.info, known, { startedAt: wallClockMs(), firstStep: this.run.step });
     session.epoch = session.info.initialEpoch;
     this.run.parts.sink.fit(session.info);
@@ -86,6 +89,12 @@ export class FitWatch {
   succeeded(session: FitSession): void {
     if (session.hasBegun && session.lastSnapshotStep !== this.run.step) this.run.looks.takeSnapshot(session, true);
     this.run.parts.checkpoints.takePending(session, this.run.step, true);
+  }
+  /** The call is about to throw: before its first step, what it was given tells why. */
+  failed(session: FitSession): void {
+    if (!session.isAnnounced) this.begins(session, {});
+    if (!session.hasBegun) this.run.looks.sendData(session, session.entries[0]!, []);
+    else this.run.looks.sendStart(session, {});
   }
   /** The call has returned or thrown. */
   ended(model: ModelLike, session: FitSession): void {

@@ -83,6 +83,7 @@ export class LoopSessions {
     session.gradientCount = count;
     for (const entry of entries) {
       if (!session.entries.includes(entry)) session.entries.push(entry);
+      this.models.trains(entry, optimizer);
       const batch = entry.model && this.inputsOf(entry.model);
       if (batch && !session.batches.has(entry)) session.batches.set(entry, batch);
     }

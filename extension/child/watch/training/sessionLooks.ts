@@ -6,6 +6,7 @@ import type { WatchedModel } from '../models/modelRegistry';
 import type { OutputProbe } from '../probe/probeModel';
 import { gradientsByName, valuesOf, type GradientsLike, type Tensor } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
+import { HeldWeights } from './heldWeights';
 import type { TrainingParts } from './trainingRun';
 import { monotonicMs } from '../../clock';
 
@@ -36,7 +37,12 @@ export class SessionLooks {
       session.info.firstStep = this.steps.count;
       sink.fit(session.info);
     }
-    session.start = snapshots.take(session, this.steps.count, new Map(), false, losses.earlyWeights);
+    session.start = snapshots.take(
+      session,
+      this.steps.count,
+      { gradients: new Map(), weights: losses.earlyWeights },
+      false,
+    );
     if (!session.start.some(s => s.isEarly)) this.takeStartCheckpoint(session);
   }
   private takeStartCheckpoint(session: FitSession): void {
@@ -46,7 +52,10 @@ export class SessionLooks {
     checkpoints.take(session, this.steps.count, { reason: 'start', epoch: session.epoch, batch: 0, metrics: {} });
   }
 
-  /** The first step's gradients are there and nothing is updated yet: the snapshot before it is complete. False later. */
+  /**
+   * The first step's gradients are there and nothing is updated yet: the snapshot before it is complete. False later. Without
+   * gradients where that step has failed.
+   */
   sendStart(session: FitSession, gradients: GradientsLike): boolean {
     if (!session.start) return false;
     const { snapshots, losses, findings } = this.parts;
@@ -56,7 +65,7 @@ export class SessionLooks {
       const known = new Map(losses.earlyWeights);
       for (const { entry, snapshot } of start)
         for (const [name, summary] of weightsIn(snapshot, entry)) known.set(name, summary);
-      start = snapshots.take(session, this.steps.count, new Map(), false, known);
+      start = snapshots.take(session, this.steps.count, { gradients: new Map(), weights: known }, false);
       this.takeStartCheckpoint(session);
     }
     for (const { entry, outputs } of start) this.sendData(session, entry, outputs);
@@ -69,7 +78,8 @@ export class SessionLooks {
     return true;
   }
 
-  private sendData(session: FitSession, entry: WatchedModel, outputs: readonly OutputProbe[]): void {
+  /** What the fit learns from; `outputs`: what its model predicts, none where it never came so far. */
+  sendData(session: FitSession, entry: WatchedModel, outputs: readonly OutputProbe[]): void {
     const { tensorflow, findings } = this.parts;
     const { current, given, info } = session;
     const { model } = entry;
@@ -93,20 +103,28 @@ export class SessionLooks {
       stepsPerEpoch !== null &&
       session.batch + 1 >= stepsPerEpoch &&
       (session.isLastEpoch || snapshots.isAffordable(monotonicMs()));
-    if (isEpochEnd || this.isSnapshotDue(session, this.steps.count + 1))
-      session.gradients = {
-        step: this.steps.count + 1,
-        summaries: snapshots.summarizeGradients(gradientsByName(gradients)),
-      };
-    else if (!session.isLoop && stepsPerEpoch === null) {
+    const isLookedAt = isEpochEnd || this.isSnapshotDue(session, this.steps.count + 1);
+    if (!isLookedAt && (session.isLoop || stepsPerEpoch !== null)) return;
+    const byName = gradientsByName(gradients);
+    session.heldWeights = new HeldWeights(tensorflow, byName.keys());
+    if (isLookedAt) session.gradients = { step: this.steps.count + 1, summaries: snapshots.summarizeGradients(byName) };
+    else {
       session.heldGradients = new Map();
-      for (const [name, tensor] of gradientsByName(gradients))
-        session.heldGradients.set(name, tensorflow.core.keep(tensor.clone()));
+      for (const [name, tensor] of byName) session.heldGradients.set(name, tensorflow.core.keep(tensor.clone()));
     }
+  }
+  /** The update is done: the weights of a step that is looked at are compared at once, before the program goes on. */
+  updateDone(session: FitSession): void {
+    if (!session.heldWeights || session.heldGradients) return;
+    const changes = this.parts.snapshots.compareWeights(session.heldWeights);
+    session.updates = { step: this.steps.count, changes };
+    this.dropHeldGradients(session);
   }
   dropHeldGradients(session: FitSession): void {
     if (session.heldGradients) for (const tensor of session.heldGradients.values()) tensor.dispose();
     session.heldGradients = null;
+    session.heldWeights?.dispose();
+    session.heldWeights = null;
   }
 
   isSnapshotDue(session: FitSession, step: number): boolean {
@@ -123,12 +141,24 @@ export class SessionLooks {
     const { snapshots, findings } = this.parts;
     this.steps.flush();
     session.wantsSnapshot = false;
-    const { gradients, heldGradients } = session;
-    let summaries: ReadonlyMap<string, Summary> = new Map();
-    if (heldGradients) summaries = snapshots.summarizeGradients(heldGradients);
-    else if (gradients.step === this.steps.count) summaries = gradients.summaries;
-    for (const { entry, snapshot, closeUp } of snapshots.take(session, this.steps.count, summaries, isLast))
+    const known = this.ofNewestStep(session);
+    for (const { entry, snapshot, closeUp } of snapshots.take(session, this.steps.count, known, isLast))
       findings.snapshotTaken({ snapshot, closeUp }, entry, session.info);
+  }
+
+  /** What is known of the step that led here: nothing, where nobody knew that it would be looked at. */
+  private ofNewestStep({ gradients, updates, heldGradients, heldWeights }: FitSession): {
+    gradients: Map<string, Summary>;
+    updates: Map<string, number | null>;
+  } {
+    const { snapshots } = this.parts;
+    const isOfStep = (step: number): boolean => step === this.steps.count;
+    if (heldGradients && heldWeights)
+      return { gradients: snapshots.summarizeGradients(heldGradients), updates: snapshots.compareWeights(heldWeights) };
+    return {
+      gradients: isOfStep(gradients.step) ? gradients.summaries : new Map<string, Summary>(),
+      updates: isOfStep(updates.step) ? updates.changes : new Map<string, number | null>(),
+    };
   }
 
   lossIsNotFinite(session: FitSession): void {

@@ -6,10 +6,11 @@ import { isModel, layerRows, safeWeights, type LayerRow } from '../models/layerR
 import type { WatchedModel } from '../models/modelRegistry';
 import { takeBatch, type ProbeBatch } from '../probe/probeBatch';
 import { probeSize } from '../probe/probeSize';
-import { takeSnapshot, type TakenSnapshot } from '../probe/takeSnapshot';
+import { takeSnapshot, type SnapshotRequest, type TakenSnapshot } from '../probe/takeSnapshot';
 import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
+import type { HeldWeights } from './heldWeights';
 import { PicturePace } from './picturePace';
 import { measureWork } from './workClock';
 import { monotonicMs } from '../../clock';
@@ -54,15 +55,13 @@ export class SnapshotTaker {
   }
 
   /**
-   * A snapshot of each model of a fit. `isLast`: of the fit, as far as anybody knows. `weights`: summaries that were taken
-   * earlier, by variable name.
+   * A snapshot of each model of a fit. `isLast`: of the fit, as far as anybody knows.
    */
   take(
     session: FitSession,
     step: number,
-    gradients: ReadonlyMap<string, Summary>,
+    known: Pick<SnapshotRequest, 'gradients' | 'updates' | 'weights'>,
     isLast: boolean,
-    weights?: ReadonlyMap<string, Summary>,
   ): (TakenSnapshot & { entry: WatchedModel })[] {
     // the backward pass is for when there is plenty
     const isFull = this.budget.allows(2 * this.fullCostMs, monotonicMs());
@@ -79,8 +78,7 @@ export class SnapshotTaker {
           noBatch: entry.model ? noBatch : noModel,
           hasActivationGradients: isFull,
           hasPictures,
-          gradients,
-          weights,
+          ...known,
         }),
       })),
     );
@@ -117,6 +115,13 @@ export class SnapshotTaker {
       }
       return summaries;
     });
+    this.budget.spend(costMs);
+    return result;
+  }
+
+  /** How much the step changed the weights that were held before it, by variable name. */
+  compareWeights(held: HeldWeights): Map<string, number | null> {
+    const { result, costMs } = measureWork(() => held.updates());
     this.budget.spend(costMs);
     return result;
   }

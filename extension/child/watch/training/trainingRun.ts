@@ -3,6 +3,7 @@ import type { LaunchSpec } from '../../../protocol/runner';
 import type { RunSink } from '../../runSink';
 import type { TensorFlow } from '../../tensorflow';
 import type { InitializerExperiment } from '../experiments/initializerExperiment';
+import { learningRateOf } from '../models/modelInfo';
 import type { ModelRegistry, WatchedModel } from '../models/modelRegistry';
 import type { CallSites } from '../sites/callSites';
 import type { RawFrame } from '../sites/rawFrames';
@@ -149,6 +150,7 @@ export class TrainingRun {
   updateEnded({ session, optimizer, loss, isOfBatch }: PendingUpdate): void {
     this.step++;
     session.batch++;
+    this.looks.updateDone(session);
     const record: StepRecord = {
       fit: session.info.index,
       step: this.step,
@@ -218,6 +220,8 @@ export class TrainingRun {
     const { checkpoints, loops, sink, spec } = this.parts;
     this.reporter.flush();
     for (const session of this.active.values()) checkpoints.takePending(session, this.step, true);
+    // a first step that has failed
+    for (const session of this.sessions) this.looks.sendStart(session, {});
     for (const session of loops.all) {
       if (spec.mode === 'train' && session.hasBegun) {
         if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session, true);
@@ -241,10 +245,4 @@ export class TrainingRun {
       experiment?.run(entry, batch, null, null);
     }
   }
-}
-
-/** The rate that an optimizer holds as a number; null where it keeps it elsewhere. */
-export function learningRateOf(optimizer: OptimizerLike | null | undefined): number | null {
-  const rate = optimizer?.learningRate;
-  return typeof rate === 'number' && Number.isFinite(rate) ? rate : null;
 }
