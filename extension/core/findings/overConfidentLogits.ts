@@ -2,11 +2,11 @@ import type { Finding } from '../../protocol/finding';
 import { formatFigure, formatLoss, formatShare } from '../stats/formatFigure';
 import type { FindingRule } from './findingRule';
 import { shortEnough } from './findingText';
-import { layerFinding, whenOf } from './layerFinding';
+import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { relatedPlaces, remediesOf, initializerNeeds, rateRemedy } from './remedies';
 import { signalChains } from './signalChain';
-import { softmaxOutputs, sureness, type SoftmaxOutput } from './softmaxOutput';
+import { isClassifying, softmaxOutputs, sureness, type SoftmaxOutput } from './softmaxOutput';
 
 /**
  * A softmax that is sure of one class before it has learnt anything, or, later, while its loss is worse than guessing. Being
@@ -25,8 +25,8 @@ export const overConfidentLogits: FindingRule = {
     maxLossRatio: { default: 2, description: 'loss over ln(classes), once training has begun' },
   },
   evaluateSnapshot: context => {
-    const { snapshot, model, previous, limit } = context;
-    if (previous !== null || !(snapshot.step === 0 || snapshot.epoch === 0)) return [];
+    const { snapshot, model, limit } = context;
+    if (!isUntrained(context)) return [];
     const graph = new LayerGraph(model);
     return softmaxOutputs(model, snapshot, graph).flatMap((output): Finding[] => {
       const { logits, source } = output;
@@ -40,8 +40,8 @@ export const overConfidentLogits: FindingRule = {
         layerFinding(overConfidentLogits, context, source, {
           label: `logits ${sizeOf(output)}`,
           message: shortEnough(
-            `Logits of ${source.name} reach ${sizeOf(output)} ${whenOf(snapshot)}`,
-            `Logits reach ${sizeOf(output)} ${whenOf(snapshot)}`,
+            `Logits of ${source.name} reach ${sizeOf(output)} ${whenOf(context)}`,
+            `Logits reach ${sizeOf(output)} ${whenOf(context)}`,
             `Logits reach ${sizeOf(output)}`,
           ),
           meaning: `The softmax is sure of one class for nearly every example before anything is learnt, so the first loss is far above ln(${output.classes}) and gradients are extreme.`,
@@ -56,8 +56,7 @@ export const overConfidentLogits: FindingRule = {
   },
   evaluateProgress: ({ fit, model, losses, snapshot, first, limit, learningRate }) => {
     const loss = losses.at(-1)?.loss ?? null;
-    const isClassifying = /^(?:sparse)?_?categorical_?crossentropy$/i.test(model.loss ?? '');
-    if (!snapshot || snapshot === first || snapshot.step === 0 || loss === null || !isClassifying) return [];
+    if (!snapshot || snapshot === first || loss === null || !isClassifying(model)) return [];
     const graph = new LayerGraph(model);
     return softmaxOutputs(model, snapshot, graph).flatMap((output): Finding[] => {
       const { classes, source, layer, logits } = output;
@@ -96,5 +95,5 @@ const evidenceOf = ({ classes, logits, probabilities }: SoftmaxOutput, sure: num
   logitSpread: logits?.std ?? null,
   logitMin: logits?.min ?? null,
   logitMax: logits?.max ?? null,
-  probabilityMax: probabilities.max,
+  probabilityMax: probabilities?.max ?? null,
 });

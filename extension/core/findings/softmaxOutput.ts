@@ -5,30 +5,44 @@ import { mergeSummaries } from '../stats/mergeSummaries';
 import { isWeighted, LayerGraph } from './layerGraph';
 import { isSoftmax } from './layerKinds';
 
-/** A softmax that makes an output of the model, with what goes in and what comes out. */
+/** A softmax that makes an output of the model or stands in its loss, with what goes in and what comes out. */
 export interface SoftmaxOutput {
-  /** The layer that applies it, and the one whose weights make the logits. */
+  /** The layer that applies it, or that makes the logits for the loss, and the one whose weights make the logits. */
   layer: LayerInfo;
   source: LayerInfo;
   classes: number;
   logits: Summary | null;
-  probabilities: Summary;
+  /** null where the loss applies the softmax. One of the two is known. */
+  probabilities: Summary | null;
 }
+
+const lossOnLogits = /^softmax_?cross_?entropy$/i;
+/** The loss is the cross-entropy of one of several classes, of probabilities or of logits. */
+export const isClassifying = ({ loss }: ModelInfo): boolean =>
+  lossOnLogits.test(loss ?? '') || /^(?:sparse)?_?categorical_?crossentropy$/i.test(loss ?? '');
 
 /** The softmax outputs of a model whose values are known. */
 export function softmaxOutputs(model: ModelInfo, snapshot: Snapshot, graph: LayerGraph): SoftmaxOutput[] {
-  return model.layers.flatMap(layer => {
-    if (!isSoftmax(layer) || graph.nextOf(layer).length > 0 || graph.outputsTo(layer).some(n => !isEnding(graph, n)))
+  const hasLossOnLogits = lossOnLogits.test(model.loss ?? '');
+  const makesLogits = (layer: LayerInfo): boolean =>
+    hasLossOnLogits && isWeighted(layer) && (layer.activation ?? 'linear') === 'linear';
+  return model.layers.flatMap((layer): SoftmaxOutput[] => {
+    if (
+      !(isSoftmax(layer) || makesLogits(layer)) ||
+      graph.nextOf(layer).length > 0 ||
+      graph.outputsTo(layer).some(n => !isEnding(graph, n))
+    )
       return [];
     const at = snapshot.layers.find(l => l.name === layer.name);
     const classes = layer.outputShape?.at(-1) ?? 0;
     if (!at || at.activations.length === 0 || classes < 2) return [];
     const source = isWeighted(layer) ? layer : graph.weightedInputs(layer).layers[0];
-    const probabilities = mergeSummaries(at.activations);
-    if (!source || probabilities.std === null || probabilities.count < classes) return [];
+    const outputs = mergeSummaries(at.activations);
+    if (!source || outputs.std === null || outputs.count < classes) return [];
+    if (!isSoftmax(layer)) return [{ layer, source, classes, logits: outputs, probabilities: null }];
     const before = snapshot.layers.find(l => l.name === source.name);
     const inputs = [at.preActivations, before?.preActivations ?? [], before?.activations ?? []].find(l => l.length > 0);
-    return [{ layer, source, classes, logits: inputs ? mergeSummaries(inputs) : null, probabilities }];
+    return [{ layer, source, classes, logits: inputs ? mergeSummaries(inputs) : null, probabilities: outputs }];
   });
 }
 /** Passes on to an end of the model: products and sums of probabilities are attention, not predictions. */
@@ -37,8 +51,14 @@ const isEnding = (graph: LayerGraph, layer: LayerInfo): boolean =>
 
 /**
  * How sure the predictions are: 0 where each class has the same probability, 1 where one has all of it. Spread of the
- * probabilities over that of rows with a single 1.
+ * probabilities over that of rows with a single 1. Of bare logits an estimate, from their spread: it is right for small ones,
+ * s / √(classes − 1), and 1 for large ones.
  */
-export function sureness({ classes, probabilities }: SoftmaxOutput): number {
-  return probabilities.std! / Math.sqrt((1 / classes) * (1 - 1 / classes));
+export function sureness({ classes, probabilities, logits }: SoftmaxOutput): number {
+  if (probabilities) return probabilities.std! / Math.sqrt((1 / classes) * (1 - 1 / classes));
+  return logits!.std! / Math.hypot(logits!.std!, Math.sqrt(classes - 1));
 }
+
+/** Standard deviation of the probabilities over their mean, 1 / classes; of bare logits an estimate that is right for small ones. */
+export const probabilitySpread = ({ classes, probabilities, logits }: SoftmaxOutput): number =>
+  probabilities ? probabilities.std! * classes : logits!.std!;

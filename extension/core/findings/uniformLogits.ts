@@ -5,7 +5,7 @@ import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { initializerNeeds, relatedPlaces, remediesOf } from './remedies';
-import { softmaxOutputs } from './softmaxOutput';
+import { isClassifying, probabilitySpread, softmaxOutputs } from './softmaxOutput';
 
 /**
  * After training for a while the loss is still ln(classes), what guessing gives, and the predictions are alike for all
@@ -25,17 +25,16 @@ export const uniformLogits: FindingRule = {
   },
   evaluateProgress: ({ fit, model, losses, snapshot, first, limit }) => {
     const steps = losses.reduce((n, b) => n + b.count, 0);
-    const isClassifying = /^(?:sparse)?_?categorical_?crossentropy$/i.test(model.loss ?? '');
-    if (!snapshot || !isClassifying || steps < limit('minSteps')) return [];
+    if (!snapshot || !isClassifying(model) || steps < limit('minSteps')) return [];
     const graph = new LayerGraph(model);
     const half = losses.slice(Math.floor(losses.length / 2));
     return softmaxOutputs(model, snapshot, graph).flatMap((output): Finding[] => {
-      const { classes, source, layer, logits, probabilities } = output;
+      const { classes, source, layer, logits } = output;
       const guessing = Math.log(classes);
       const isGuessing = half.every(
         b => b.loss !== null && Math.abs(b.loss - guessing) < limit('maxLossDistance') * guessing,
       );
-      const spread = probabilities.std! * classes;
+      const spread = probabilitySpread(output);
       if (!isGuessing || spread > limit('maxProbabilitySpread')) return [];
       const loss = half.at(-1)!.loss!;
       const layers = [...graph.weightedInputs(source).layers, source];
@@ -56,7 +55,7 @@ export const uniformLogits: FindingRule = {
             classes,
             loss,
             guessing,
-            probabilitySpread: probabilities.std,
+            probabilitySpread: spread / classes,
             logitSpread: logits?.std ?? null,
           },
           related: relatedPlaces(source.site, [
