@@ -7,7 +7,7 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { initializerFor } from './initializerAdvice';
 import { fansOf, kernelsOf, type Kernel } from './kernelScale';
-import { layerFinding, whenOf } from './layerFinding';
+import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { isWeighted, LayerGraph } from './layerGraph';
 import { isCutting } from './layerKinds';
 import { initializerNeeds, remediesOf } from './remedies';
@@ -38,7 +38,7 @@ export const allZeros: FindingRule = {
       if (kernel) {
         // What begins so and is then never moved is told by `unchanged-tensors`.
         const isNew = previous === null || !alike(before.get(layer.name));
-        return isNew && !mayBeZero(graph, layer, kernel, snapshot.step)
+        return isNew && !mayBeZero(graph, layer, kernel, isUntrained(context))
           ? [kernelFinding(context, graph, layer, kernel)]
           : [];
       }
@@ -62,8 +62,8 @@ const unitsOf = ({ weight }: Kernel): number => {
 };
 
 /** Zero is a good beginning for an output, and for a branch that is then added to, or multiplied with, another. */
-function mayBeZero(graph: LayerGraph, layer: LayerInfo, { summary }: Kernel, step: number): boolean {
-  if (step > 0) return false;
+function mayBeZero(graph: LayerGraph, layer: LayerInfo, { summary }: Kernel, isEarly: boolean): boolean {
+  if (!isEarly) return false;
   if (!isZero(summary)) return graph.nextOf(layer).length === 0;
   const joins = new Set<LayerInfo>([layer]);
   for (const at of joins)
@@ -77,9 +77,9 @@ function mayBeZero(graph: LayerGraph, layer: LayerInfo, { summary }: Kernel, ste
 function kernelFinding(context: SnapshotContext, graph: LayerGraph, layer: LayerInfo, kernel: Kernel): Finding {
   const { snapshot } = context;
   const { weight, summary } = kernel;
-  const when = whenOf(snapshot);
+  const when = whenOf(context);
   const value = summary.min === 0 ? 'zero' : formatFigure(summary.min);
-  const isEarly = snapshot.step === 0;
+  const isEarly = isUntrained(context);
   const needs = isEarly ? initializerNeeds([layer], snapshot, graph) : null;
   const use = initializerFor(layer, graph);
   return layerFinding(allZeros, context, layer, {
@@ -107,7 +107,7 @@ function kernelFinding(context: SnapshotContext, graph: LayerGraph, layer: Layer
 }
 
 function outputFinding(context: SnapshotContext, layer: LayerInfo, output: Summary): Finding {
-  const when = whenOf(context.snapshot);
+  const when = whenOf(context);
   return layerFinding(allZeros, context, layer, {
     label: 'returns only zeros',
     message: shortEnough(`${layer.name} returns only zeros ${when}`, `Only zeros come out ${when}`),

@@ -6,7 +6,7 @@ import { formatCount, formatFigure, formatShare } from '../stats/formatFigure';
 import { mergeSummaries } from '../stats/mergeSummaries';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
-import { layerFinding, whenOf } from './layerFinding';
+import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { isCutting } from './layerKinds';
 import { activationRemedy, argumentRemedy, isBuiltIn, rateRemedy, relatedPlaces, remediesOf } from './remedies';
 
@@ -66,12 +66,12 @@ function deadOf(layer: LayerInfo, at: LayerSnapshot | undefined): Dead | null {
 function deadFinding(context: SnapshotContext, layer: LayerInfo, at: LayerSnapshot, found: Dead): Finding {
   const { snapshot, model, first, fit } = context;
   const { share, isCounted, dead, count } = found;
-  const when = whenOf(snapshot);
+  const when = whenOf(context);
   const what = isCounted ? 'units' : 'values';
   const figures = `${formatCount(dead)} of ${formatCount(count)} ${what}`;
   const bias = biasOf(at);
   const isBiasNegative = bias !== null && bias.mean !== null && bias.mean < 0 && bias.max! <= 0;
-  const beganSo = snapshot.step === 0;
+  const beganSo = isUntrained(context);
   const wasAlive =
     (deadOf(
       layer,

@@ -3,7 +3,7 @@ import { formatFigure, formatGrowth, formatRate } from '../stats/formatFigure';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { gradientSizes, layersBehind, type GradientSize } from './gradientSizes';
-import { layerFinding, whenOf } from './layerFinding';
+import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { initializerNeeds, normalizationRemedy, rateRemedy, relatedPlaces, remediesOf } from './remedies';
 
@@ -30,19 +30,18 @@ export const explodingGradients: FindingRule = {
     },
   },
   evaluateSnapshot: context => {
-    const { snapshot, model, previous, first } = context;
+    const { snapshot, model, previous } = context;
     const graph = new LayerGraph(model);
     const found = explodedAt(context, graph, snapshot);
     if (!found || (previous && previous !== snapshot && explodedAt(context, graph, previous))) return [];
     const { layer } = found.size;
-    const needs =
-      snapshot === first || snapshot.step === 0
-        ? initializerNeeds(
-            graph.leaves.filter(l => l === layer || layersBehind(graph, l).has(layer)),
-            snapshot,
-            graph,
-          )
-        : null;
+    const needs = isUntrained(context)
+      ? initializerNeeds(
+          graph.leaves.filter(l => l === layer || layersBehind(graph, l).has(layer)),
+          snapshot,
+          graph,
+        )
+      : null;
     const lower = found.kind === 'depth' ? null : rateRemedy(model, model.learningRate, 0.1);
     const { text, meaning } = wordsOf(context, found);
     return [
@@ -123,13 +122,11 @@ function explodedAt(
   return worst(steps, limit('maxStep')) ?? worst(growths, limit('maxGrowth')) ?? worst(depths, limit('maxRatio'));
 }
 
-function wordsOf(
-  { snapshot, model }: SnapshotContext,
-  { kind, size, from, ratio }: Exploded,
-): { text: string; meaning: string } {
+function wordsOf(context: SnapshotContext, { kind, size, from, ratio }: Exploded): { text: string; meaning: string } {
+  const { model } = context;
   const { name } = size.layer;
   const times = `${formatGrowth(ratio).slice(1)}×`;
-  const when = whenOf(snapshot);
+  const when = whenOf(context);
   if (kind === 'step')
     return {
       text: shortEnough(

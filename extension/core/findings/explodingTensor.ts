@@ -6,6 +6,7 @@ import { formatCount } from '../stats/formatFigure';
 import { layerTensors, type LayerPart, type LayerTensor } from '../stats/layerTensors';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
+import { isUntrained, whenOf } from './layerFinding';
 import { newFinding } from './newFinding';
 import { rateRemedy, relatedPlaces, remediesOf } from './remedies';
 
@@ -93,16 +94,18 @@ function tensorFinding(
   layer: LayerInfo,
   { part, tensor, summary }: LayerTensor,
   isFirst: boolean,
-  { snapshot, model, data }: SnapshotContext,
+  context: SnapshotContext,
 ): Finding {
+  const { snapshot, model, data } = context;
   const { fit, step } = snapshot;
+  const isEarly = isUntrained(context);
   const what = summary.nan > 0 ? 'NaN' : 'Infinity';
-  const when = step === 0 ? 'before training' : `at step ${formatCount(step)}`;
+  const when = whenOf(context);
   const name = partNames[part](tensor);
   const share = `${formatCount(badCount(summary))} of ${formatCount(summary.count)}`;
   const isDataBad = data?.inputs.some(i => badCount(i.summary) > 0) ?? false;
   // Before the first step nothing was learnt yet: no rate is to blame.
-  const lower = step === 0 || isDataBad ? null : rateRemedy(model, model.learningRate, 0.1);
+  const lower = isEarly || isDataBad ? null : rateRemedy(model, model.learningRate, 0.1);
   return newFinding(explodingTensor, {
     fit,
     model: model.name,
@@ -117,7 +120,7 @@ function tensorFinding(
     meaning: isFirst
       ? 'This is the first of the model’s layers with a value that is no number; all that is computed from it is lost.'
       : 'A value that is no number has spread to this layer; an earlier one had it too.',
-    advice: adviceFor(step, isDataBad, lower),
+    advice: adviceFor(isEarly, isDataBad, lower),
     evidence: {
       step,
       tensor: part === 'weights' || part === 'weightGradients' ? tensor : part,
@@ -135,8 +138,8 @@ function tensorFinding(
   });
 }
 
-function adviceFor(step: number, isDataBad: boolean, lower: Remedy | null): string {
+function adviceFor(isEarly: boolean, isDataBad: boolean, lower: Remedy | null): string {
   if (isDataBad) return 'The inputs hold values that are no numbers: mend them, or leave those examples out.';
-  if (step === 0) return 'Look at what goes in and at how the weights begin: nothing has been learnt yet.';
+  if (isEarly) return 'Look at what goes in and at how the weights begin: nothing has been learnt yet.';
   return `${lower ? lower.label : 'Lower the learning rate tenfold'} and go on from the last checkpoint before this step.`;
 }

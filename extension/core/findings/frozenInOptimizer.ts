@@ -88,7 +88,7 @@ function movedThoughFrozen(context: SnapshotContext): Finding[] {
             `${layer.name} is frozen, yet its averages follow the batches`,
             'Frozen, yet its averages follow the batches',
           ),
-          meaning: `A frozen normalization of TensorFlow.js still uses each batch’s mean and variance while training, and moved ${averages.name} ${whenOf(snapshot)}.`,
+          meaning: `A frozen normalization of TensorFlow.js still uses each batch’s mean and variance while training, and moved ${averages.name} ${whenOf(context)}.`,
           advice:
             'Where the frozen part must stay as it was, compute its outputs once with predict and train the rest on them.',
           evidence: { tensor: averages.name, from: previous.step, to: snapshot.step, trainable: 0 },

@@ -22,6 +22,12 @@ export const layerFinding = (
     ...said,
   });
 
+/** The model's first snapshot, of weights as they begin. Steps count over the whole run: a second model begins later. */
+export const isUntrained = ({ snapshot, previous, fit }: Moment): boolean =>
+  previous === null &&
+  (snapshot.step === 0 || snapshot.epoch === 0 || (fit?.initialEpoch === 0 && snapshot.step === fit.firstStep));
+type Moment = Pick<SnapshotContext, 'snapshot' | 'previous' | 'fit'>;
+
 /** `before training`, or `at step 1,200`. */
-export const whenOf = ({ step }: { step: number }): string =>
-  step === 0 ? 'before training' : `at step ${formatCount(step)}`;
+export const whenOf = (moment: Moment): string =>
+  isUntrained(moment) ? 'before training' : `at step ${formatCount(moment.snapshot.step)}`;

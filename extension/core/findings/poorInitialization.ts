@@ -3,8 +3,10 @@ import { formatFigure, formatGrowth } from '../stats/formatFigure';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { initializerFor } from './initializerAdvice';
+import { kernelsOf } from './kernelScale';
+import { isUntrained } from './layerFinding';
 import { LayerGraph } from './layerGraph';
-import { initializerNeeds, normalizationRemedy, relatedPlaces, remediesOf } from './remedies';
+import { initializerNeeds, isInitializerFine, normalizationRemedy, relatedPlaces, remediesOf } from './remedies';
 import { signalChains, type ChainLink } from './signalChain';
 
 /**
@@ -27,13 +29,22 @@ export const poorInitialization: FindingRule = {
         'standard deviation of the last pre-activations over that of the first, or one over it: an error from there',
     },
   },
-  evaluateSnapshot: ({ snapshot, model, previous, limit }: SnapshotContext) => {
+  evaluateSnapshot: (context: SnapshotContext) => {
+    const { snapshot, model, limit } = context;
     const limits: Limits = { variance: limit('maxVarianceRatio'), spread: limit('maxSpreadRatio') };
-    if (previous !== null || !(snapshot.epoch === 0 || snapshot.step === 0)) return [];
+    if (!isUntrained(context)) return [];
     const graph = new LayerGraph(model);
     const links = signalChains(model, snapshot);
     return links.flatMap((link): Finding[] => {
-      const finding = overall(link, limits) ?? step(link, limits);
+      const kernels = kernelsOf(
+        link.layer,
+        snapshot.layers.find(l => l.name === link.layer.name),
+      );
+      // A kernel of zeros is told by `all-zeros`, where it is not meant so.
+      if (kernels.length > 0 && kernels.every(k => k.summary.zeros === k.summary.count)) return [];
+      // Of few inputs, chance alone makes much or little: where the kernel is of a fitting size it is not to blame.
+      const isFitting = isInitializerFine(link.layer, snapshot, graph, fittingTolerance);
+      const finding = overall(link, limits) ?? (isFitting ? null : step(link, limits));
       if (!finding) return [];
       const { first, kind, ratio } = finding;
       const { layer } = link;
@@ -90,6 +101,9 @@ export const poorInitialization: FindingRule = {
     });
   },
 };
+
+/** How far a kernel's spread may be from the fitting one before a single step of variance is its doing. */
+const fittingTolerance = 2.5;
 
 /** The links before this one, from the first of the chain on. */
 function linksTo(link: ChainLink): ChainLink[] {

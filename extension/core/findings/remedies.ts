@@ -26,18 +26,29 @@ export const isBuiltIn = ({ className }: LayerInfo): boolean => builtIn.test(cla
 const spreadTolerance = 1.25;
 
 /** The initializer that a layer's kernel should have and, as far as the figures tell, does not have; null where it is fine. */
-export function neededInitializer(layer: LayerInfo, snapshot: Snapshot, graph: LayerGraph): FittingInitializer | null {
+export const neededInitializer = (
+  layer: LayerInfo,
+  snapshot: Snapshot,
+  graph: LayerGraph,
+): FittingInitializer | null =>
+  isInitializerFine(layer, snapshot, graph, spreadTolerance) ? null : initializerFor(layer, graph);
+
+/** All kernels are about as large as the fitting initializer makes them. False where nothing is known of them. */
+export function isInitializerFine(layer: LayerInfo, snapshot: Snapshot, graph: LayerGraph, tolerance: number): boolean {
   const fitting = initializerFor(layer, graph);
   const kernels = kernelsOf(
     layer,
     snapshot.layers.find(l => l.name === layer.name),
   );
-  const isFine = kernels.every(({ weight, summary }) => {
-    const ratio = (summary.std ?? 0) / initialSpread(fitting, weight);
-    const tolerance = spreadTolerance + 3 / Math.sqrt(2 * summary.count);
-    return ratio < tolerance && ratio > 1 / tolerance;
-  });
-  return kernels.length > 0 && isFine ? null : fitting;
+  return (
+    kernels.length > 0 &&
+    kernels.every(({ weight, summary }) => {
+      const ratio = (summary.std ?? 0) / initialSpread(fitting, weight);
+      // Few values have a spread of their own by chance.
+      const most = tolerance + 3 / Math.sqrt(2 * summary.count);
+      return ratio < most && ratio > 1 / most;
+    })
+  );
 }
 
 /** Which layers need which initializer: `heNormal on conv1, conv2, glorotNormal on dense1`, and the edit. */

@@ -6,7 +6,7 @@ import { mergeSummaries } from '../stats/mergeSummaries';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { rootMeanSquare } from './kernelScale';
-import { layerFinding, whenOf } from './layerFinding';
+import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { isWeighted, LayerGraph } from './layerGraph';
 import { isRecurrent, isSaturating } from './layerKinds';
 import { initializerNeeds, normalizationRemedy, remediesOf } from './remedies';
@@ -29,16 +29,17 @@ export const saturatedActivations: FindingRule = {
     minExamples: { default: 8, description: 'examples in the probe batch; with fewer nothing is said' },
   },
   evaluateSnapshot: context => {
-    const { snapshot, model, previous, limit } = context;
+    const { snapshot, model, previous, first, limit } = context;
     if (snapshot.probed < limit('minExamples')) return [];
     const graph = new LayerGraph(model);
+    const isFirstUntrained = isUntrained({ ...context, snapshot: first, previous: null });
     const shareAt = (at: Snapshot | null, layer: LayerInfo): Saturated | null => {
       const found = saturatedOf(
         layer,
         at?.layers.find(l => l.name === layer.name),
       );
       if (!found) return null;
-      const units = limit(at!.step === 0 ? 'maxShare' : 'maxTrainedShare');
+      const units = limit(at === first && isFirstUntrained ? 'maxShare' : 'maxTrainedShare');
       return found.size > (found.isCounted ? units : limit('maxSize')) ? found : null;
     };
     return model.layers.flatMap((layer): Finding[] => {
@@ -88,11 +89,11 @@ function isHidden(graph: LayerGraph, layer: LayerInfo): boolean {
 function saturatedFinding(context: SnapshotContext, graph: LayerGraph, layer: LayerInfo, found: Saturated): Finding {
   const { snapshot, model } = context;
   const { size, isCounted, saturated, count } = found;
-  const when = whenOf(snapshot);
+  const when = whenOf(context);
   const inputs = snapshot.layers.find(l => l.name === layer.name)?.preActivations ?? [];
   const spread = inputs.length ? rootMeanSquare(mergeSummaries(inputs)) : null;
   const source = isWeighted(layer) ? layer : graph.weightedInputs(layer).layers[0];
-  const needs = snapshot.step === 0 && source ? initializerNeeds([source], snapshot, graph) : null;
+  const needs = isUntrained(context) && source ? initializerNeeds([source], snapshot, graph) : null;
   const before = source && graph.weightedInputs(source).layers[0];
   const what = isCounted ? `${formatCount(saturated)} of ${formatCount(count)} units` : 'Values';
   return layerFinding(saturatedActivations, context, layer, {

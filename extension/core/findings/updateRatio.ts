@@ -91,7 +91,7 @@ function ratioFinding(context: SnapshotContext, { layer, kernel, kind, ratio }: 
   const site = isForAll ? (model.optimizerSite ?? model.compileSite ?? fit?.site ?? layer.site) : layer.site;
   const figure = formatFigure(ratio, 2);
   const { name } = layer;
-  const when = whenOf(snapshot);
+  const when = whenOf(context);
   const texts: Record<NonNullable<Measured['kind']>, { label: string; message: string; meaning: string }> = {
     large: {
       label: `update ${figure}× weights`,

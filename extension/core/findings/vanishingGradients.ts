@@ -5,7 +5,7 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { gradientSizes, layersBehind, type GradientSize } from './gradientSizes';
 import { kernelsOf } from './kernelScale';
-import { layerFinding, whenOf } from './layerFinding';
+import { isUntrained, layerFinding } from './layerFinding';
 import { isWeighted, LayerGraph } from './layerGraph';
 import { isCutting, isSaturating } from './layerKinds';
 import { activationRemedy, initializerNeeds, listOf, normalizationRemedy, relatedPlaces, remediesOf } from './remedies';
@@ -73,7 +73,7 @@ function vanishingFinding(context: SnapshotContext, graph: LayerGraph, from: Gra
   const behind = layersBehind(graph, to.layer);
   const between = [to.layer, ...behind].filter(l => !(l === from.layer && graph.nextOf(l).length === 0));
   const flat = flatLayers(graph, between);
-  const needs = snapshot.step === 0 ? initializerNeeds([to.layer, ...behind], snapshot, graph) : null;
+  const needs = isUntrained(context) ? initializerNeeds([to.layer, ...behind], snapshot, graph) : null;
   const relu = flat.length ? activationRemedy(flat, 'relu') : null;
   const shrinks = ratio > 0 ? `${formatGrowth(ratio).slice(1)}×` : 'to 0';
   const names = listOf(flat.map(l => l.name));
@@ -85,7 +85,7 @@ function vanishingFinding(context: SnapshotContext, graph: LayerGraph, from: Gra
       `Gradient shrinks ${shrinks} on its way to ${to.layer.name}`,
       `Gradient shrinks ${shrinks} on its way here`,
     ),
-    meaning: `${whenOf(snapshot) === 'before training' ? 'In the first step' : `At step ${snapshot.step}`} this layer’s weights are moved ${shrinks === 'to 0' ? 'not at all' : `${shrinks} less than`} ${shrinks === 'to 0' ? 'while' : 'those of'} ${from.layer.name}${shrinks === 'to 0' ? ' is' : ''}, so the first layers hardly learn.`,
+    meaning: `${isUntrained(context) ? 'In the first step' : `At step ${snapshot.step}`} this layer’s weights are moved ${shrinks === 'to 0' ? 'not at all' : `${shrinks} less than`} ${shrinks === 'to 0' ? 'while' : 'those of'} ${from.layer.name}${shrinks === 'to 0' ? ' is' : ''}, so the first layers hardly learn.`,
     advice: flat.length
       ? `Use relu instead of ${[...new Set(flat.map(l => l.activation))].join(' and ')} in ${names}: it passes gradients on as they are.`
       : needs

@@ -22,7 +22,11 @@ describe('exploding-tensor', () => {
   it('names the step, the tensor and the counts, at the layer’s line', () => {
     const [finding, ...others] = snapshotFindings(
       explodingTensor,
-      snapshotOf([layerOf('a'), layerOf('b', { weights: { kernel: bad, bias: figures(1) } })], { step: 12, fit: 3 }),
+      snapshotOf([layerOf('a'), layerOf('b', { weights: { kernel: bad, bias: figures(1) } })], {
+        step: 12,
+        epoch: 2,
+        fit: 3,
+      }),
       model,
     );
     assert.deepEqual(others, []);
@@ -105,7 +109,7 @@ describe('exploding-tensor', () => {
     );
     assert.deepEqual(atLoss!.remedies, lower(compileSite, 1, '1'));
     assert.deepEqual(atLoss!.related, [{ site: compileSite, message: 'the learning rate' }]);
-    const late = snapshotOf([layerOf('b', { weights: { kernel: bad } })], { step: 12 });
+    const late = snapshotOf([layerOf('b', { weights: { kernel: bad } })], { step: 12, epoch: 2 });
     const [atLayer] = snapshotFindings(explodingTensor, late, { ...compiled, optimizerSite });
     assert.deepEqual(atLayer!.remedies, lower(optimizerSite, 0.05, '0.05'));
     // Neither before the first step, nor where the batch is bad, nor where nobody knows the rate.

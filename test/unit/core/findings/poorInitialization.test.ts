@@ -3,8 +3,8 @@ import { poorInitialization } from '../../../../extension/core/findings/poorInit
 import { maxMessageLength } from '../../../../extension/core/findings/findingText';
 import type { LayerInfo } from '../../../../extension/protocol/model';
 import type { Finding } from '../../../../extension/protocol/finding';
-import type { Snapshot } from '../../../../extension/protocol/run';
-import { modelInfo } from '../runs/runFixtures';
+import type { FitInfo, Snapshot } from '../../../../extension/protocol/run';
+import { fitInfo, modelInfo } from '../runs/runFixtures';
 import {
   chain,
   dense,
@@ -304,18 +304,46 @@ describe('poor-initialization', () => {
       finding!.remedies.map(r => [r.label, r.edits.length]),
       [['Use heNormal on b', 1]],
     );
-    // Fine weights throughout, and yet it grows: a normalization holds it.
-    const fine = snapshotOf(
-      grown.layers.map(l => ({ ...l, weights: { kernel: figures(l.name === 'd' ? Math.sqrt(2 / 6) : 1) } })),
-    );
-    const [other] = found(four, fine);
-    assert.equal(other!.message, 'Variance grows 36× from a to b: add a normalization');
-    assert.deepEqual(other!.remedies, [
+  });
+
+  it('does not blame weights of a fitting size for one step, and says what else helps over many', () => {
+    const sized = (spreads: number[], last = Math.sqrt(2 / 6)) =>
+      snapshotOf(
+        ['a', 'b', 'c', 'd'].map((name, i) =>
+          layerOf(name, {
+            weights: { kernel: figures(name === 'd' ? last : 1) },
+            preActivations: [figures(spreads[i]!)],
+          }),
+        ),
+      );
+    assert.deepEqual(found(four, sized([1, 6, 6, 6])), []);
+    assert.deepEqual(inShort(found(four, sized([1, 1, 1, 20], 20))), [['d', 'warning', 'variance ×400']]);
+    const [finding] = found(four, sized([1, 6, 36, 216]));
+    assert.equal(finding!.message, 'Spread grows 220× from a to d: add a normalization');
+    assert.deepEqual(finding!.remedies, [
       {
-        label: 'Insert batchNormalization after a',
-        edits: [{ kind: 'insertLayer', site: lineOf('a'), layer: 'batchNormalization', arguments: {} }],
+        label: 'Insert batchNormalization after c',
+        edits: [{ kind: 'insertLayer', site: lineOf('c'), layer: 'batchNormalization', arguments: {} }],
       },
     ]);
+  });
+
+  it('leaves kernels of zeros to another rule', () => {
+    const zeros = { weights: { kernel: figures(0, { zeros: 1000, min: 0, max: 0 }) } };
+    const snapshot = spreadsOf({ a: 1, b: 0, c: 0, d: 0 });
+    const begun = { ...snapshot, layers: snapshot.layers.map(l => (l.name === 'b' ? { ...l, ...zeros } : l)) };
+    assert.deepEqual(found(four, begun), []);
+  });
+
+  it('looks at a model that is first trained later in the run', () => {
+    const grown = { ...spreadsOf({ a: 1, b: 9, c: 9, d: 9 }), step: 300, epoch: null };
+    const loop = { ...fitInfo(2, 'net', 300), kind: 'custom' as const };
+    const known = (fit: FitInfo) =>
+      snapshotFindings(poorInitialization, grown, modelInfo('net', four), { fit }).map(f => f.layer);
+    assert.deepEqual(known(loop), ['b']);
+    assert.deepEqual(known({ ...loop, firstStep: 299 }), []);
+    // A run that is resumed begins with trained weights.
+    assert.deepEqual(known({ ...loop, initialEpoch: 3 }), []);
   });
 
   it('edits a line in a loop once, and none that makes layers which need different ones', () => {
