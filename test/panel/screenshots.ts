@@ -2,11 +2,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PanelHarness } from './harness/panelPage';
+import type { ViewName } from '../../extension/protocol/panel';
 import type { ThemeName } from './harness/themes';
 
 interface Shot {
   scenario: string;
-  view?: 'training' | 'layers' | 'checkpoints';
+  view?: ViewName;
   theme?: ThemeName;
   width?: number;
   height?: number;
@@ -57,6 +58,19 @@ const shots: Shot[] = [
   { scenario: 'deep', view: 'layers', height: 1200 },
   { scenario: 'deep', view: 'layers', width: 380, height: 1400 },
   { scenario: 'huge', view: 'training' },
+  ...(['dark', 'light', 'hc', 'hcl'] as const).map((theme): Shot => ({
+    scenario: 'initializers',
+    view: 'experiments',
+    theme,
+    height: 760,
+  })),
+  { scenario: 'initializers', view: 'experiments', width: 700, height: 1000 },
+  { scenario: 'initializers', view: 'experiments', width: 380, height: 1700 },
+  { scenario: 'initializers', view: 'experiments', height: 900, saved: { isTable: true }, name: 'table' },
+  { scenario: 'initializers', view: 'experiments', width: 380, height: 900, saved: { isTable: true }, name: 'table' },
+  { scenario: 'comparing', view: 'experiments', width: 700, height: 500 },
+  { scenario: 'deepInitializers', view: 'experiments', height: 1300 },
+  { scenario: 'notTrained', view: 'experiments', width: 700, height: 500 },
 ];
 
 const folder = path.join(__dirname, '../output/panel');

@@ -6,6 +6,7 @@ import type { RunState } from '../../extension/protocol/runState';
 import type { Summary } from '../../extension/protocol/summary';
 import { formatDuration } from '../../extension/protocol/timeLeft';
 import { strong, type Answer } from '../models/answer';
+import { maxStackedRows } from '../models/depthGroups';
 import type { Column, Row } from '../models/cell';
 
 /** A candidate as it is drawn. */
@@ -24,12 +25,18 @@ export interface CandidatePicture {
   /** Layers, in the model's order. */
   layers: string[];
   columns: CandidateColumn[];
+  /** Those to come included: their place is kept. */
+  total: number;
   axis: Axis;
 }
 
 const bins = 72;
 /** Values up to here are drawn as they are, larger ones by their logarithm. */
 const linearWidth = 0.1;
+/** Without histograms the axis may show far smaller ones: a fan that closes is to be seen. */
+const leastDeepWidth = 1e-8;
+/** What lies beyond is drawn at the edge: one candidate that explodes would hide the others. */
+const greatestShown = 1e6;
 
 export function candidatePicture(comparison: InitializerComparison): CandidatePicture {
   const shown = new Set(comparison.runs.flatMap(r => r.layers.map(l => l.name)));
@@ -48,7 +55,16 @@ export function candidatePicture(comparison: InitializerComparison): CandidatePi
     };
   });
   const all = columns.flatMap(c => c.summaries).filter(s => s !== null);
-  return { layers, columns, axis: axisFor(all, 'symlog', { linearWidth, bins }) };
+  const total = Math.max(comparison.total, columns.length);
+  return { layers, columns, total, axis: axisOf(all, layers.length > maxStackedRows) };
+}
+
+function axisOf(summaries: readonly Summary[], isDeep: boolean): Axis {
+  const spreads = summaries.map(s => s.std ?? 0).filter(std => std > 0);
+  const width = isDeep ? Math.max(leastDeepWidth, Math.min(linearWidth, ...spreads)) : linearWidth;
+  const axis = axisFor(summaries, 'symlog', { linearWidth: width, bins });
+  const end = Math.min(axis.max, greatestShown);
+  return { ...axis, min: -end, max: end };
 }
 
 /** Nothing where the program's loss is not known. */

@@ -6,6 +6,7 @@ import type { Summary } from '../../extension/protocol/summary';
 import { crisp, drawDot, drawSegment, drawText, fitText } from '../charts/canvas';
 import { fillUnder, greatest, stepCorners, strokeSteps } from '../charts/histogramShape';
 import { backgroundColor, canvasFont, fillColor, focusColor, roleColor, warningColor } from '../dom/themeColors';
+import { maxStackedRows } from '../models/depthGroups';
 import type { CandidateColumn, CandidatePicture } from './candidateColumns';
 
 /** Above the rows: the name, what it does, the first loss. */
@@ -15,9 +16,8 @@ const rowGap = 12;
 const columnGap = 24;
 const stdWidth = 52;
 const minColumn = 196;
-/** Up to so many layers each has a row with its histogram; beyond, rows are only as high as all fit. */
-const maxRows = 16;
 const rowHeight = 42;
+/** With more layers than have a row with a histogram, rows are only as high as all fit. */
 const deepHeight = 480;
 const labelHeight = 14;
 
@@ -37,14 +37,14 @@ export function candidateLayout(
   picture: CandidatePicture,
   measure: (text: string) => number,
 ): CandidateLayout {
-  const { layers, columns } = picture;
+  const { layers, total } = picture;
   const widest = Math.max(0, ...layers.map(measure));
   const names = Math.min(width < 460 ? 72 : 128, Math.max(44, Math.ceil(widest) + 12));
   const most = Math.max(1, Math.floor((width - names + columnGap) / (minColumn + columnGap)));
-  const lines = Math.max(1, Math.ceil(columns.length / most));
-  const perLine = Math.max(1, Math.ceil(columns.length / lines));
+  const lines = Math.max(1, Math.ceil(total / most));
+  const perLine = Math.max(1, Math.ceil(total / lines));
   const columnWidth = (width - names - (perLine - 1) * columnGap) / perLine;
-  const isDeep = layers.length > maxRows;
+  const isDeep = layers.length > maxStackedRows;
   const row = isDeep ? Math.max(4, deepHeight / layers.length) : rowHeight;
   const height = lines * (head + layers.length * row + foot) + (lines - 1) * rowGap;
   return { names, perLine, lines, columnWidth, row, isDeep, height: Math.ceil(height) };
@@ -84,8 +84,8 @@ export function drawCandidates(
   const lineHeight = head + layers.length * layout.row + foot + rowGap;
   for (let line = 0; line < layout.lines; line++) {
     const y = line * lineHeight;
-    drawNames(g, layers, y + head, layout, layer);
     const inLine = columns.slice(line * layout.perLine, (line + 1) * layout.perLine);
+    if (inLine.length) drawNames(g, layers, y + head, layout, layer);
     inLine.forEach((column, i) => {
       const x = layout.names + i * (layout.columnWidth + columnGap);
       drawColumn(g, column, axis, { x, y, layout, rows: layers.length });

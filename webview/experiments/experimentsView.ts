@@ -28,13 +28,8 @@ const isRunning = ({ store }: PanelContext): boolean =>
 
 class ExperimentsBar implements Part {
   readonly element: HTMLElement;
-  private readonly again: HTMLElement;
 
   constructor(private readonly context: PanelContext) {
-    this.again = textButton('Compare initializers again', {
-      icon: 'debug-rerun',
-      onClick: () => context.ask('compareInitializers', {}),
-    });
     this.element = element(
       'div',
       { class: 'bar' },
@@ -43,18 +38,14 @@ class ExperimentsBar implements Part {
         { class: 'muted' },
         'Before training, on one batch. Your model and its weights stay as they are.',
       ),
-      element('span', { class: 'grow' }),
-      this.again,
     );
   }
 
   inputs(): readonly unknown[] {
-    const { data } = this.context.store;
-    return [isCompared(this.context), data.run?.status, data.isTrusted];
+    return [isCompared(this.context)];
   }
   draw(): void {
     setVisible(this.element, isCompared(this.context));
-    setVisible(this.again, !isRunning(this.context) && this.context.store.data.isTrusted);
   }
 }
 

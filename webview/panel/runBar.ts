@@ -51,7 +51,7 @@ export class RunBar implements Part {
     this.pause = new BarButton(() => this.toggle());
     this.stop = new BarButton(() => this.ask('stop'));
     this.stop.show('debug-stop', 'Stop');
-    this.again = new BarButton(() => context.ask(store.data.run?.mode === 'inspect' ? 'inspect' : 'train', {}));
+    this.again = new BarButton(() => this.runAgain());
     this.again.show('debug-rerun', 'Run again');
     this.bar = element(
       'div',
@@ -108,7 +108,8 @@ export class RunBar implements Part {
     setText(this.left, model.left);
     setVisible(this.foreign, run.isForeign);
     this.shown.show(run, selection.shown);
-    setVisible(this.showing, selection.view !== 'training' && run.snapshots.length + run.epochs.length > 0);
+    const isOfMoment = selection.view !== 'training' && selection.view !== 'experiments';
+    setVisible(this.showing, isOfMoment && run.snapshots.length + run.epochs.length > 0);
     setText(this.backend.lastElementChild!, backendLabel(run));
     setVisible(this.backend, run.backend !== null && selection.view === 'training');
     this.pause.show(model.canContinue ? 'debug-continue' : 'debug-pause', model.canContinue ? 'Continue' : 'Pause');
@@ -124,6 +125,13 @@ export class RunBar implements Part {
     this.line.style.width = share === null ? '' : `${share * 100}%`;
     if (share === null) this.track.removeAttribute('aria-valuenow');
     else this.track.setAttribute('aria-valuenow', String(Math.round(share * 100)));
+  }
+
+  /** What this run was: a comparison is compared again. */
+  private runAgain(): void {
+    const { run } = this.context.store.data;
+    if (run?.initializers.length) this.context.ask('compareInitializers', {});
+    else this.context.ask(run?.mode === 'inspect' ? 'inspect' : 'train', {});
   }
 
   private toggle(): void {

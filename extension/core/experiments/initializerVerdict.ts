@@ -15,7 +15,7 @@ const alike = 0.1;
  */
 export function initializerVerdict(comparison: InitializerComparison): Verdict {
   const best = bestOf(comparison);
-  if (!best) return { best: null, ...withoutBest(comparison), remedy: null };
+  if (!best) return withoutBest(comparison);
   const spreads = spreadsOf(best);
   const keeps =
     spreads.length > 1
@@ -84,20 +84,42 @@ function sureText(run: CandidateRun, comparison: InitializerComparison): string 
   return ` Yet${lossText(run, comparison)}: what enters has a spread of ${formatFigure(comparison.inputSpread, 2)}.`;
 }
 
-function withoutBest({ runs, layers, note }: InitializerComparison): Pick<Verdict, 'strong' | 'sentence'> {
-  if (layers.length && layers.every(l => l.kept !== null))
-    return { strong: 'Nothing to compare', sentence: ': the weights of every layer stay as they are.' };
-  if (layers.length && !runs.length)
-    return { strong: 'Not compared', sentence: `: ${lowerFirst(note ?? 'no candidate was tried.')}` };
-  if (!layers.length) return { strong: 'Nothing to compare', sentence: ': no layer has weights to initialize.' };
-  if (runs.length && runs.every(r => r.status === 'failed'))
-    return { strong: 'Not compared', sentence: `: ${runs[0]!.error ?? 'the model could not be called'}.` };
-  return { strong: 'None fits', sentence: ': each one strays by more than one order of magnitude.' };
+function withoutBest(comparison: InitializerComparison): Verdict {
+  const { runs, layers, note } = comparison;
+  const nothing = (strong: string, sentence: string): Verdict => ({ best: null, strong, sentence, remedy: null });
+  if (!layers.length) return nothing('Nothing to compare', ': no layer has weights to initialize.');
+  if (layers.every(l => l.kept !== null))
+    return nothing('Nothing to compare', ': the weights of every layer stay as they are.');
+  if (!runs.length) return nothing('Not compared', `: ${lowerFirst(note ?? 'no candidate was tried.')}`);
+  if (runs.every(r => r.status === 'failed'))
+    return nothing('Not compared', `: ${lowerFirst(runs[0]!.error ?? 'the model could not be called')}.`);
+  const nearest = nearestOf(comparison);
+  const strays = ': each one strays by more than one order of magnitude';
+  if (!nearest) return nothing('None fits', `${strays}.`);
+  const isWritten = nearest.candidate.kind === 'asWritten';
+  return {
+    best: null,
+    strong: 'None fits',
+    sentence: `${strays}, ${nearest.id} least, ${formatGrowth(nearest.change)}. Normalization between the layers would hold it.`,
+    remedy: isWritten ? null : initializerRemedy(initializerChange(nearest, comparison.layers)),
+  };
 }
 
+/** The one that strays least, where that is a decade less than as written. */
+function nearestOf(comparison: InitializerComparison): CandidateRun | null {
+  const proper = comparison.runs.filter(
+    r => r.status === 'completed' && r.candidate.kind !== 'normal' && r.ratio !== null,
+  );
+  const decades = (run: CandidateRun): number => Math.log10(run.ratio!);
+  const [nearest] = proper.sort((a, b) => decades(a) - decades(b));
+  const written = proper.find(r => r.candidate.kind === 'asWritten');
+  if (!nearest || !written) return nearest ?? null;
+  return decades(written) - decades(nearest) < 1 ? written : nearest;
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 /** `0.43 to 0.69`, in the order of the layers; the least and the greatest. */
 function rangeText(spreads: readonly number[]): string {
   return `${formatFigure(Math.min(...spreads), 2)} to ${formatFigure(Math.max(...spreads), 2)}`;
 }
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const listText = (names: readonly string[]): string => (names.length > 4 ? `${names.length} layers` : names.join(', '));

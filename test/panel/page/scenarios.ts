@@ -1,7 +1,9 @@
 import type { ModelInfo } from '../../../extension/protocol/model';
 import type { FitInfo, StepRecord } from '../../../extension/protocol/run';
+import type { InitializerComparison } from '../../../extension/protocol/initializers';
 import type { RunListItem } from '../../../extension/protocol/panel';
 import { emptyRunState, type RunState } from '../../../extension/protocol/runState';
+import { comparisonOf } from './comparisonOf';
 import { deepModel, denseModel, digitsModel, variablesModel } from './modelsOf';
 import { normal, randomOf } from './random';
 import { findingOf, runOf } from './runOf';
@@ -119,7 +121,41 @@ function twoFits(): RunState {
   };
 }
 
+/** An inspection that compared initializers, on the network of the mock. */
+function compared(patch: (comparison: InitializerComparison) => InitializerComparison = c => c): Scenario {
+  const names = ['conv1', 'conv2', 'dense1', 'dense2'];
+  const comparison = comparisonOf({ names, units: [196, 256, 256, 128, 10], written: 'randomNormal(0, 1)', stddev: 1 });
+  const run: RunState = {
+    ...digits(0),
+    mode: 'inspect',
+    status: 'completed',
+    endedAt: Date.now(),
+    steps: [],
+    epochs: [],
+    initializers: [patch(comparison)],
+  };
+  return scenario(run);
+}
+
 export const scenarios: Record<string, () => Scenario> = {
+  initializers: () => compared(),
+  /** Two of six candidates are there. */
+  comparing: () => {
+    const made = compared(c => ({ ...c, runs: c.runs.slice(0, 2), verdict: null }));
+    return { ...made, run: { ...made.run!, status: 'running', endedAt: null } };
+  },
+  /** A deep network, of which a few layers were loaded. */
+  deepInitializers: () => {
+    const names = Array.from({ length: 54 }, (_, i) => `block${Math.floor(i / 6) + 1}_conv${(i % 6) + 1}`);
+    const deep = comparisonOf({
+      names,
+      units: [64, ...names.map(() => 48)],
+      written: 'glorotUniform',
+      stddev: Math.sqrt(1 / 48),
+    });
+    const layers = deep.layers.map((l, i) => (i < 3 ? { ...l, kept: 'weights loaded or set by the program' } : l));
+    return compared(() => ({ ...deep, layers }));
+  },
   digits: () =>
     scenario(
       digits(9.33, {

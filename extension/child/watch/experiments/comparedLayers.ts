@@ -95,9 +95,9 @@ function reasonToKeep(
   found: readonly Kernel[],
   given: GivenWeights,
 ): string | null {
-  if (found.some(k => given.has(k.weight.read()))) return 'its weights were loaded or set by the program';
+  if (found.some(k => given.has(k.weight.read()))) return 'weights loaded or set by the program';
   const trained = new Set(trainableOf(layer));
-  if (info.trainable === 0 || found.every(k => !trained.has(k.weight))) return 'it is frozen';
+  if (info.trainable === 0 || found.every(k => !trained.has(k.weight))) return 'frozen';
   return null;
 }
 function trainableOf(layer: LayerLike): LayerVariableLike[] {

@@ -21,10 +21,14 @@ export function inputSpreadOf({ info }: WatchedModel, { inputs }: ProbeBatch): n
   return count > 0 && squares > 0 ? Math.sqrt(squares / count) : null;
 }
 
-/** How many classes the model's one loss tells apart, where it is a cross-entropy; else null. */
-export function classesOf({ info }: WatchedModel): number | null {
-  if (info.outputs.length !== 1 || !info.loss) return null;
-  if (/^binaryCrossentropy$|^sigmoidCrossEntropy$/i.test(info.loss)) return 2;
-  if (!/categoricalCrossentropy$|^softmaxCrossEntropy$/i.test(info.loss)) return null;
+/**
+ * How many classes the model's one loss tells apart, where it is a cross-entropy: by the loss's name or, for a function of the
+ * program's own, by what it calls. Null for another loss.
+ */
+export function classesOf({ info, model }: WatchedModel): number | null {
+  if (info.outputs.length !== 1 || !model) return null;
+  const text = typeof model.loss === 'function' ? `${model.loss.name} ${String(model.loss)}` : (info.loss ?? '');
+  if (/binaryCrossentropy|sigmoidCrossEntropy/i.test(text)) return 2;
+  if (!/categoricalCrossentropy|softmaxCrossEntropy/i.test(text)) return null;
   return info.outputs[0]!.shape.at(-1) ?? null;
 }
