@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
 
@@ -14,7 +14,7 @@ export interface CliResult {
 export function startCli(
   folder: string,
   args: readonly string[],
-): { child: ChildProcess; ended: Promise<CliResult>; text: Omit<CliResult, 'code'> } {
+): { child: ChildProcessWithoutNullStreams; ended: Promise<CliResult>; text: Omit<CliResult, 'code'> } {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     detached: process.platform !== 'win32',

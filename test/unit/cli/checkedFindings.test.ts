@@ -53,7 +53,7 @@ describe('checkedFindings', () => {
       assert.deepEqual(severities({ 'poor-initialization': { severity: 'info', maxSpreadRatio: 3 } })[0], ['poor-initialization', 'info']); // prettier-ignore
     });
     it('leaves the others alone, also with limits of their own', () => {
-      assert.deepEqual(withSettings(rules, { 'dead-units': { share: 0.9 }, constructor: 'off' }), rules);
+      assert.deepEqual(withSettings(rules, { 'dead-units': { share: 0.9 }, 'no-such-rule': 'off' }), rules);
       assert.deepEqual(withSettings([finding({ rule: 'toString' })], {}).length, 1);
     });
   });
