@@ -1,9 +1,11 @@
+import type { DataFacts } from '../../protocol/dataFacts';
 import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import type { Snapshot } from '../../protocol/run';
 import type { Summary } from '../../protocol/summary';
 import { mergeSummaries } from '../stats/mergeSummaries';
 import { isWeighted, LayerGraph } from './layerGraph';
 import { isSoftmax } from './layerKinds';
+import { lossFamily } from './lossNames';
 
 /** A softmax that makes an output of the model or stands in its loss, with what goes in and what comes out. */
 export interface SoftmaxOutput {
@@ -17,15 +19,35 @@ export interface SoftmaxOutput {
 }
 
 const lossOnLogits = /^softmax_?cross_?entropy$/i;
+const lossOnProbabilities = /^(?:sparse)?_?categorical_?crossentropy$/i;
+
 /** The loss is the cross-entropy of one of several classes, of probabilities or of logits. */
-export const isClassifying = ({ loss }: ModelInfo): boolean =>
-  lossOnLogits.test(loss ?? '') || /^(?:sparse)?_?categorical_?crossentropy$/i.test(loss ?? '');
+export const isClassifying = ({ loss }: ModelInfo, data: DataFacts | null): boolean =>
+  lossOnLogits.test(loss ?? '') || lossOnProbabilities.test(loss ?? '') || logitLayers(data).length > 0;
+
+/**
+ * Layers that return values of any size while their targets are one-hot, under a loss of the person's own: those are logits,
+ * and the loss applies the softmax.
+ */
+const logitLayers = (data: DataFacts | null): (string | null)[] =>
+  (data?.outputs ?? []).flatMap(({ layer, activation, loss, sumsToOne }, i) => {
+    const isOwn = loss !== null && lossFamily(loss) === null;
+    return isOwn && activation === 'linear' && !sumsToOne && data?.targets[i]?.kind === 'oneHot' ? [layer] : [];
+  });
 
 /** The softmax outputs of a model whose values are known. */
-export function softmaxOutputs(model: ModelInfo, snapshot: Snapshot, graph: LayerGraph): SoftmaxOutput[] {
+export function softmaxOutputs(
+  model: ModelInfo,
+  snapshot: Snapshot,
+  graph: LayerGraph,
+  data: DataFacts | null,
+): SoftmaxOutput[] {
+  const onLogits = logitLayers(data);
   const hasLossOnLogits = lossOnLogits.test(model.loss ?? '');
   const makesLogits = (layer: LayerInfo): boolean =>
-    hasLossOnLogits && isWeighted(layer) && (layer.activation ?? 'linear') === 'linear';
+    (hasLossOnLogits || onLogits.includes(layer.name)) &&
+    isWeighted(layer) &&
+    (layer.activation ?? 'linear') === 'linear';
   return model.layers.flatMap((layer): SoftmaxOutput[] => {
     if (
       !(isSoftmax(layer) || makesLogits(layer)) ||
@@ -52,7 +74,7 @@ const isEnding = (graph: LayerGraph, layer: LayerInfo): boolean =>
 /**
  * How sure the predictions are: 0 where each class has the same probability, 1 where one has all of it. Spread of the
  * probabilities over that of rows with a single 1. Of bare logits an estimate, from their spread s: s / √(s² + s + classes), as
- * if they were normal; within 0.06 up to 10 classes, too low between s = 1 and s = 30 for many.
+ * if they were normal; within 0.08 up to 10 classes, too low between s = 1 and s = 30 for many.
  */
 export function sureness({ classes, probabilities, logits }: SoftmaxOutput): number {
   if (probabilities) return probabilities.std! / Math.sqrt((1 / classes) * (1 - 1 / classes));

@@ -57,7 +57,7 @@ describe('softmaxOutput', () => {
     const pooled = { ...onLogits, layers: [...onLogits.layers, plain('sum', 'Add', ['out'])] };
     assert.deepEqual(found(pooled), []);
   });
-  it('of bare logits says how sure they are within 0.06 of what their softmax would', () => {
+  it('of bare logits says how sure they are within 0.08 of what their softmax would', () => {
     for (const classes of [2, 10, 100])
       for (const spread of [0.01, 0.1, 1, 3, 10, 100, 1e5]) {
         const { logits, probabilities } = rows(spread, classes, 4000 / classes);
@@ -65,7 +65,7 @@ describe('softmaxOutput', () => {
         const [layer] = onLogits.layers;
         const estimate = sureness({ layer: layer!, source: layer!, classes, logits: bare, probabilities: null });
         const exact = sureness({ layer: layer!, source: layer!, classes, logits: bare, probabilities: real });
-        const isFar = Math.abs(estimate - exact) > 0.06;
+        const isFar = Math.abs(estimate - exact) > 0.08;
         assert.ok(
           !isFar || (estimate < exact && classes > 10),
           `${classes} classes, ±${spread}: ${estimate}, ${exact}`,
