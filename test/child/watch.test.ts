@@ -280,6 +280,7 @@ describe('fits, steps and epochs', () => {
     assert.deepEqual(marks(run), [
       'fit 0',
       'checkpoint start 0',
+      'data plain',
       'snapshot plain 0',
       'epoch 1',
       'snapshot plain 2',
@@ -354,6 +355,7 @@ describe('fits, steps and epochs', () => {
     assert.deepEqual(marks(run), [
       'fit 0',
       'checkpoint start 0',
+      'data sequential_1',
       'snapshot sequential_1 0',
       'snapshot sequential_1 12',
       'checkpoint end 12',

@@ -48,7 +48,8 @@ function distributionCounts(values: Values, width: number): number[] | null {
       sum += value;
       if (value > values[row + best]!) best = i;
     }
-    if (Math.abs(sum - 1) > sumTolerance) return null;
+    // a NaN is no distribution either
+    if (!(Math.abs(sum - 1) <= sumTolerance)) return null;
     counts[best]!++;
   }
   return counts;

@@ -79,14 +79,11 @@ const varianceScalings: Record<string, string> = {
   '1 fanIn uniform': 'LeCunUniform',
 };
 
-/** Names that TensorFlow.js registers; `getClassName` of its initializers tells Python's instead. */
+/** The name that TensorFlow.js registers, else the class's own: `getClassName` of its initializers tells Python's. */
 function classNameOf(value: unknown): string | null {
   try {
-    const { constructor, getClassName } = value as { constructor: { className?: unknown; name: string } } & {
-      getClassName?: () => string;
-    };
-    if (typeof constructor.className === 'string') return constructor.className;
-    return typeof getClassName === 'function' ? getClassName.call(value) : constructor.name;
+    const { constructor } = value as { constructor: { className?: unknown; name: string } };
+    return typeof constructor.className === 'string' ? constructor.className : constructor.name;
   } catch {
     return null;
   }
