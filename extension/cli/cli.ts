@@ -6,6 +6,7 @@ import { parseCommand, usage, UsageError } from './cliArguments';
 import { installBackend, removeBackend } from './changeBackend';
 import { check } from './check';
 import { exitCodes } from './exitCodes';
+import { runExperiment } from './runExperiment';
 import { inspectRun, runProgram } from './runProgram';
 import { showBackend } from './showBackend';
 import { plain } from './terminal';
@@ -29,6 +30,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return runProgram(command);
     case 'check':
       return check(command);
+    case 'experiment':
+      return runExperiment(command);
     case 'inspect': {
       const isFolder = fs.statSync(command.target, { throwIfNoEntry: false })?.isDirectory() ?? false;
       return isFolder ? inspectRun(path.resolve(command.target), command) : runProgram(command);

@@ -5,6 +5,7 @@ export const usage = `Usage: layerglass <command> [options]
   train   <program> [-- the program's own arguments]   run it, watched; write a run folder
   inspect <program | run folder>                       what it holds; a program is stopped before its first step
   check   <program | run folder> [--train]             findings only, for build servers; exit code 3 for an error among them
+  experiment initializers <program>                    each initializer's spread by layer, before training
   backend                                              which TensorFlow runs here, and why
   backend install                                      put native TensorFlow in Layerglass's own folder
   backend remove                                       take it away again
@@ -27,6 +28,7 @@ Exit codes: 0 done; 1 the program or the file failed; 2 wrong usage; 3 check fou
 In a program, the comments layerglass-disable-next-line, layerglass-disable-line, layerglass-disable and
 layerglass-enable switch off findings there: // layerglass-disable-next-line poor-initialization -- on purpose`;
 
+const experimentKinds = ['initializers'] as const;
 const backends = ['auto', 'native', 'wasm', 'cpu'] as const;
 export interface CliOptions {
   json: boolean;
@@ -47,6 +49,13 @@ export interface CheckOptions {
 export type CliCommand =
   | { name: 'help' | 'version' }
   | { name: 'train' | 'inspect'; target: string; arguments: string[]; options: CliOptions }
+  | {
+      name: 'experiment';
+      kind: (typeof experimentKinds)[number];
+      target: string;
+      arguments: string[];
+      options: CliOptions;
+    }
   | { name: 'check'; target: string; arguments: string[]; options: CliOptions & CheckOptions }
   | { name: 'backend' | 'installNative' | 'removeNative'; options: CliOptions };
 
@@ -98,7 +107,10 @@ export function parseCommand(argv: readonly string[]): CliCommand {
   const { values, positionals } = parsed;
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
-  const [name, target, ...rest] = positionals;
+  const [name, second, third, ...others] = positionals;
+  const isExperiment = name === 'experiment';
+  const target = isExperiment ? third : second;
+  const rest = isExperiment || third === undefined ? others : [third, ...others];
   const common: CliOptions = {
     json: values.json ?? false,
     histograms: values.histograms ?? false,
@@ -120,12 +132,19 @@ export function parseCommand(argv: readonly string[]): CliCommand {
   }
   if (name !== 'check' && (values.train !== undefined || values.sarif !== undefined))
     throw new UsageError('--train and --sarif go with check');
-  if (name !== 'train' && name !== 'inspect' && name !== 'check')
+  if (isExperiment && !experimentKinds.includes(second as 'initializers'))
+    throw new UsageError(
+      second === undefined
+        ? `experiment needs a kind: ${experimentKinds.join(', ')}`
+        : `the experiment "${second}" is not known: ${experimentKinds.join(', ')}`,
+    );
+  if (name !== 'train' && name !== 'inspect' && name !== 'check' && !isExperiment)
     throw new UsageError(`the command "${name}" is not known`);
   if (target === undefined) throw new UsageError(`${name} needs a program`);
   if (!common.watch && (name !== 'train' || common.json))
     throw new UsageError('--watch off leaves nothing to report: it goes with train, without --json');
   const command = { target, arguments: programArguments };
+  if (isExperiment) return { name: 'experiment', kind: 'initializers', ...command, options: common };
   if (name !== 'check') return { name, ...command, options: common };
   return { name, ...command, options: { ...common, train: values.train ?? false, sarif: values.sarif ?? null } };
 }

@@ -3,6 +3,7 @@ import { findNativeFolder } from '../engine/nativeFolder';
 import type { RunHandle } from '../engine/runHandle';
 import type { RunRequest } from '../engine/runRequest';
 import { startRun } from '../engine/startRun';
+import type { Experiment } from '../protocol/initializers';
 import type { RunState } from '../protocol/runState';
 import type { CliOptions } from './cliArguments';
 import { ProgressLine } from './progressLine';
@@ -24,6 +25,7 @@ export interface EndedRun {
 export async function watchRun(
   command: { target: string; arguments: string[]; options: CliOptions },
   mode: RunRequest['mode'],
+  experiment?: Experiment,
 ): Promise<EndedRun> {
   const { options } = command;
   const out = terminalOf(process.stdout);
@@ -44,6 +46,7 @@ export async function watchRun(
     epochs: options.epochs,
     watch: options.watch,
     settings: { rules: ruleSettingsFor(command.target, options.rules) },
+    ...(experiment && { experiment }),
   });
   const progress = new ProgressLine(err, options.progress);
   run.onOutput((stream, text) => {

@@ -1,7 +1,13 @@
 import { restoreSummary } from '../../extension/core/stats/keptSummary';
 import { axisFor, type Axis } from '../../extension/core/stats/axis';
-import { formatFigure, formatGrowth, formatLoss } from '../../extension/core/stats/formatFigure';
-import type { CandidateRun, InitializerComparison } from '../../extension/protocol/initializers';
+import {
+  candidateWord,
+  firstLossFigure,
+  firstLossText,
+  type CandidateTone,
+} from '../../extension/core/stats/candidateWord';
+import { formatFigure } from '../../extension/core/stats/formatFigure';
+import type { InitializerComparison } from '../../extension/protocol/initializers';
 import type { RunState } from '../../extension/protocol/runState';
 import type { Summary } from '../../extension/protocol/summary';
 import { formatDuration } from '../../extension/protocol/timeLeft';
@@ -15,7 +21,7 @@ export interface CandidateColumn {
   isBest: boolean;
   /** What it does, in a word and a figure: `grows ×5,277`, `fits, within ×1.7`. */
   word: string;
-  tone: 'good' | 'warning' | 'plain';
+  tone: CandidateTone;
   loss: string;
   /** Beside the names of all layers; null where a layer has none. */
   summaries: (Summary | null)[];
@@ -46,8 +52,8 @@ export function candidatePicture(comparison: InitializerComparison): CandidatePi
     return {
       id: run.id,
       isBest: comparison.verdict?.best === run.id,
-      ...wordOf(run),
-      loss: lossText(run),
+      ...candidateWord(run),
+      loss: firstLossText(run),
       summaries: layers.map(name => {
         const kept = byName.get(name);
         return kept ? restoreSummary(kept) : null;
@@ -65,34 +71,6 @@ function axisOf(summaries: readonly Summary[], isDeep: boolean): Axis {
   const axis = axisFor(summaries, 'symlog', { linearWidth: width, bins });
   const end = Math.min(axis.max, greatestShown);
   return { ...axis, min: -end, max: end };
-}
-
-/** Nothing where the program's loss is not known. */
-function lossText({ loss, isLossFinite }: CandidateRun): string {
-  if (!isLossFinite) return 'first loss not finite';
-  return loss === null ? '' : `first loss ${firstLossText(loss)}`;
-}
-const firstLossText = (loss: number): string => (Math.abs(loss) < 100 ? formatFigure(loss) : formatLoss(loss));
-
-function wordOf(run: CandidateRun): { word: string; tone: CandidateColumn['tone'] } {
-  const { word, ratio, change } = run;
-  if (run.status === 'failed') return { word: 'failed', tone: 'warning' };
-  switch (word) {
-    case 'fits':
-      return { word: run.layers.length > 1 ? `fits, within ${formatGrowth(ratio)}` : 'fits', tone: 'good' };
-    case 'grows':
-    case 'shrinks':
-      return { word: `${word} ${formatGrowth(change)}`, tone: 'warning' };
-    case 'uneven':
-      return { word: `uneven, ${formatGrowth(ratio)}`, tone: 'warning' };
-    case 'vanishes':
-      return { word: 'falls to 0', tone: 'warning' };
-    case 'too sure':
-    case 'not finite':
-      return { word, tone: 'warning' };
-    case null:
-      return { word: '', tone: 'plain' };
-  }
 }
 
 /** The answer; while candidates run, how far it is and how long it takes still. */
@@ -139,9 +117,8 @@ export const candidateColumns: Column[] = [
 /** A row for each candidate, under it one for each layer. */
 export function candidateRows(comparison: InitializerComparison): Row[] {
   return comparison.runs.flatMap((run): Row[] => {
-    const { word, tone } = wordOf(run);
+    const { word, tone } = candidateWord(run);
     const isBest = comparison.verdict?.best === run.id;
-    const loss = run.isLossFinite ? (run.loss === null ? '–' : firstLossText(run.loss)) : 'NaN, ∞';
     const icon = tone === 'plain' ? undefined : { name: tone === 'good' ? 'pass' : 'warning', tone };
     return [
       {
@@ -149,7 +126,7 @@ export function candidateRows(comparison: InitializerComparison): Row[] {
         isGroupStart: true,
         cells: {
           name: { text: run.id, ...(isBest && { tag: 'best' }) },
-          loss,
+          loss: firstLossFigure(run),
           word: { text: word, ...(icon && { icon }) },
         },
       },
