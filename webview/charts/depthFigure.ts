@@ -1,37 +1,29 @@
 import { axisPosition, type Axis } from '../../extension/core/stats/axis';
 import { axisTicks } from '../../extension/core/stats/axisTicks';
-import { formatGrowth } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
 import type { Summary } from '../../extension/protocol/summary';
-import {
-  backgroundColor,
-  canvasFont,
-  fadedColor,
-  fillColor,
-  resolveColor,
-  roleColor,
-  type ColorRole,
-} from '../dom/themeColors';
+import { backgroundColor, fillColor, resolveColor, roleColor, type ColorRole } from '../dom/themeColors';
 import type { DepthGroup } from '../models/depthGroups';
-import { isBeyondLimit, type ScaleRow } from '../models/scaleRows';
+import type { ScaleRow } from '../models/scaleRows';
+import type { WorstRow } from '../models/worstRows';
 import { crisp, drawSegment, drawText, fitText } from './canvas';
+import { drawGroups, drawGrowth, drawStages, left, ribbon, strip } from './depthStrip';
 import { strokeAlong } from './histogramShape';
 
 export interface DepthFigure {
   rows: readonly ScaleRow[];
+  /** The same layers in another run, null where it has none; null: there is no other run. */
+  others: readonly (ScaleRow | null)[] | null;
+  /** Blocks, named below. */
   groups: readonly DepthGroup[];
+  /** What blocks belong to, named above. */
+  stages: readonly DepthGroup[];
   axis: Axis;
   role: ColorRole;
   selected: string | null;
-  /** Indices of the rows that are numbered, worst first, at most three. */
-  worst: readonly number[];
+  /** The rows that are numbered, worst first, at most three. */
+  worst: readonly WorstRow[];
 }
-export const depthHeight = 326;
-const left = 44;
-const ribbon = { top: 28, bottom: 216 };
-const strip = { top: 236, bottom: 292 };
-/** The strip shows a thousandfold at most. */
-const decades = 3;
 
 /** Which layer lies at a place of the figure; -1 for none. */
 export function depthRowAt(x: number, width: number, rows: number): number {
@@ -79,6 +71,8 @@ export function drawDepth(g: CanvasRenderingContext2D, width: number, figure: De
     roleColor('reference'),
     1.25,
   );
+  if (figure.others) drawOthers(g, figure.others, x, y);
+  drawStages(g, figure, x);
   drawGroups(g, figure, x);
   drawGrowth(g, figure, x, step, right);
   drawNumbers(g, figure, x, step, right);
@@ -86,6 +80,28 @@ export function drawDepth(g: CanvasRenderingContext2D, width: number, figure: De
     g.strokeStyle = resolveColor('var(--lg-outline)');
     g.lineWidth = 1;
     g.strokeRect(x(selected) + 0.5, ribbon.top + 0.5, Math.max(1, step - 1), ribbon.bottom - ribbon.top - 1);
+  }
+}
+
+/** Mean ± 1 std of the other run, dotted. */
+function drawOthers(
+  g: CanvasRenderingContext2D,
+  others: readonly (ScaleRow | null)[],
+  x: (i: number) => number,
+  y: (value: number) => number,
+): void {
+  for (const side of [-1, 1]) {
+    let run: [number, number][] = [];
+    const flush = () => {
+      strokeAlong(g, run, roleColor('reference'), 1.25, [2, 2]);
+      run = [];
+    };
+    others.forEach((row, i) => {
+      const { mean, std } = row?.summary ?? {};
+      if (typeof mean !== 'number' || typeof std !== 'number') return flush();
+      run.push([x(i), y(mean + side * std)], [x(i + 1), y(mean + side * std)]);
+    });
+    flush();
   }
 }
 
@@ -115,64 +131,6 @@ function band(
   strokeAlong(g, low, edge, 1.25);
 }
 
-/** Blocks parted by lines; their names under the strip, where they fit. */
-function drawGroups(
-  g: CanvasRenderingContext2D,
-  { groups, rows, selected }: DepthFigure,
-  x: (i: number) => number,
-): void {
-  let end = -Infinity;
-  for (const { name, from, to } of groups) {
-    if (from > 0) drawSegment(g, [crisp(x(from)), ribbon.top - 6, crisp(x(from)), strip.bottom], roleColor('grid'));
-    const middle = (x(from) + x(to)) / 2;
-    const holds = rows.slice(from, to).some(r => r.layer === selected);
-    g.font = canvasFont(11, holds ? 600 : 400);
-    const text = fitText(g, name, Math.max(30, x(to) - x(from) - 4), 11, holds ? 600 : 400);
-    const half = g.measureText(text).width / 2;
-    if (middle - half < end + 6) continue;
-    drawText(g, text, middle, strip.bottom + 11, {
-      align: 'center',
-      weight: holds ? 600 : 400,
-      color: roleColor(holds ? 'reference' : 'muted'),
-    });
-    end = middle + half;
-  }
-}
-
-function drawGrowth(
-  g: CanvasRenderingContext2D,
-  { rows }: DepthFigure,
-  x: (i: number) => number,
-  step: number,
-  right: number,
-): void {
-  const y = (ratio: number) => {
-    const share = (Math.max(-decades, Math.min(decades, Math.log10(ratio))) + decades) / (2 * decades);
-    return strip.bottom - share * (strip.bottom - strip.top);
-  };
-  for (const [ratio, label] of [
-    [1e3, '×10³'],
-    [1, '×1'],
-    [1e-3, '÷10³'],
-  ] as const)
-    drawText(g, label, left - 6, y(ratio), { align: 'right' });
-  for (const limit of [10, 0.1])
-    drawSegment(g, [left, crisp(y(limit)), right, crisp(y(limit))], roleColor('grid'), 1, [3, 2]);
-  rows.forEach((row, i) => {
-    if (!row.growth) return;
-    const gap = Math.min(2, step / 6);
-    g.fillStyle = isBeyondLimit(row.growth) ? roleColor('reference') : fadedColor('reference', 0.38);
-    g.fillRect(x(i) + gap, Math.min(y(row.growth), y(1)), step - 2 * gap, Math.max(1, Math.abs(y(row.growth) - y(1))));
-  });
-  drawSegment(g, [left, crisp(y(1)), right, crisp(y(1))], roleColor('axis'));
-  drawText(
-    g,
-    fitText(g, 'variance against the layer before; dashed: ×10 and ÷10', right - left, 11),
-    left,
-    strip.bottom + 27,
-  );
-}
-
 function drawNumbers(
   g: CanvasRenderingContext2D,
   { rows, worst }: DepthFigure,
@@ -182,17 +140,17 @@ function drawNumbers(
 ): void {
   const reference = roleColor('reference');
   const background = backgroundColor();
-  worst.forEach((index, place) => {
+  worst.forEach(({ index, label }, place) => {
     const row = rows[index]!;
     const cx = x(index) + step / 2;
-    const cy = 12;
+    const cy = ribbon.top + 12;
     g.beginPath();
     g.arc(cx, cy, 8, 0, 2 * Math.PI);
     g.fillStyle = reference;
     g.fill();
     drawText(g, String(place + 1), cx, cy + 0.5, { align: 'center', sizePx: 10, weight: 600, color: background });
-    drawSegment(g, [crisp(cx), cy + 8, crisp(cx), ribbon.top], reference);
-    const text = `${row.label} ${row.growth! > 1 ? '▲' : '▼'} ${formatGrowth(row.growth)}`;
+    drawSegment(g, [crisp(cx), cy + 8, crisp(cx), cy + 14], reference);
+    const text = `${row.label} ${label}`;
     const isAtRight = cx > (left + right) / 2;
     const room = isAtRight ? cx - left - 20 : right - cx - 20;
     drawText(g, fitText(g, text, Math.min(room, 220), 11, 600), cx + (isAtRight ? -13 : 13), cy, {

@@ -1,22 +1,30 @@
 import { axisPosition, type Axis } from '../../extension/core/stats/axis';
 import { axisTicks } from '../../extension/core/stats/axisTicks';
-import { formatShare } from '../../extension/core/stats/formatFigure';
+import { formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
-import { rebin } from '../../extension/core/stats/rebin';
 import type { Summary } from '../../extension/protocol/summary';
 import { backgroundColor, fillColor, roleColor, type ColorRole } from '../dom/themeColors';
+import { binHeights, type HeightOf } from '../models/binHeights';
 import { zeroShare } from '../models/tensors';
-import { crisp, drawDot, drawSegment, drawText } from './canvas';
+import { crisp, drawDot, drawSegment, drawText, fitText } from './canvas';
 import { fillUnder, greatest, stepCorners, strokeAlong, strokeSteps } from './histogramShape';
 
 export const overlayHeight = 248;
+
+export interface OverlayFigure {
+  a: Summary | null;
+  b: Summary | null;
+  axis: Axis;
+  heightOf: HeightOf;
+  role: ColorRole;
+}
 
 /** B filled, A dotted; under them a bar for each: thin 1 to 99 %, thick ±1 std, ring at the mean. */
 export function drawOverlay(
   g: CanvasRenderingContext2D,
   width: number,
   height: number,
-  { a, b, axis, role }: { a: Summary | null; b: Summary | null; axis: Axis; role: ColorRole },
+  { a, b, axis, heightOf, role }: OverlayFigure,
 ): void {
   const [x0, x1] = [4, width - 4];
   const end = height - 26;
@@ -28,10 +36,10 @@ export function drawOverlay(
   }
   const color = roleColor(role);
   const reference = roleColor('reference');
-  const shape = (s: Summary | null) => (s?.count ? rebin(s, axis).map(c => c / s.count) : null);
-  const [shapeA, shapeB] = [shape(a), shape(b)];
-  const most = Math.max(1e-9, shapeA ? greatest(shapeA) : 0, shapeB ? greatest(shapeB) : 0);
-  const scale = (base - 24) / most;
+  const [shapeA, shapeB] = [a && binHeights(a, axis, heightOf), b && binHeights(b, axis, heightOf)];
+  const most = Math.max(shapeA ? greatest(shapeA) : 0, shapeB ? greatest(shapeB) : 0);
+  const scale = most > 0 ? (base - 24) / most : 0;
+  if (most > 0) drawTop(g, most, heightOf, x0, x1);
   if (shapeB) {
     const corners = stepCorners(shapeB, x0, x1, base, scale);
     fillUnder(g, corners, base, fillColor(role));
@@ -44,6 +52,15 @@ export function drawOverlay(
   if (a && a !== b) drawBar(g, a, x, base + 8, reference);
   if (b) drawBar(g, b, x, base + 17, color);
   drawSegment(g, [crisp(x0), crisp(end), crisp(x1), crisp(end)], roleColor('axis'));
+}
+
+/** What the highest bin stands for. */
+function drawTop(g: CanvasRenderingContext2D, most: number, heightOf: HeightOf, x0: number, x1: number): void {
+  const y = 16;
+  drawSegment(g, [x0, crisp(y + 7), x1, crisp(y + 7)], roleColor('grid'));
+  const text =
+    heightOf === 'count' ? `${formatShare(most)} of the values in a bin` : `density ${formatFigure(most)} per unit`;
+  drawText(g, fitText(g, text, x1 - x0, 10), x0, y, { sizePx: 10 });
 }
 
 /** Exact zeros: a pin whose height is their share, and the share in words. */

@@ -1,20 +1,26 @@
-import { axisFor, axisPosition, type Axis } from '../../extension/core/stats/axis';
+import { axisFor, type Axis } from '../../extension/core/stats/axis';
 import { axisTicks } from '../../extension/core/stats/axisTicks';
 import { formatFigure, formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
-import { rebin } from '../../extension/core/stats/rebin';
-import { backgroundColor, canvasFont, fillColor, roleColor, warningColor, type ColorRole } from '../dom/themeColors';
+import { backgroundColor, canvasFont, roleColor, warningColor, type ColorRole } from '../dom/themeColors';
+import { heightCaption, type HeightOf } from '../models/binHeights';
 import { isBeyondLimit, type ScaleRow } from '../models/scaleRows';
 import { zeroShare } from '../models/tensors';
+import { axisPosition } from '../../extension/core/stats/axis';
 import { crisp, drawDot, drawSegment, drawText, fitText } from './canvas';
-import { fillUnder, greatest, stepCorners, strokeSteps } from './histogramShape';
+import { drawRowShape } from './rowShape';
 
 export interface ScaleFigure {
-  rows: readonly ScaleRow[];
+  /** Over the figure; empty: none. */
+  title: string;
+  /** null: the layer is not in this run. */
+  rows: readonly (ScaleRow | null)[];
+  /** What stands before the rows; null: they are those of the figure beside. */
+  names: readonly { label: string; caption: string; isSelected: boolean }[] | null;
   /** null: each row on its own. */
   axis: Axis | null;
   scale: Axis['scale'];
+  height: HeightOf;
   role: ColorRole;
-  selected: string | null;
 }
 export const scaleRowHeight = 42;
 const bins = 96;
@@ -30,30 +36,41 @@ export function scaleRowAt(y: number, rows: number): number {
   return row >= 0 && row < rows ? row : -1;
 }
 
+interface Place {
+  x0: number;
+  x1: number;
+  width: number;
+  isNarrow: boolean;
+}
+
 /** A histogram for each layer on one axis; the fan joins mean ± 1 std from layer to layer. */
 export function drawScaleFigure(g: CanvasRenderingContext2D, width: number, figure: ScaleFigure): void {
   const { rows, axis } = figure;
   const isNarrow = width < narrow;
-  const left = nameWidth(g, rows, isNarrow);
-  const right = isNarrow ? 104 : 168;
-  const x0 = left;
-  const x1 = width - right;
+  const x0 = nameWidth(g, figure, isNarrow);
+  const x1 = width - (isNarrow ? 104 : 168);
+  const place = { x0, x1, width, isNarrow };
   const end = top + rows.length * scaleRowHeight;
   if (x1 - x0 < 40) return;
-  head(g, x1, width, isNarrow);
+  head(g, figure, place);
   if (axis) commonGrid(g, axis, x0, x1, end);
-  rows.forEach((row, i) => drawRow(g, figure, row, i, { x0, x1, left, width, isNarrow }));
+  rows.forEach((row, i) => drawRow(g, figure, row, i, place));
   drawSegment(g, [x0, crisp(end), x1, crisp(end)], roleColor('axis'));
   if (axis) drawFan(g, rows, axis, x0, x1);
 }
 
-function nameWidth(g: CanvasRenderingContext2D, rows: readonly ScaleRow[], isNarrow: boolean): number {
+function nameWidth(g: CanvasRenderingContext2D, { names }: ScaleFigure, isNarrow: boolean): number {
+  if (!names) return 0;
   g.font = canvasFont(12, 600);
-  const widest = Math.max(...rows.map(r => g.measureText(r.label).width));
+  const widest = Math.max(0, ...names.map(n => g.measureText(n.label).width));
   return Math.min(isNarrow ? 72 : 148, Math.max(58, Math.ceil(widest) + 14));
 }
 
-function head(g: CanvasRenderingContext2D, x1: number, width: number, isNarrow: boolean): void {
+function head(g: CanvasRenderingContext2D, { title, height }: ScaleFigure, { x0, x1, width, isNarrow }: Place): void {
+  const room = x1 - x0 - 8;
+  if (title)
+    drawText(g, fitText(g, title, room, 12, 600), x0, 8, { sizePx: 12, weight: 600, color: roleColor('reference') });
+  else if (!isNarrow) drawText(g, fitText(g, heightCaption(height), room, 10), x0, 8, { sizePx: 10 });
   if (!isNarrow) drawText(g, 'zero', x1 + 44, 8, { align: 'right', weight: 600 });
   drawText(g, 'std', width - 62, 8, { align: 'right', weight: 600 });
   drawText(g, 'variance', width, 8, { align: 'right', weight: 600 });
@@ -67,58 +84,37 @@ function commonGrid(g: CanvasRenderingContext2D, axis: Axis, x0: number, x1: num
   }
 }
 
-interface RowPlace {
-  x0: number;
-  x1: number;
-  left: number;
-  width: number;
-  isNarrow: boolean;
-}
-function drawRow(g: CanvasRenderingContext2D, figure: ScaleFigure, row: ScaleRow, i: number, place: RowPlace): void {
-  const { x0, x1, left, width, isNarrow } = place;
-  const { summary } = row;
-  const color = roleColor(figure.role);
+function drawRow(
+  g: CanvasRenderingContext2D,
+  figure: ScaleFigure,
+  row: ScaleRow | null,
+  i: number,
+  place: Place,
+): void {
+  const { x0, x1, width } = place;
   const reference = roleColor('reference');
   const base = top + (i + 1) * scaleRowHeight - 3;
+  const y = top + i * scaleRowHeight;
+  if (i) drawSegment(g, [x0, crisp(y), x1, crisp(y)], roleColor('grid'));
+  const name = figure.names?.[i];
+  if (name) {
+    const weight = name.isSelected ? 600 : 400;
+    drawText(g, fitText(g, name.label, x0 - 10, 12, weight), 0, base - 15, { color: reference, sizePx: 12, weight });
+    drawText(g, fitText(g, name.caption, x0 - 10, 10), 0, base - 2, { sizePx: 10 });
+  }
+  if (!row) return void drawText(g, '–', width - 62, base - 9, { align: 'right', sizePx: 12 });
+  const { summary } = row;
+  const axis = figure.axis ?? axisFor([summary], figure.scale, { linearWidth: summary.std || 0.1, bins });
   const height = scaleRowHeight - 11;
-  const axis = figure.axis ?? { ...axisFor([summary], figure.scale, { linearWidth: summary.std || 0.1, bins }), bins };
-  if (i) drawSegment(g, [x0, crisp(top + i * scaleRowHeight), x1, crisp(top + i * scaleRowHeight)], roleColor('grid'));
-  const counts = rebin(summary, { ...axis, bins });
-  const most = greatest(counts);
-  if (most > 0) {
-    const corners = stepCorners(counts, x0, x1, base, height / most);
-    fillUnder(g, corners, base, fillColor(figure.role));
-    strokeSteps(g, corners, base, color);
-  }
-  const zero = zeroShare(summary);
-  if (zero !== null && zero >= 0.02) {
-    const x = x0 + axisPosition(axis, 0) * (x1 - x0);
-    const tip = base - height * Math.min(1, zero * 1.1);
-    drawSegment(g, [x, base, x, tip], color, 1.5);
-    drawDot(g, x, tip, 2, color, backgroundColor());
-  }
-  if (summary.min !== null && summary.min === summary.max)
-    drawText(g, `all ${formatFigure(summary.min)}`, x0 + 6, base - 14, { color: reference });
+  drawRowShape(g, summary, { ...axis, bins }, figure.height, figure.role, { x0, x1, base, height });
   if (!figure.axis) {
-    drawText(g, formatFigure(axis.min, 2), x0, top + i * scaleRowHeight + 9, { sizePx: 10 });
-    drawText(g, formatFigure(axis.max, 2), x1, top + i * scaleRowHeight + 9, { sizePx: 10, align: 'right' });
+    drawText(g, formatFigure(axis.min, 2), x0, y + 9, { sizePx: 10 });
+    drawText(g, formatFigure(axis.max, 2), x1, y + 9, { sizePx: 10, align: 'right' });
   }
-  const isSelected = row.layer === figure.selected;
-  drawText(g, fitText(g, row.label, left - 10, 12, isSelected ? 600 : 400), 0, base - 15, {
-    color: reference,
-    sizePx: 12,
-    weight: isSelected ? 600 : 400,
-  });
-  drawText(g, fitText(g, row.caption, left - 10, 10), 0, base - 2, { sizePx: 10 });
-  drawFigures(g, row, base - 9, { x1, width, isNarrow });
+  drawFigures(g, row, base - 9, place);
 }
 
-function drawFigures(
-  g: CanvasRenderingContext2D,
-  row: ScaleRow,
-  y: number,
-  { x1, width, isNarrow }: { x1: number; width: number; isNarrow: boolean },
-): void {
+function drawFigures(g: CanvasRenderingContext2D, row: ScaleRow, y: number, { x1, width, isNarrow }: Place): void {
   const { summary, growth } = row;
   const reference = roleColor('reference');
   const broken = summary.nan + summary.posInf + summary.negInf;
@@ -132,22 +128,24 @@ function drawFigures(
     weight: isMarked ? 600 : 400,
     color: isMarked ? reference : roleColor('muted'),
   });
-  if (isMarked && !broken) {
-    g.font = canvasFont(12, 600);
-    drawText(g, growth! > 1 ? '▲' : '▼', width - g.measureText(text).width - 4, y, {
-      align: 'right',
-      sizePx: 10,
-      color: warningColor(),
-    });
-  }
+  if (!isMarked || broken) return;
+  g.font = canvasFont(12, 600);
+  const x = width - g.measureText(text).width - 4;
+  drawText(g, growth! > 1 ? '▲' : '▼', x, y, { align: 'right', sizePx: 10, color: warningColor() });
 }
 
-function drawFan(g: CanvasRenderingContext2D, rows: readonly ScaleRow[], axis: Axis, x0: number, x1: number): void {
+function drawFan(
+  g: CanvasRenderingContext2D,
+  rows: readonly (ScaleRow | null)[],
+  axis: Axis,
+  x0: number,
+  x1: number,
+): void {
   const reference = roleColor('reference');
   const at = (value: number) => x0 + Math.min(1, Math.max(0, axisPosition(axis, value))) * (x1 - x0);
   for (const side of [-1, 1]) {
     const points = rows.flatMap((r, i): [number, number][] =>
-      r.summary.mean === null || r.summary.std === null
+      !r || r.summary.mean === null || r.summary.std === null
         ? []
         : [[at(r.summary.mean + side * r.summary.std), top + (i + 1) * scaleRowHeight - 3]],
     );

@@ -1,9 +1,10 @@
-import { axisFor, axisPosition } from '../../extension/core/stats/axis';
+import { axisFor, axisPosition, type Axis } from '../../extension/core/stats/axis';
 import { percentile } from '../../extension/core/stats/percentile';
 import { rebin } from '../../extension/core/stats/rebin';
 import type { Summary } from '../../extension/protocol/summary';
 import { fillColor, roleColor, type ColorRole } from '../dom/themeColors';
-import { crisp, drawSegment } from './canvas';
+import { formatShare } from '../../extension/core/stats/formatFigure';
+import { crisp, drawSegment, drawText } from './canvas';
 import { fillUnder, greatest, stepCorners, strokeAlong, strokeSteps } from './histogramShape';
 
 const bins = 40;
@@ -17,11 +18,10 @@ export function drawSparkline(
   height: number,
 ): void {
   const base = height - 1;
-  const reach = reachOf(summary);
   drawSegment(g, [0, height - 0.5, width, height - 0.5], roleColor('grid'));
-  if (reach === null) return;
-  const axis = { ...axisFor([summary], 'linear', { linearWidth: 1, bins }), min: -reach, max: reach };
-  const counts = rebin(summary, axis);
+  const shape = shapeOf(summary);
+  if (!shape) return;
+  const { axis, counts } = shape;
   const most = greatest(counts);
   const color = roleColor(role);
   if (most > 0) {
@@ -33,6 +33,34 @@ export function drawSparkline(
     drawSegment(g, [x, 2, x, base], color, 1.5);
   }
   drawSegment(g, [crisp(width / 2), height - 4, crisp(width / 2), height], roleColor('axis'));
+}
+
+/** A bar from 0 with its percentage, from 1 % on; the grid stands at quarters. */
+export function drawShare(
+  g: CanvasRenderingContext2D,
+  share: number,
+  role: ColorRole,
+  width: number,
+  height: number,
+): void {
+  for (const quarter of [0.25, 0.5, 0.75]) {
+    const x = crisp(quarter * (width - 1));
+    drawSegment(g, [x, -2, x, height + 2], roleColor('grid'));
+  }
+  const length = Math.max(1, share * (width - 1));
+  const [top, thick] = [4, height - 7];
+  g.fillStyle = length < 3 ? roleColor(role) : fillColor(role, 0.4);
+  g.fillRect(0.5, top, length, thick);
+  g.strokeStyle = roleColor(role);
+  g.lineWidth = 1;
+  if (length >= 3) g.strokeRect(0.5, top + 0.5, length, thick - 1);
+  if (share < 0.01) return;
+  const text = formatShare(share);
+  const isInside = length > width - 40;
+  drawText(g, text, isInside ? length - 4 : length + 6, height / 2 + 0.5, {
+    align: isInside ? 'right' : 'left',
+    sizePx: 10,
+  });
 }
 
 /** The spreads of a group's layers in their order, as steps on a logarithmic scale of their own. */
@@ -53,6 +81,23 @@ export function drawSpreads(
   fillUnder(g, corners, base, fillColor(role, 0.4));
   strokeAlong(g, corners, roleColor(role));
   drawSegment(g, [0, height - 0.5, width, height - 0.5], roleColor('grid'));
+}
+
+interface Shape {
+  axis: Axis;
+  counts: Float64Array;
+}
+/** A summary never changes, and tables are drawn again and again. */
+const shapes = new WeakMap<Summary, Shape>();
+function shapeOf(summary: Summary): Shape | null {
+  const known = shapes.get(summary);
+  if (known) return known;
+  const reach = reachOf(summary);
+  if (reach === null) return null;
+  const axis = { ...axisFor([summary], 'linear', { linearWidth: 1, bins }), min: -reach, max: reach };
+  const made = { axis, counts: rebin(summary, axis) };
+  shapes.set(summary, made);
+  return made;
 }
 
 function reachOf(summary: Summary): number | null {

@@ -23,7 +23,7 @@ export function textButton(
 /** A button that is an icon, 22 px; its label is what it does. */
 export class IconButton {
   readonly element: HTMLElement;
-  private picture: HTMLElement;
+  private readonly picture: HTMLElement;
 
   constructor(name: string, label: string, onClick: () => void) {
     this.picture = icon(name);
@@ -36,6 +36,10 @@ export class IconButton {
   label(label: string): void {
     setAttribute(this.element, 'title', label);
     setAttribute(this.element, 'aria-label', label);
+  }
+  show(name: string, label: string): void {
+    this.picture.className = `codicon codicon-${name}`;
+    this.label(label);
   }
   setPressed(isPressed: boolean): void {
     setAttribute(this.element, 'aria-pressed', String(isPressed));

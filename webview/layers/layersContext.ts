@@ -1,22 +1,29 @@
-import type { ModelInfo } from '../../extension/protocol/model';
+import type { LayerInfo, ModelInfo } from '../../extension/protocol/model';
 import { variablesModelName } from '../../extension/protocol/model';
 import type { Snapshot, SnapshotRef } from '../../extension/protocol/run';
-import type { TensorKind } from '../../extension/protocol/summary';
+import type { TensorFacet, TensorKind } from '../../extension/protocol/summary';
 import { findingsOf, isJudged } from '../models/layerHealth';
+import { memoizeLast } from '../models/memoizeLast';
 import { momentBy, momentLabel, snapshotAt, snapshotsOf, type Moment } from '../models/moment';
-import { firstKind, kindsOf, tensorsOf, type LayerTensor } from '../models/tensors';
+import { facetsOf, firstKind, kindOfFacet, tensorsOf, type LayerTensor } from '../models/tensors';
 import type { PanelContext } from '../panel/panelContext';
+import { AgainstRun } from './againstRun';
+import { HeldSnapshots } from './heldSnapshots';
+import { LayerScales } from './layerScales';
 
-interface Held {
-  of: string;
-  value: Snapshot;
-}
-
-/** What the parts of Layers share: the model, the snapshots A and B, the kind, the layer that is chosen. */
+/** What the parts of Layers share: the model, the snapshots A and B, the kind, the layer that is chosen, the run it is compared with. */
 export class LayersContext {
-  private readonly held = new Map<'a' | 'b', Held>();
+  private readonly held: HeldSnapshots;
+  readonly against: AgainstRun;
+  readonly scales: LayerScales;
+  private readonly refsOf = memoizeLast(snapshotsOf);
+  private readonly facetsOf = memoizeLast(facetsOf);
 
-  constructor(readonly panel: PanelContext) {}
+  constructor(readonly panel: PanelContext) {
+    this.held = new HeldSnapshots(panel.data);
+    this.against = new AgainstRun(this);
+    this.scales = new LayerScales(this);
+  }
 
   get run() {
     return this.panel.store.data.run;
@@ -41,7 +48,7 @@ export class LayersContext {
   refs(): SnapshotRef[] {
     const { run } = this;
     const model = this.model();
-    return run && model ? snapshotsOf(run, model.name) : [];
+    return run && model ? this.refsOf(run, model.name) : [];
   }
   refB(): SnapshotRef | null {
     return snapshotAt(this.refs(), this.selection.shown);
@@ -56,14 +63,8 @@ export class LayersContext {
 
   /** The snapshot with its histograms; while it is on its way the one that was shown before stands. */
   snapshot(which: 'a' | 'b'): Snapshot | null {
-    const { key } = this.panel.store.data;
     const ref = which === 'a' ? this.refA() : this.refB();
-    if (!ref || key === null) return null;
-    const of = `${key}\n${ref.model}`;
-    const { value, isLoading } = this.panel.data.snapshot(key, ref);
-    if (value) this.held.set(which, { of, value });
-    const held = this.held.get(which);
-    return value ?? (isLoading && held?.of === of ? held.value : null);
+    return this.held.get(which, this.panel.store.data.key, ref);
   }
   /** B is on its way, and nothing is there to stand for it. */
   get isReading(): boolean {
@@ -77,14 +78,26 @@ export class LayersContext {
     return ref && key !== null ? this.panel.data.snapshot(key, ref).error : null;
   }
 
-  kinds(): TensorKind[] {
+  facets(): TensorFacet[] {
     const b = this.snapshot('b');
-    return b ? kindsOf(b) : [];
+    return b ? this.facetsOf(b) : [];
+  }
+  kinds(): TensorKind[] {
+    return [...new Set(this.facets().map(kindOfFacet))];
   }
   kind(): TensorKind {
-    const { kind } = this.selection;
+    return kindOfFacet(this.facet());
+  }
+  /** The kind, with the two sorts of gradients apart: the chosen one, else the one that is there. */
+  facet(): TensorFacet {
+    const { kind, gradientsOf } = this.selection;
+    const facets = this.facets();
     const kinds = this.kinds();
-    return kind && (kinds.includes(kind) || !kinds.length) ? kind : firstKind(this.snapshot('b'));
+    const shown = kind && (kinds.includes(kind) || !kinds.length) ? kind : firstKind(this.snapshot('b'));
+    if (shown !== 'gradients') return shown;
+    const wanted = gradientsOf === 'weights' ? 'gradients' : 'activationGradients';
+    if (facets.includes(wanted) || !facets.length) return wanted;
+    return facets.includes('gradients') ? 'gradients' : 'activationGradients';
   }
 
   /** The layer that is chosen, else the first with a finding, else the first with weights. */
@@ -96,17 +109,21 @@ export class LayersContext {
     const hurt = model.layers.find(l => findingsOf(run.findings, model.name, l.name).length > 0);
     return (hurt ?? model.layers.find(isJudged) ?? model.layers[0])?.name ?? null;
   }
+  layerInfo(): LayerInfo | null {
+    const name = this.layer();
+    return this.model()?.layers.find(l => l.name === name) ?? null;
+  }
   /** The tensors of the chosen layer, in B; and the one that is looked at. */
   tensors(): { all: LayerTensor[]; chosen: LayerTensor | null } {
     const layer = this.layer();
     const taken = this.snapshot('b')?.layers.find(l => l.name === layer);
-    const all = taken ? tensorsOf(taken, this.kind()) : [];
+    const all = taken ? tensorsOf(taken, this.facet()) : [];
     return { all, chosen: all.find(t => t.id === this.selection.tensor) ?? all[0] ?? null };
   }
   /** The same tensor in A. */
   tensorInA(id: string): LayerTensor | null {
     const taken = this.snapshot('a')?.layers.find(l => l.name === this.layer());
-    return taken ? (tensorsOf(taken, this.kind()).find(t => t.id === id) ?? null) : null;
+    return taken ? (tensorsOf(taken, this.facet()).find(t => t.id === id) ?? null) : null;
   }
 
   /** Chooses a layer and shows its line, the focus staying here; `focus` takes it there. */
@@ -129,8 +146,8 @@ export class LayersContext {
 
   /** What a picture of Layers depends on. */
   inputs(): readonly unknown[] {
-    const { run } = this;
-    const { kind, layer, tensor, scale, axis, scaleAt, isTable, shown, a, model, expanded } = this.selection;
+    const { run, selection } = this;
+    const { kind, gradientsOf, layer, tensor, scale, axis, height, scaleAt, isTable, shown, a, model } = selection;
     return [
       run?.models,
       run?.findings,
@@ -139,7 +156,9 @@ export class LayersContext {
       this.snapshot('a'),
       this.snapshot('b'),
       this.error(),
-      ...[kind, layer, tensor, scale, axis, scaleAt, isTable, shown, a, model, expanded],
+      ...this.against.inputs(),
+      ...[kind, gradientsOf, layer, tensor, scale, axis, height, scaleAt, isTable, shown, a, model],
+      selection.layersPage,
     ];
   }
 }

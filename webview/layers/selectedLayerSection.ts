@@ -1,76 +1,88 @@
+import type { LayerInfo } from '../../extension/protocol/model';
 import type { Summary } from '../../extension/protocol/summary';
 import { PlotCanvas } from '../charts/canvas';
 import { drawOverlay, overlayHeight } from '../charts/overlayFigure';
-import { drawRidgeline, ridgeAt, ridgelineHeight, ridgeY, type Ridge } from '../charts/ridgeline';
 import { ChartSection } from '../controls/chartSection';
 import { DataTable } from '../controls/dataTable';
 import { Dropdown } from '../controls/dropdown';
+import { findingItem } from '../controls/findingItem';
+import { SegmentedSwitch } from '../controls/segmentedSwitch';
 import { SiteLink } from '../controls/siteLink';
-import { element, listen, setText, setVisible } from '../dom/element';
+import { element, setText, setVisible } from '../dom/element';
 import { answerText } from '../models/answer';
-import { binColumns, binRows, comparisonAnswer, everyNth, figureRows, tensorAxis } from '../models/layerComparison';
-import { shapeText } from '../models/layerRows';
+import {
+  binColumns,
+  binRows,
+  comparisonAnswer,
+  everyNth,
+  figureRows,
+  tensorAxis,
+  type FigureColumn,
+} from '../models/layerComparison';
+import { findingsOf } from '../models/layerHealth';
+import { arithmeticText } from '../models/layerTable/arithmeticText';
+import { classText } from '../models/layerTable/layerRow';
+import { memoizeLast } from '../models/memoizeLast';
 import { momentLabel } from '../models/moment';
-import { kindLabels } from '../models/tensors';
+import { missingText } from '../models/missingText';
+import { shapeText } from '../models/shapeText';
+import { facetLabels, tensorsOf } from '../models/tensors';
 import type { Part } from '../state/drawScheduler';
 import { maxRidges } from '../state/runData';
 import type { LayersContext } from './layersContext';
+import { RidgelinePart, type RidgeInTime } from './ridgelinePart';
 
 const bins = 64;
 
-/** What did training do to this layer? One distribution for each epoch, A against B, and their figures. */
+/** What did training do to this layer? Its findings, one distribution for each epoch, A against B, and their figures. */
 export class SelectedLayerSection extends ChartSection implements Part {
   private readonly link: SiteLink;
-  private readonly about = element('p', { class: 'about below-560 small muted' });
+  private readonly about = element('p', { class: 'about small muted' });
+  private readonly findings = element('div', { class: 'layer-findings' });
   private readonly tensor: Dropdown;
-  private readonly ridgeline = new PlotCanvas(true);
+  private readonly height: SegmentedSwitch<'count' | 'density'>;
+  private readonly ridgeline: RidgelinePart;
   private readonly overlay = new PlotCanvas();
   private readonly figures: DataTable;
   private readonly keyA = element('span', { class: 'key dotted' });
   private readonly keyB = element('span', { class: 'key box' });
-  private readonly ridgeBlock: HTMLElement;
-  private readonly overlayBlock: HTMLElement;
-  private ridges: (Ridge & { fit: number })[] = [];
-  private lifted: number | null = null;
-  private dragged: 'a' | 'b' | null = null;
+  private shownFindings = '';
+  private readonly ridges = memoizeLast(ridgesOf);
 
   constructor(private readonly layers: LayersContext) {
     super('Layer', layers.panel, { maxRows: 16 });
     this.link = new SiteLink(layers.panel.reveal);
     this.setLead(this.link.element);
     this.tensor = new Dropdown('Tensor', true, tensor => layers.panel.store.choose({ tensor }));
-    this.tools.prepend(this.tensor.element);
+    this.tensor.element.classList.add('at-right');
+    this.height = new SegmentedSwitch(
+      'Height',
+      [
+        { value: 'count', label: 'count' },
+        { value: 'density', label: 'density' },
+      ],
+      height => layers.panel.store.choose({ height }),
+    );
+    this.tools.prepend(this.tensor.element, this.height.element);
     this.figures = new DataTable({ label: 'Figures of A and B' });
-    this.ridgeBlock = element('div', {}, element('h4', {}, 'Over time, A to B'), this.ridgeline.element);
-    this.overlayBlock = element(
-      'div',
-      {},
-      element(
-        'h4',
-        { class: 'keys' },
-        this.keyA,
-        this.keyB,
-        element('span', { class: 'above-860' }, 'bars: 1–99 %, ±1 std, mean'),
-      ),
-      this.overlay.element,
+    this.ridgeline = new RidgelinePart(layers);
+    const keys = element(
+      'h4',
+      { class: 'keys' },
+      this.keyA,
+      this.keyB,
+      element('span', { class: 'above-860' }, 'bars: 1–99 %, ±1 std, mean'),
     );
     this.chart.append(
-      this.about,
       element(
         'div',
         { class: 'three' },
-        this.ridgeBlock,
-        this.overlayBlock,
+        this.ridgeline.element,
+        element('div', {}, keys, this.overlay.element),
         element('div', { class: 'comparison' }, this.figures.element),
       ),
     );
-    listen(this.ridgeline.element, {
-      keydown: event => this.onKey(event),
-      pointermove: event => this.onMove(event),
-      pointerdown: event => this.onDown(event),
-      pointerup: () => (this.dragged = null),
-      pointerleave: () => this.lift(null),
-    });
+    this.body.prepend(this.about, this.findings);
   }
 
   inputs(): readonly unknown[] {
@@ -80,12 +92,15 @@ export class SelectedLayerSection extends ChartSection implements Part {
 
   draw(): void {
     const { layers } = this;
-    const model = layers.model();
-    const layer = model?.layers.find(l => l.name === layers.layer());
-    setVisible(this.element, layer !== undefined && layers.refB() !== null);
-    if (!layer || !layers.run) return;
+    const layer = layers.layerInfo();
+    const isShown = layer !== null && layers.refB() !== null && layers.selection.layersPage === 'distributions';
+    setVisible(this.element, isShown);
+    if (!isShown || !layers.run) return;
     this.setTitle(layer.name);
     this.link.show(layer.site);
+    const arithmetic = arithmeticText(layer, true).replace(/ =$/, ` = ${layer.parameters.toLocaleString('en-US')}`);
+    setText(this.about, [classText(layer), shapeText(layer.outputShape), arithmetic].filter(Boolean).join(' · '));
+    this.drawFindings(layer);
     const { all, chosen } = layers.tensors();
     setVisible(this.tensor.element, all.length > 1);
     if (chosen)
@@ -93,40 +108,66 @@ export class SelectedLayerSection extends ChartSection implements Part {
         all.map(t => ({ value: t.id, label: t.label })),
         chosen.id,
       );
-    const about = [shapeText(layer.outputShape), layer.arithmetic].filter(Boolean).join(' · ');
-    setText(this.about, about);
+    this.height.show(layers.selection.height);
+    setVisible(this.height.element, chosen !== null);
     const b = chosen?.summary ?? null;
     const a = chosen ? (layers.tensorInA(chosen.id)?.summary ?? null) : null;
     const isOne = layers.refA()?.step === layers.refB()?.step;
-    const answer = comparisonAnswer(isOne ? null : a, b);
-    const none = layers.isReading
-      ? 'Reading its histograms …'
-      : `No ${kindLabels[layers.kind()].toLowerCase()} in this layer.`;
-    this.setAnswer(chosen ? answer : [none]);
+    const answer = chosen
+      ? comparisonAnswer(isOne ? null : a, b)
+      : [layers.isReading ? 'Reading its histograms …' : missingText(layer, layers.facet(), layers.snapshot('b'))];
+    this.setAnswer(answer);
+    const points = chosen ? this.history(chosen.id) : null;
+    const ridges = this.ridges(layers.run, layers.refs(), points);
+    const ends = [a, b, ridges[0]?.summary, ridges.at(-1)?.summary].filter((s): s is Summary => Boolean(s));
+    const axis = tensorAxis(ends, layers.selection.axis, bins);
     const [labelA, labelB] = [layers.labelOf(layers.refA()), layers.labelOf(layers.refB())];
-    setText(this.keyA, `A ${labelA}`);
-    setText(this.keyB, `B ${labelB}`);
-    setVisible(this.keyA, !isOne);
-    this.keyB.style.setProperty('--c', `var(--lg-${layers.kind()})`);
-    this.ridges = chosen ? this.ridgesOf(chosen.id) : [];
-    const axis = tensorAxis(this.axisSummaries(a, b), layers.selection.axis, bins);
     if (this.isTable)
       return this.showTable({ columns: binColumns(labelA, labelB), rows: chosen ? binRows(a, b, axis) : [] }, answer);
     setVisible(this.chart, chosen !== null);
     if (!chosen) return;
-    setVisible(this.ridgeBlock, this.ridges.length > 1);
-    this.chart.classList.toggle('without-ridges', this.ridges.length <= 1);
-    this.drawRidges();
+    setVisible(this.ridgeline.element, ridges.length > 1);
+    this.chart.classList.toggle('without-ridges', ridges.length <= 1);
+    this.ridgeline.show(ridges, axis);
+    setText(this.keyA, `A ${labelA}`);
+    setText(this.keyB, `B ${labelB}`);
+    setVisible(this.keyA, !isOne);
+    this.keyB.style.setProperty('--c', `var(--lg-${layers.kind()})`);
     const { g, width } = this.overlay.begin(overlayHeight);
-    drawOverlay(g, width, overlayHeight, { a, b, axis, role: layers.kind() });
-    this.overlay.label(`${layer.name}, ${kindLabels[layers.kind()]}: ${answerText(answer)}`);
+    const { height: heightOf } = layers.selection;
+    drawOverlay(g, width, overlayHeight, { a, b, axis, heightOf, role: layers.kind() });
+    this.overlay.label(`${layer.name}, ${facetLabels[layers.facet()]}: ${answerText(answer)}`);
+    this.drawFigures(isOne ? null : a, b, chosen.id);
+  }
+
+  private drawFindings(layer: LayerInfo): void {
+    const { run, panel } = this.layers;
+    const found = findingsOf(run!.findings, this.layers.model()!.name, layer.name);
+    const text = JSON.stringify(found);
+    setVisible(this.findings, found.length > 0);
+    if (text === this.shownFindings) return;
+    this.shownFindings = text;
+    this.findings.replaceChildren(
+      ...found.map(finding => findingItem(finding, panel, { index: run!.findings.indexOf(finding) })),
+    );
+  }
+
+  private drawFigures(a: Summary | null, b: Summary | null, tensor: string): void {
+    const { layers } = this;
+    const name = layers.layer();
+    const unitsIn = (which: 'a' | 'b') => layers.snapshot(which)?.layers.find(l => l.name === name)?.units ?? null;
+    const columns: (FigureColumn & { head: string })[] = [
+      ...(a ? [{ key: 'a', head: layers.labelOf(layers.refA()), summary: a, units: unitsIn('a') }] : []),
+      { key: 'b', head: layers.labelOf(layers.refB()), summary: b, units: unitsIn('b') },
+    ];
+    const other = name === null ? null : layers.against.matched(name);
+    if (other) {
+      const summary = tensorsOf(other, layers.facet()).find(t => t.id === tensor)?.summary ?? null;
+      columns.push({ key: 'other', head: layers.against.name(), summary, units: other.units });
+    }
     this.figures.show(
-      [
-        { key: 'name', head: '' },
-        ...(isOne ? [] : [{ key: 'a', head: labelA, isNumber: true }]),
-        { key: 'b', head: labelB, isNumber: true },
-      ],
-      figureRows(a, b),
+      [{ key: 'name', head: '' }, ...columns.map(({ key, head }) => ({ key, head, isNumber: true }))],
+      figureRows(columns),
     );
   }
 
@@ -136,94 +177,20 @@ export class SelectedLayerSection extends ChartSection implements Part {
     const model = layers.model();
     const layer = layers.layer();
     if (key === null || !model || layer === null) return null;
-    return layers.panel.data.history(
-      key,
-      { model: model.name, layer, kind: layers.kind(), tensor },
-      layers.refs().length,
-    ).value;
+    const of = { model: model.name, layer, kind: layers.facet(), tensor };
+    return layers.panel.data.history(key, of, layers.refs().length).value;
   }
-  private ridgesOf(tensor: string): (Ridge & { fit: number })[] {
-    const { layers } = this;
-    const points = everyNth(this.history(tensor)?.points ?? [], maxRidges);
-    const refs = layers.refs();
-    return points.map(p => {
-      const fit = refs.find(r => r.step === p.step)?.fit ?? 0;
-      const label = momentLabel(layers.run!, { fit, step: p.step, epoch: p.epoch });
-      return {
-        step: p.step,
-        fit,
-        summary: p.summary,
-        label: label.replace(/^(epoch|step) /, '').replace('init', '0 · init'),
-      };
-    });
-  }
-  private axisSummaries(a: Summary | null, b: Summary | null): Summary[] {
-    const ends = [this.ridges[0]?.summary, this.ridges.at(-1)?.summary];
-    return [a, b, ...ends].filter((s): s is Summary => s !== null && s !== undefined);
-  }
+}
 
-  private drawRidges(): void {
-    const { layers } = this;
-    if (this.ridges.length < 2) return;
-    const { g, width } = this.ridgeline.begin(ridgelineHeight);
-    const indexOf = (step: number | undefined) => this.ridges.findLastIndex(r => step !== undefined && r.step <= step);
-    const kind = layers.kind();
-    drawRidgeline(g, width, ridgelineHeight, {
-      ridges: this.ridges,
-      axis: tensorAxis(
-        this.axisSummaries(
-          layers.tensorInA(layers.tensors().chosen!.id)?.summary ?? null,
-          layers.tensors().chosen!.summary,
-        ),
-        layers.selection.axis,
-        bins,
-      ),
-      role: kind,
-      a: indexOf(layers.refA()?.step),
-      b: indexOf(layers.refB()?.step),
-      lifted: this.lifted,
-      unit: this.ridges.at(-1)?.label.includes(',') ? 'step' : 'epoch',
-    });
-    this.ridgeline.label(
-      `${layers.layer()}, ${kindLabels[kind]}: one distribution for each of ${this.ridges.length} times.`,
-    );
-  }
-
-  private lift(index: number | null): void {
-    if (index === this.lifted) return;
-    this.lifted = index;
-    this.drawRidges();
-  }
-  private onMove(event: PointerEvent): void {
-    const at = ridgeAt(event.offsetY, this.ridges.length);
-    if (this.dragged) this.moveTo(this.dragged, at);
-    else this.lift(at);
-  }
-  private onDown(event: PointerEvent): void {
-    const at = ridgeAt(event.offsetY, this.ridges.length);
-    if (event.offsetX > 28) return this.moveTo('b', at);
-    const indexOf = (step: number | undefined) => this.ridges.findLastIndex(r => step !== undefined && r.step <= step);
-    const y = (which: 'a' | 'b') =>
-      ridgeY(indexOf((which === 'a' ? this.layers.refA() : this.layers.refB())?.step), this.ridges.length);
-    this.dragged = Math.abs(y('a') - event.offsetY) < Math.abs(y('b') - event.offsetY) ? 'a' : 'b';
-    this.ridgeline.element.setPointerCapture(event.pointerId);
-  }
-  private moveTo(which: 'a' | 'b', index: number): void {
-    const ridge = this.ridges[index];
-    const ref = which === 'a' ? this.layers.refA() : this.layers.refB();
-    if (ridge && ref?.step !== ridge.step) this.layers.setMoment(which, { fit: ridge.fit, step: ridge.step });
-  }
-
-  private onKey(event: KeyboardEvent): void {
-    const places = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const { layers } = this;
-    const refs = layers.refs();
-    if (places !== undefined) layers.move(event.altKey ? 'a' : 'b', places);
-    else if (event.key === 'Home' && refs[0]) layers.setMoment('b', refs[0]);
-    else if (event.key === 'End' && refs.length) layers.setMoment('b', refs.at(-1)!);
-    else if (event.key === 'Escape') layers.panel.store.choose({ shown: null, a: null });
-    else if (event.key === 'Enter') layers.choose(layers.layer()!, null, true);
-    else return;
-    event.preventDefault();
-  }
+/** The tensor over time as ridges, named as the run names its times. */
+function ridgesOf(
+  run: NonNullable<LayersContext['run']>,
+  refs: ReturnType<LayersContext['refs']>,
+  history: { points: readonly { step: number; epoch: number | null; summary: Summary }[] } | null,
+): RidgeInTime[] {
+  return everyNth(history?.points ?? [], maxRidges).map(({ step, epoch, summary }) => {
+    const fit = refs.find(r => r.step === step)?.fit ?? 0;
+    const label = momentLabel(run, { fit, step, epoch });
+    return { step, fit, summary, label: label.replace(/^(epoch|step) /, '').replace('init', '0 · init') };
+  });
 }

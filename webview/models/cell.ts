@@ -19,6 +19,8 @@ export interface Cell {
   spreads?: number[];
   /** Drawn as a bar from 0 to 1. */
   share?: number | null;
+  /** The share is of work, not of weights. */
+  isOfWork?: boolean;
   /** How many columns it takes; those it covers are left out. */
   span?: number;
   /** What a screen reader and a hover say instead of the text. */
@@ -45,6 +47,8 @@ export interface Column {
   hideBelow?: 860 | 560;
   /** Of the table, or in pixels: `52%`, `128px`. */
   width?: string;
+  /** Its head sorts the table, where the table can be sorted. */
+  isSortable?: boolean;
   /** All its cells have a summary or a share, painted on one canvas. */
   isPainted?: boolean;
   title?: string;

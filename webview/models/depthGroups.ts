@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../../extension/protocol/model';
-import { isBeyondLimit, type ScaleRow } from './scaleRows';
+import type { ScaleRow } from './scaleRows';
+import { shapeText } from './shapeText';
 
 /** More layers than this do not fit below one another: they run from left to right. */
 export const maxStackedRows = 16;
@@ -7,6 +8,8 @@ export const maxStackedRows = 16;
 /** Layers `from` to `to` (not included) of the rows that belong together. */
 export interface DepthGroup {
   name: string;
+  /** Under the name. */
+  caption?: string;
   from: number;
   to: number;
 }
@@ -25,11 +28,33 @@ export function depthGroups(model: ModelInfo, rows: readonly ScaleRow[]): DepthG
   return groups;
 }
 
-/** Indices of the rows whose variance departs most from the layer before, beyond the limit, at most three, worst first. */
-export function worstRows(rows: readonly ScaleRow[]): number[] {
-  const departure = (i: number) => Math.abs(Math.log(rows[i]!.growth!));
-  return [...rows.keys()]
-    .filter(i => rows[i]!.growth && isBeyondLimit(rows[i]!.growth))
-    .sort((a, b) => departure(b) - departure(a))
-    .slice(0, 3);
+const maxStages = 8;
+
+/** Neighbours whose outputs have one shape but for the channels: what blocks belong to. None where all or hardly any are alike. */
+export function depthStages(model: ModelInfo, rows: readonly ScaleRow[]): DepthGroup[] {
+  const byName = new Map(model.layers.map(l => [l.name, l]));
+  const place = (row: ScaleRow) => JSON.stringify(byName.get(row.layer)?.outputShape?.slice(1, -1) ?? null);
+  const stages: DepthGroup[] = [];
+  let before = '';
+  rows.forEach((row, i) => {
+    const at = place(row);
+    const last = stages.at(-1);
+    if (last && at === before) last.to = i + 1;
+    else stages.push({ name: '', from: i, to: i + 1 });
+    before = at;
+  });
+  if (stages.length < 2 || stages.length > maxStages) return [];
+  return stages.map(stage => {
+    const last = rows[stage.to - 1]!;
+    return {
+      ...stage,
+      name: scopeOfAll(rows.slice(stage.from, stage.to)),
+      caption: shapeText(byName.get(last.layer)?.outputShape ?? null),
+    };
+  });
+}
+/** The first part of their names, where all have the same. */
+function scopeOfAll(rows: readonly ScaleRow[]): string {
+  const scopes = new Set(rows.map(r => /^[^/]+(?=\/)/.exec(r.layer)?.[0] ?? ''));
+  return scopes.size === 1 ? [...scopes][0]! : '';
 }

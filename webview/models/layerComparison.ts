@@ -2,6 +2,7 @@ import { axisEdges, type Axis } from '../../extension/core/stats/axis';
 import { formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
 import { rebin } from '../../extension/core/stats/rebin';
+import type { UnitCounts } from '../../extension/protocol/run';
 import type { Summary } from '../../extension/protocol/summary';
 import { strong, type Answer } from './answer';
 import type { Column, Row } from './cell';
@@ -48,25 +49,44 @@ export function comparisonAnswer(a: Summary | null, b: Summary | null): Answer {
   ];
 }
 
-/** The figures of A and B side by side. */
-export function figureRows(a: Summary | null, b: Summary | null): Row[] {
-  const row = (name: string, text: (s: Summary) => string, isGroupStart = false): Row => ({
+/** One column of figures: a tensor at one time, and its layer's units where they were counted. */
+export interface FigureColumn {
+  key: string;
+  summary: Summary | null;
+  units: UnitCounts | null;
+}
+
+/** The figures of A and B, and of another run, side by side; units where one of them has counted any. */
+export function figureRows(columns: readonly FigureColumn[]): Row[] {
+  const row = (name: string, text: (c: FigureColumn, s: Summary) => string, isGroupStart = false): Row => ({
     key: name,
     isGroupStart,
-    cells: { name: { text: name, isMuted: true }, a: a ? text(a) : '–', b: b ? text(b) : '–' },
+    cells: {
+      name: { text: name, isMuted: true },
+      ...Object.fromEntries(columns.map(c => [c.key, c.summary ? text(c, c.summary) : '–'])),
+    },
   });
+  const of = (part: number | undefined, whole: number | undefined) =>
+    part === undefined || !whole ? '–' : `${formatCount(part)} of ${formatCount(whole)}`;
+  const hasUnits = columns.some(c => c.units);
   return [
-    row('mean', s => formatFigure(s.mean)),
-    row('std', s => formatFigure(s.std)),
-    row('min', s => formatFigure(s.min), true),
-    row('1 %', s => formatFigure(percentile(s, 0.01))),
-    row('median', s => formatFigure(percentile(s, 0.5))),
-    row('99 %', s => formatFigure(percentile(s, 0.99))),
-    row('max', s => formatFigure(s.max)),
-    row('zero', s => formatShare(zeroShare(s)), true),
-    row('NaN', s => formatCount(s.nan)),
-    row('infinite', s => formatCount(s.posInf + s.negInf)),
-    row('values', s => formatCount(s.count), true),
+    row('mean', (_, s) => formatFigure(s.mean)),
+    row('std', (_, s) => formatFigure(s.std)),
+    row('min', (_, s) => formatFigure(s.min), true),
+    row('1 %', (_, s) => formatFigure(percentile(s, 0.01))),
+    row('median', (_, s) => formatFigure(percentile(s, 0.5))),
+    row('99 %', (_, s) => formatFigure(percentile(s, 0.99))),
+    row('max', (_, s) => formatFigure(s.max)),
+    row('zero', (_, s) => formatShare(zeroShare(s)), true),
+    row('NaN', (_, s) => formatCount(s.nan)),
+    row('infinite', (_, s) => formatCount(s.posInf + s.negInf)),
+    row('values', (_, s) => formatCount(s.count), true),
+    ...(hasUnits
+      ? [
+          row('dead units', c => of(c.units?.dead, c.units?.count), true),
+          row('saturated', c => of(c.units?.saturated, c.units?.count)),
+        ]
+      : []),
   ];
 }
 

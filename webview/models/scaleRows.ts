@@ -2,11 +2,11 @@ import { axisFor, type Axis } from '../../extension/core/stats/axis';
 import { formatFigure, formatGrowth } from '../../extension/core/stats/formatFigure';
 import type { ModelInfo } from '../../extension/protocol/model';
 import type { Snapshot } from '../../extension/protocol/run';
-import type { Summary, TensorKind } from '../../extension/protocol/summary';
+import type { Summary, TensorFacet } from '../../extension/protocol/summary';
 import { strong, type Answer } from './answer';
 import { isJudged } from './layerHealth';
-import { shapeText } from './layerRows';
-import { notFinite, tensorsOf } from './tensors';
+import { shapeText } from './shapeText';
+import { isOfWeights, kindOfFacet, notFinite, tensorsOf } from './tensors';
 
 /** A layer's distribution among those of all layers. */
 export interface ScaleRow {
@@ -25,7 +25,7 @@ export const isBeyondLimit = (growth: number | null): boolean =>
   growth !== null && (growth > growthLimit || growth < 1 / growthLimit);
 
 /** The layers of a model that carry something of this kind, in the order of the model: those with weights or an activation of their own; all where there are none. */
-export function scaleRows(model: ModelInfo, snapshot: Snapshot | null, kind: TensorKind): ScaleRow[] {
+export function scaleRows(model: ModelInfo, snapshot: Snapshot | null, kind: TensorFacet): ScaleRow[] {
   if (!snapshot) return [];
   const byName = new Map(snapshot.layers.map(l => [l.name, l]));
   const parents = new Set(model.layers.map(l => l.parent));
@@ -35,7 +35,6 @@ export function scaleRows(model: ModelInfo, snapshot: Snapshot | null, kind: Ten
   const own = carrying.filter(l => isJudged(l) || l.activation !== null);
   const isBag = model.layers.length === 1 && (model.layers[0]?.weights.length ?? 0) > 2;
   let before: Summary | null = null;
-  const isWeights = kind === 'weights' || kind === 'gradients';
   return (own.length ? own : carrying).flatMap(layer =>
     tensorsOf(byName.get(layer.name)!, kind)
       .slice(0, isBag ? undefined : 1)
@@ -47,7 +46,7 @@ export function scaleRows(model: ModelInfo, snapshot: Snapshot | null, kind: Ten
           layer: layer.name,
           tensor: tensor.id,
           label: isBag ? tensor.label : layer.name,
-          caption: isWeights && weight ? weight.shape.join('×') || 'scalar' : shapeText(layer.outputShape),
+          caption: isOfWeights(kind) && weight ? weight.shape.join('×') || 'scalar' : shapeText(layer.outputShape),
           summary: tensor.summary,
           growth,
         };
@@ -78,7 +77,7 @@ export const commonAxis = (rows: readonly ScaleRow[], scale: Axis['scale'], bins
   );
 
 /** Does the signal keep its size? */
-export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: TensorKind): Answer {
+export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: TensorFacet): Answer {
   const at = when === 'init' ? 'Before training' : `At ${when}`;
   const broken = rows.find(r => notFinite(r.summary) > 0);
   if (broken) return [`${at}: `, strong(`${broken.label} holds NaN or infinity`), '.'];
@@ -88,7 +87,7 @@ export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: Tenso
   const last = known.at(-1)!.summary.std!;
   if (known.length === 1) return [`${at}: spread `, strong(formatFigure(first)), '.'];
   const worst = known.reduce((a, b) => (distance(b.growth) > distance(a.growth) ? b : a));
-  const word = kind === 'gradients' ? 'gradient' : 'spread';
+  const word = kindOfFacet(kind) === 'gradients' ? 'gradient' : 'spread';
   if (first && last && Math.max(first / last, last / first) >= 30)
     return [
       `${at} `,

@@ -1,5 +1,5 @@
 import type { LayerSnapshot, Snapshot } from '../../extension/protocol/run';
-import { tensorKinds, type Summary, type TensorKind } from '../../extension/protocol/summary';
+import { tensorKinds, type Summary, type TensorFacet, type TensorKind } from '../../extension/protocol/summary';
 
 /** One tensor of a layer. `id` is what a request for its history names: the weight's name, or the number of the call. */
 export interface LayerTensor {
@@ -14,28 +14,44 @@ export const kindLabels: Record<TensorKind, string> = {
   activations: 'Activations',
   gradients: 'Gradients',
 };
+export const facetLabels: Record<TensorFacet, string> = {
+  ...kindLabels,
+  gradients: 'Gradients of the weights',
+  activationGradients: 'Gradients of the activations',
+};
+/** The kind whose colour and switch a facet has. */
+export const kindOfFacet = (facet: TensorFacet): TensorKind => (facet === 'activationGradients' ? 'gradients' : facet);
+/** True for what has the shape of a weight: its size says nothing of the signal that passes. */
+export const isOfWeights = (facet: TensorFacet): boolean => facet === 'weights' || facet === 'gradients';
 
-/** The tensors of one kind that a snapshot holds of a layer; the first is the one that stands for the layer. */
-export function tensorsOf(layer: LayerSnapshot, kind: TensorKind): LayerTensor[] {
+/** The tensors of one facet that a snapshot holds of a layer; the first is the one that stands for the layer. */
+export function tensorsOf(layer: LayerSnapshot, facet: TensorFacet): LayerTensor[] {
   const named = (record: Record<string, Summary>) =>
     Object.entries(record).map(([id, summary]) => ({ id, label: id, summary }));
   const calls = (list: Summary[], word: string) =>
     list.map((summary, i) => ({ id: String(i), label: list.length > 1 ? `${word} ${i + 1}` : word, summary }));
-  switch (kind) {
+  switch (facet) {
     case 'weights':
       return named(layer.weights);
-    case 'preActivations':
-      return calls(layer.preActivations, 'call');
-    case 'activations':
-      return calls(layer.activations, 'call');
     case 'gradients':
-      return [...named(layer.weightGradients), ...calls(layer.activationGradients, 'output')];
+      return named(layer.weightGradients);
+    case 'preActivations':
+    case 'activations':
+    case 'activationGradients':
+      return calls(layer[facet], 'call');
   }
 }
 
+/** The facets that the snapshot has anything of, weights before activations. */
+export const facetsOf = (snapshot: Snapshot): TensorFacet[] =>
+  (['weights', 'preActivations', 'activations', 'gradients', 'activationGradients'] as const).filter(facet =>
+    snapshot.layers.some(layer => tensorsOf(layer, facet).length > 0),
+  );
 /** The kinds of which the snapshot has anything, in the switch's order. */
-export const kindsOf = (snapshot: Snapshot): TensorKind[] =>
-  tensorKinds.filter(kind => snapshot.layers.some(layer => tensorsOf(layer, kind).length > 0));
+export const kindsOf = (snapshot: Snapshot): TensorKind[] => {
+  const kinds = new Set(facetsOf(snapshot).map(kindOfFacet));
+  return tensorKinds.filter(kind => kinds.has(kind));
+};
 
 /** The kind that is shown before one is chosen: pre-activations, else activations, else weights. */
 export function firstKind(snapshot: Snapshot | null): TensorKind {

@@ -1,9 +1,11 @@
-import type { TensorHistory } from '../../extension/protocol/panel';
+import type { RunListItem, TensorHistory } from '../../extension/protocol/panel';
 import type { Snapshot, SnapshotRef } from '../../extension/protocol/run';
-import type { TensorKind } from '../../extension/protocol/summary';
+import type { RunState } from '../../extension/protocol/runState';
+import type { TensorFacet } from '../../extension/protocol/summary';
 import type { HostChannel } from '../host/hostChannel';
+import { CloseUpData } from './closeUpData';
 
-interface Loaded<T> {
+export interface Loaded<T> {
   /** null while it is under way, and where there is none. */
   value: T | null;
   error: Error | null;
@@ -11,18 +13,24 @@ interface Loaded<T> {
 }
 const maxSnapshots = 24;
 const maxHistories = 12;
+const maxOthers = 4;
 /** Ridges in a ridgeline. */
 export const maxRidges = 30;
 
 /** Histograms of runs, asked from the host when they are first needed, the latest kept. */
 export class RunData {
+  /** Of single units. */
+  readonly closeUps: CloseUpData;
   private readonly snapshots = new Map<string, Loaded<Snapshot>>();
+  private readonly others = new Map<string, Loaded<RunState>>();
   private readonly histories = new Map<string, Loaded<TensorHistory> & { count: number }>();
 
   constructor(
     private readonly channel: HostChannel,
     private readonly onDidArrive: () => void,
-  ) {}
+  ) {
+    this.closeUps = new CloseUpData(channel, onDidArrive);
+  }
 
   /** The snapshot with its histograms; null while it is on its way. */
   snapshot(key: string, ref: SnapshotRef): Loaded<Snapshot> {
@@ -45,7 +53,7 @@ export class RunData {
   /** A tensor over time. When the run has more snapshots than at the last request it is asked again; until then the old one stands. */
   history(
     key: string,
-    of: { model: string; layer: string; kind: TensorKind; tensor: string },
+    of: { model: string; layer: string; kind: TensorFacet; tensor: string },
     snapshotCount: number,
   ): Loaded<TensorHistory> {
     const id = [key, of.model, of.layer, of.kind, of.tensor].join('\n');
@@ -58,6 +66,18 @@ export class RunData {
     this.histories.set(id, loaded);
     forget(this.histories, maxHistories);
     void this.settle(loaded, this.channel.request('history', { key, ...of, max: maxRidges }));
+    return loaded;
+  }
+
+  /** Another run of the program; asked again when its entry in the list has changed. */
+  otherRun(item: RunListItem): Loaded<RunState> {
+    const id = JSON.stringify([item.key, item.status, item.best]);
+    const known = this.others.get(id);
+    if (known) return known;
+    const loaded: Loaded<RunState> = { value: null, error: null, isLoading: true };
+    this.others.set(id, loaded);
+    forget(this.others, maxOthers);
+    void this.settle(loaded, this.channel.request('otherRun', { key: item.key }));
     return loaded;
   }
 

@@ -17,8 +17,25 @@ export const selectionSchema = v.object({
   layer: v.nullable(v.string()),
   tensor: v.nullable(v.string()),
   kind: v.nullable(v.picklist(tensorKinds)),
+  /** Which gradients, where both are there. */
+  gradientsOf: v.picklist(['weights', 'activations']),
   scale: v.picklist(['common', 'own']),
   axis: v.picklist(['symlog', 'linear']),
+  /** How high a bin stands: by its share of the values, or by that share over the bin's width. */
+  height: v.picklist(['count', 'density']),
+  /** Layers: what flows, or what it counts and costs. */
+  layersPage: v.picklist(['distributions', 'table']),
+  /** Whether the layer table counts biases. */
+  hasBiases: v.boolean(),
+  /** Examples that memory is told for; null: the run's own batch. */
+  batch: v.nullable(v.number()),
+  /** null: by the size of the model. */
+  groupBy: v.nullable(v.picklist(['block', 'none'])),
+  sort: v.nullable(v.object({ column: v.string(), isDescending: v.boolean() })),
+  /** Part of the name of the layers that are looked for. */
+  find: v.string(),
+  /** Key of the run that the shown one is compared with. */
+  against: v.nullable(v.string()),
   lossScale: scale,
   metricScale: scale,
   metric: v.nullable(v.string()),
@@ -45,8 +62,17 @@ export const initialSelection: Selection = {
   layer: null,
   tensor: null,
   kind: null,
+  gradientsOf: 'weights',
   scale: 'common',
   axis: 'symlog',
+  height: 'count',
+  layersPage: 'distributions',
+  hasBiases: true,
+  batch: null,
+  groupBy: null,
+  sort: null,
+  find: '',
+  against: null,
   lossScale: 'log',
   metricScale: 'log',
   metric: null,

@@ -1,8 +1,8 @@
 import type { Finding } from '../../extension/protocol/finding';
 import { isEnded } from '../../extension/protocol/run';
+import { findingItem } from '../controls/findingItem';
 import { Section } from '../controls/section';
-import { SiteLink } from '../controls/siteLink';
-import { element, icon, listen, setVisible } from '../dom/element';
+import { element, setVisible } from '../dom/element';
 import type { PanelContext } from '../panel/panelContext';
 import type { Part } from '../state/drawScheduler';
 
@@ -32,7 +32,12 @@ export class FindingsSection extends Section implements Part {
     const sorted = [...run.findings].sort((a, b) => ranks[a.severity] - ranks[b.severity]);
     this.body.replaceChildren(
       ...(sorted.length
-        ? sorted.map(f => this.item(f))
+        ? sorted.map(f =>
+            findingItem(f, this.context, {
+              index: run.findings.indexOf(f),
+              ...(f.layer !== null && { showLayer: () => this.showLayer(f.model, f.layer!) }),
+            }),
+          )
         : [
             element(
               'p',
@@ -40,36 +45,6 @@ export class FindingsSection extends Section implements Part {
               'Watched: values that are not numbers, and spreads that explode or vanish from layer to layer.',
             ),
           ]),
-    );
-  }
-
-  private item(finding: Finding): HTMLElement {
-    const link = new SiteLink(this.context.reveal);
-    link.show(finding.site);
-    const { layer, model } = finding;
-    const actions = element('div', { class: 'actions' });
-    if (layer !== null)
-      actions.append(
-        listen(element('a', { role: 'button', tabindex: 0 }, 'Show in Layers'), {
-          click: () => this.showLayer(model, layer),
-          keydown: event => {
-            if (event.key === 'Enter' || event.key === ' ') this.showLayer(model, layer);
-          },
-        }),
-      );
-    return element(
-      'div',
-      { class: 'finding' },
-      icon(finding.severity, finding.severity),
-      element(
-        'div',
-        { class: 'title' },
-        element('span', {}, [layer, finding.label].filter(Boolean).join(': ')),
-        element('span', { class: 'grow' }),
-        link.element,
-      ),
-      element('div', { class: 'evidence' }, finding.message),
-      actions.childElementCount ? actions : null,
     );
   }
 

@@ -9,6 +9,10 @@ export interface Axis {
   linearWidth: number;
 }
 
+/** The same text for axes that draw alike. */
+export const axisKey = ({ scale, min, max, bins, linearWidth }: Axis): string =>
+  `${scale}/${min}/${max}/${bins}/${linearWidth}`;
+
 /** sign(x)·log10(1 + |x|/c): linear around 0, logarithmic beyond c. */
 export const symlog = (value: number, c: number): number =>
   (Math.sign(value) * Math.log1p(Math.abs(value) / c)) / Math.LN10;

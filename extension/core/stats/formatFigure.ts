@@ -65,6 +65,18 @@ export function formatRate(value: number | null | undefined): string {
   return withMinus(rounded.toString());
 }
 
+/** A large count in short, three significant figures: `925 M`, `1.85 G`; below 10,000 as it is, `1,792`. */
+export function formatQuantity(count: number): string {
+  if (Math.abs(count) < 10_000) return formatCount(count);
+  let value = count;
+  let unit = -1;
+  while (unit < 3 && Math.abs(Number(value.toPrecision(3))) >= 1000) {
+    value /= 1000;
+    unit++;
+  }
+  return `${withMinus(value.toPrecision(3))} ${'kMGT'[unit]}`;
+}
+
 /** Bytes in the units of the field: `1.7 MB`, `302 MB`, `2 GB`, of 1000 each. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,4 +1,5 @@
 import type { LayerInfo, ModelInfo } from '../../../../extension/protocol/model';
+import type { Finding } from '../../../../extension/protocol/finding';
 import type { EpochRecord, FitInfo, StepRecord } from '../../../../extension/protocol/run';
 import { emptyRunState, type RunState } from '../../../../extension/protocol/runState';
 
@@ -71,6 +72,23 @@ export const model = (patch: Partial<ModelInfo> = {}): ModelInfo => ({
   learningRate: null,
   compileSite: null,
   optimizerSite: null,
+  site: null,
+  ...patch,
+});
+export const finding = (patch: Partial<Finding> = {}): Finding => ({
+  rule: 'r',
+  severity: 'warning',
+  fit: 0,
+  model: 'm',
+  layer: 'dense',
+  step: 0,
+  label: 'dead',
+  message: 'never fires',
+  evidence: {},
+  meaning: '',
+  advice: '',
+  related: [],
+  remedies: [],
   site: null,
   ...patch,
 });

@@ -3,7 +3,8 @@ import { summarizeInJavaScript } from '../../../../extension/core/stats/summariz
 import { emptyLayerSnapshot, type Snapshot } from '../../../../extension/protocol/run';
 import type { Summary } from '../../../../extension/protocol/summary';
 import { answerText } from '../../../../webview/models/answer';
-import { depthGroups, worstRows } from '../../../../webview/models/depthGroups';
+import { depthGroups, depthStages } from '../../../../webview/models/depthGroups';
+import { worstRows } from '../../../../webview/models/worstRows';
 import {
   binRows,
   comparisonAnswer,
@@ -12,7 +13,7 @@ import {
   tensorAxis,
 } from '../../../../webview/models/layerComparison';
 import { commonAxis, commonLinearWidth, scaleAnswer, scaleRows } from '../../../../webview/models/scaleRows';
-import { layer, model } from './sampleRun';
+import { finding, layer, model } from './sampleRun';
 
 const of = (...values: number[]) => summarizeInJavaScript(Float32Array.from(values));
 const spread = (std: number) => of(-std, std);
@@ -109,8 +110,38 @@ describe('depth', () => {
     ]);
   });
   it('numbers at most three, worst first', () =>
-    assert.deepEqual(worstRows(rowsOf(1, 10, 1, 100, 1, 30, 30)), [3, 4, 5]));
-  it('numbers none of a healthy one', () => assert.deepEqual(worstRows(rowsOf(1, 1, 1)), []));
+    assert.deepEqual(
+      worstRows(rowsOf(1, 10, 1, 100, 1, 30, 30), [], 'm').map(w => [w.index, w.label]),
+      [
+        [3, '▲ ×10,000'],
+        [4, '▼ ÷10,000'],
+        [5, '▲ ×900'],
+      ],
+    ));
+  it('puts what has a finding before what departs', () => {
+    const findings = [finding({ layer: 'l2', severity: 'warning' }), finding({ layer: 'l4', severity: 'info' })];
+    assert.deepEqual(
+      worstRows(rowsOf(1, 100, 110, 120, 120), findings, 'm').map(w => [w.index, w.label]),
+      [
+        [2, 'dead'],
+        [1, '▲ ×10,000'],
+      ],
+    );
+  });
+  it('knows stages by the size of what flows', () => {
+    const shapes = [[8, 8, 4], [8, 8, 8], [4, 4, 8], [10]].map(s => [null, ...s]);
+    const layers = shapes.map((outputShape, i) => layer(`l${i}`, { outputShape }));
+    assert.deepEqual(
+      depthStages(model({ layers }), rowsOf(1, 1, 1, 1)).map(s => [s.caption, s.from, s.to]),
+      [
+        ['8×8×8', 0, 2],
+        ['4×4×8', 2, 3],
+        ['10', 3, 4],
+      ],
+    );
+    assert.deepEqual(depthStages(model({ layers: layers.slice(0, 2) }), rowsOf(1, 1)), []);
+  });
+  it('numbers none of a healthy one', () => assert.deepEqual(worstRows(rowsOf(1, 1, 1), [], 'm'), []));
 });
 
 describe('layerComparison', () => {
@@ -122,10 +153,22 @@ describe('layerComparison', () => {
     assert.equal(answerText(comparisonAnswer(null, null)), 'No values of this kind here.');
   });
   it('counts NaN and infinity also when there are none', () => {
-    const rows = figureRows(null, of(1, 3));
+    const rows = figureRows([
+      { key: 'a', summary: null, units: null },
+      { key: 'b', summary: of(1, 3), units: null },
+    ]);
     const cells = Object.fromEntries(rows.map(r => [r.key, r.cells['b']]));
+    assert.equal('dead units' in cells, false);
     assert.deepEqual([cells['mean'], cells['NaN'], cells['infinite'], cells['values']], ['2.00', '0', '0', '2']);
     assert.equal(rows[0]!.cells['a'], '–');
+  });
+  it('counts units where one of the times has any', () => {
+    const rows = figureRows([
+      { key: 'a', summary: of(1), units: null },
+      { key: 'b', summary: of(1), units: { count: 64, dead: 11, saturated: 0 } },
+    ]);
+    const dead = rows.find(r => r.key === 'dead units')!;
+    assert.deepEqual([dead.cells['a'], dead.cells['b']], ['–', '11 of 64']);
   });
   it('has shares in the table that add up to all', () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i % 10 === 0 ? 0 : Math.sin(i) * 3));

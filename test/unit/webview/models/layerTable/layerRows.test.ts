@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { summarizeInJavaScript } from '../../../../extension/core/stats/summarizeInJavaScript';
-import { variablesModelName } from '../../../../extension/protocol/model';
-import type { Finding } from '../../../../extension/protocol/finding';
-import type { LayerSnapshot, Snapshot } from '../../../../extension/protocol/run';
-import { answerText } from '../../../../webview/models/answer';
-import { layerRows, layersAnswer, shapeText, totalRow } from '../../../../webview/models/layerRows';
-import type { Cell, Row } from '../../../../webview/models/cell';
-import { firstKind, kindsOf, tensorsOf } from '../../../../webview/models/tensors';
-import { layer, model } from './sampleRun';
+import { summarizeInJavaScript } from '../../../../../extension/core/stats/summarizeInJavaScript';
+import { variablesModelName } from '../../../../../extension/protocol/model';
+import type { Finding } from '../../../../../extension/protocol/finding';
+import type { LayerSnapshot, Snapshot } from '../../../../../extension/protocol/run';
+import { answerText } from '../../../../../webview/models/answer';
+import { layerRows } from '../../../../../webview/models/layerTable/layerRows';
+import { layersAnswer } from '../../../../../webview/models/layerTable/layersAnswer';
+import type { LayerTableInput } from '../../../../../webview/models/layerTable/layerTableInput';
+import { totalRow } from '../../../../../webview/models/layerTable/totalRow';
+import { shapeText } from '../../../../../webview/models/shapeText';
+import type { Cell, Row } from '../../../../../webview/models/cell';
+import { facetsOf, firstKind, kindsOf, tensorsOf } from '../../../../../webview/models/tensors';
+import { layer, model } from '../sampleRun';
 
 const summary = (...values: number[]) => summarizeInJavaScript(Float32Array.from(values));
 const taken = (name: string, patch: Partial<LayerSnapshot> = {}): LayerSnapshot => ({
@@ -47,7 +51,19 @@ const finding = (patch: Partial<Finding>): Finding => ({
   site: null,
   ...patch,
 });
-const input = { snapshot: null, kind: 'preActivations' as const, findings: [], expanded: {} };
+const input: Omit<LayerTableInput, 'model'> = {
+  snapshot: null,
+  facet: 'preActivations',
+  findings: [],
+  page: 'distributions',
+  hasBiases: true,
+  batch: 32,
+  groupBy: null,
+  sort: null,
+  find: '',
+  selected: null,
+  expanded: {},
+};
 const text = (row: Row, key: string): string => {
   const cell = row.cells[key] ?? '';
   return typeof cell === 'string' ? cell : (cell.text ?? '');
@@ -120,13 +136,16 @@ describe('layerRows', () => {
       assert.equal(text(rows[0]!, 'health'), '1 of 2 layers');
       assert.equal(rows[0]!.isExpanded, false);
     });
-    it('folds a large one but for what holds a finding', () => {
+    it('folds a large one but for what holds a finding; neighbours that are alike share a row', () => {
       const many = Array.from({ length: 15 }, (_, i) => [
         layer(`block${i}`, { weights: [] }),
         layer(`conv${i}`, { depth: 1, parent: `block${i}` }),
       ]).flat();
       const rows = layerRows({ ...input, model: model({ layers: many }), findings: [finding({ layer: 'conv3' })] });
-      assert.equal(rows.length, 16);
+      assert.deepEqual(
+        rows.map(r => text(r, 'layer')),
+        ['block0 … block2', 'block3', 'conv3', 'block4 … block14'],
+      );
       assert.equal(rows.find(r => r.key === 'block3')!.isExpanded, true);
     });
     it('ends with a layer that names itself as its parent', () => {
@@ -145,7 +164,7 @@ describe('layerRows', () => {
     const shot = snapshot(taken('variables', { weights: { slope: summary(1, 3), offset: summary(5) } }));
     const rows = layerRows({
       ...input,
-      kind: 'weights',
+      facet: 'weights',
       model: model({ name: variablesModelName, layers: [bag] }),
       snapshot: shot,
     });
@@ -183,11 +202,11 @@ describe('layersAnswer', () => {
 describe('totalRow', () => {
   it('says what is trainable, and the size', () => {
     assert.equal(
-      (totalRow(model({ parameters: 421642, trainable: 421642 })).cells['shape'] as Cell).text,
+      (totalRow({ ...input, model: model({ parameters: 421642, trainable: 421642 }) }).cells['shape'] as Cell).text,
       'trainable · 1.7 MB as float32',
     );
     assert.equal(
-      (totalRow(model({ parameters: 30, trainable: 20 })).cells['shape'] as Cell).text,
+      (totalRow({ ...input, model: model({ parameters: 30, trainable: 20 }) }).cells['shape'] as Cell).text,
       '20 trainable · 120 B as float32',
     );
   });
@@ -222,15 +241,18 @@ describe('tensorsOf', () => {
       ['call'],
     );
   });
-  it('has gradients of weights, then of outputs', () => {
+  it('has gradients of weights and of activations apart', () => {
     const gradients = taken('dense', { weightGradients: { kernel: summary(1) }, activationGradients: [summary(2)] });
     assert.deepEqual(
       tensorsOf(gradients, 'gradients').map(t => [t.id, t.label]),
-      [
-        ['kernel', 'kernel'],
-        ['0', 'output'],
-      ],
+      [['kernel', 'kernel']],
     );
+    assert.deepEqual(
+      tensorsOf(gradients, 'activationGradients').map(t => [t.id, t.label]),
+      [['0', 'call']],
+    );
+    assert.deepEqual(facetsOf(snapshot(gradients)).slice(-2), ['gradients', 'activationGradients']);
+    assert.deepEqual(kindsOf(snapshot(taken('x', { activationGradients: [summary(1)] }))).at(-1), 'gradients');
   });
   it('offers the kinds that are there', () => {
     const bare = snapshot(taken('dense', { preActivations: [], activations: [] }));

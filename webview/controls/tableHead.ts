@@ -1,0 +1,80 @@
+import { element, icon, listen, setAttribute } from '../dom/element';
+import type { Column } from '../models/cell';
+
+export interface TableSort {
+  column: string;
+  isDescending: boolean;
+}
+
+/** Classes of a column's cells. */
+export const columnClass = (column: Column): string =>
+  [
+    `column-${column.key.replace(/\W+/g, '-')}`,
+    column.isNumber && 'n',
+    column.isCode && 'code',
+    column.isPainted && 'painted-cell',
+    column.hideBelow && `above-${column.hideBelow}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+/** The heads of a table's columns. Those that sort are buttons: first by the greatest, again the other way, again not at all. */
+export class TableHead {
+  readonly element = element('tr');
+  private shown = '';
+  private sort: TableSort | null = null;
+
+  constructor(private readonly onSort: ((sort: TableSort | null) => void) | undefined) {}
+
+  /** Returns whether the columns are other ones than before. */
+  show(columns: readonly Column[], sort: TableSort | null): boolean {
+    this.sort = sort;
+    const text = JSON.stringify([columns, sort]);
+    if (text === this.shown) return false;
+    const isOther = this.shown === '' || JSON.stringify(columns) !== JSON.stringify(JSON.parse(this.shown)[0]);
+    this.shown = text;
+    if (isOther) this.element.replaceChildren(...columns.map(c => this.head(c)));
+    columns.forEach((column, i) => this.mark(this.element.children[i] as HTMLElement, column));
+    return isOther;
+  }
+
+  private head(column: Column): HTMLElement {
+    const { width, title, head: text } = column;
+    const th = element('th', { class: columnClass(column), scope: 'col', title });
+    if (width) th.style.width = width;
+    if (!this.onSort || !column.isSortable) {
+      th.append(text);
+      return th;
+    }
+    const button = element('span', { class: 'sort', role: 'button', tabindex: 0 }, text);
+    listen(button, {
+      click: () => this.turn(column),
+      keydown: event => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.turn(column);
+      },
+    });
+    th.append(button);
+    return th;
+  }
+
+  private mark(th: HTMLElement, column: Column): void {
+    const button = th.querySelector<HTMLElement>('.sort');
+    if (!button) return;
+    const sort = this.sort?.column === column.key ? this.sort : null;
+    setAttribute(th, 'aria-sort', sort ? (sort.isDescending ? 'descending' : 'ascending') : 'none');
+    button.querySelector('i')?.remove();
+    if (sort) button.append(icon(sort.isDescending ? 'arrow-down' : 'arrow-up'));
+  }
+
+  /** Words begin with the first, figures with the greatest. */
+  private turn({ key, isNumber, isPainted, isSortable }: Column): void {
+    if (!isSortable) return;
+    const first = Boolean(isNumber ?? isPainted) || key === 'health';
+    const sort = this.sort?.column === key ? this.sort : null;
+    if (!sort) this.onSort?.({ column: key, isDescending: first });
+    else this.onSort?.(sort.isDescending === first ? { column: key, isDescending: !first } : null);
+  }
+}
