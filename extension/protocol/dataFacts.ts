@@ -53,5 +53,7 @@ export const dataFactsSchema = v.object({
   ),
   /** Examples of the validation set that were looked at, and how many of them are in the training set too, value for value. */
   validation: v.nullable(v.object({ examples: v.number(), duplicates: v.number() })),
+  /** The call weighs classes (`classWeight`). */
+  isWeighted: v.optional(v.boolean()),
 });
 export type DataFacts = v.InferOutput<typeof dataFactsSchema>;

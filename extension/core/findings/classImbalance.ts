@@ -20,8 +20,10 @@ export const classImbalance: FindingRule = {
     },
     maxClasses: { default: 50, description: 'classes that are compared; words and letters are rare by nature' },
   },
-  evaluateData: ({ data, model, fit, limit }: DataContext) =>
-    data.targets.flatMap((target, i): Finding[] => {
+  evaluateData: ({ data, model, fit, limit }: DataContext) => {
+    // Classes that are weighed are cared for, and one batch does not tell what the others hold.
+    if (data.isWeighted || data.total === null) return [];
+    return data.targets.flatMap((target, i): Finding[] => {
       // Places in an image or a sequence are no examples, and several classes at once are no shares.
       const isOfExample = target.shape.length <= 1 && !(target.kind === 'binary' && (target.shape[0] ?? 1) > 1);
       // Classes that never occur are not counted: numbers that are not used, outputs in reserve.
@@ -59,7 +61,8 @@ export const classImbalance: FindingRule = {
           related: relatedPlaces(site, [{ site: model.compileSite, message: 'The loss counts every example alike' }]),
         }),
       ];
-    }),
+    });
+  },
 };
 
 /** Figures with few values are no classes: they are where the output or its loss says so. */

@@ -42,6 +42,7 @@ export function dataFacts(
       ),
       outputs: outputFacts(model, entry.rows(), probes, hasLoss),
       validation: given?.validation?.length ? validationFacts(tensorflow, given.inputs, given.validation) : null,
+      ...(given?.isWeighted && { isWeighted: true }),
     };
   });
   return facts;

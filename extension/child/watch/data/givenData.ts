@@ -17,6 +17,8 @@ export interface GivenData {
   validation: GivenTensor[] | null;
   /** Examples in all; null where nobody knows. */
   total: number | null;
+  /** The call weighs classes. */
+  isWeighted: boolean;
 }
 /** The arguments of a call of `fit`. */
 export interface FitArguments {
@@ -34,17 +36,19 @@ export function dataOfFit(model: ModelLike, { x, y, options }: FitArguments): Gi
   const targets = named(y, outputNamesOf(model));
   const total = inputs[0]?.count;
   if (total === undefined) return null;
-  const { validationSplit, validationData } = (options ?? {}) as Record<string, unknown>;
+  const { validationSplit, validationData, classWeight } = (options ?? {}) as Record<string, unknown>;
+  const isWeighted = classWeight !== undefined && classWeight !== null;
   if (Array.isArray(validationData) && validationData.length)
-    return { inputs, targets, validation: named(validationData[0], inputNamesOf(model)), total };
+    return { inputs, targets, validation: named(validationData[0], inputNamesOf(model)), total, isWeighted };
   if (typeof validationSplit !== 'number' || !(validationSplit > 0 && validationSplit < 1))
-    return { inputs, targets, validation: null, total };
+    return { inputs, targets, validation: null, total, isWeighted };
   const splitAt = Math.floor(total * (1 - validationSplit));
   return {
     inputs: inputs.map(g => ({ ...g, count: Math.min(g.count, splitAt) })),
     targets: targets.map(g => ({ ...g, count: Math.min(g.count, splitAt) })),
     validation: inputs.map(g => ({ ...g, from: splitAt, count: Math.max(0, g.count - splitAt) })),
     total: splitAt,
+    isWeighted,
   };
 }
 
@@ -54,6 +58,7 @@ export const dataOfBatch = (model: ModelLike, inputs: readonly Tensor[], targets
   targets: named(targets, outputNamesOf(model)),
   validation: null,
   total: null,
+  isWeighted: false,
 });
 /** What a model was called on in a loop, where that is known. */
 export const dataOfProbe = (model: ModelLike, batch: ProbeBatch): GivenData => ({
@@ -66,6 +71,7 @@ export const dataOfProbe = (model: ModelLike, batch: ProbeBatch): GivenData => (
   targets: [],
   validation: null,
   total: null,
+  isWeighted: false,
 });
 
 const inputNamesOf = (model: ModelLike): string[] => model.inputNames ?? model.inputs.map(t => t.name);
