@@ -6,10 +6,14 @@ import type { PanelContext } from '../panel/panelContext';
 import { IconButton } from './button';
 import { DataTable } from './dataTable';
 import { Section } from './section';
+import type { TableSort } from './tableHead';
 
 interface ChartSectionOptions {
   maxRows?: number;
   onSelect?(key: string): void;
+  /** Enter on a row of the table, and a double click. */
+  onOpen?(key: string): void;
+  onSort?(sort: TableSort | null): void;
   paint?(g: CanvasRenderingContext2D, cell: Cell, width: number, height: number): void;
 }
 
@@ -24,7 +28,7 @@ export class ChartSection extends Section {
   constructor(
     title: string,
     private readonly context: PanelContext,
-    { maxRows = 12, onSelect, paint }: ChartSectionOptions = {},
+    { maxRows = 12, ...options }: ChartSectionOptions = {},
     className = '',
   ) {
     super(title, className);
@@ -32,7 +36,7 @@ export class ChartSection extends Section {
     this.tableButton = new IconButton('table', 'Show as a table (T)', toggle);
     this.copyButton = new IconButton('copy', 'Copy the table', () => this.copy());
     this.tools.append(this.copyButton.element, this.tableButton.element);
-    this.table = new DataTable({ label: title, maxRows, reveal: context.reveal, onSelect, paint });
+    this.table = new DataTable({ label: title, maxRows, reveal: context.reveal, ...options });
     this.body.append(this.chart, this.table.element);
     listen(this.element, {
       keydown: event => {
@@ -61,7 +65,7 @@ export class ChartSection extends Section {
       'aria-label',
       `${this.heading.textContent}: ${answerText(answer)}`,
     );
-    this.table.show(table.columns, table.rows, table.selected);
+    this.table.show(table.columns, table.rows, table.selected, { sort: table.sort });
     const chosen = table.selected?.find(k => k !== null);
     if (chosen) this.table.scrollTo(chosen);
   }

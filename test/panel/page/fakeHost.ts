@@ -2,10 +2,9 @@
 import type { HostToPanel, PanelEvent, PanelToHost } from '../../../extension/protocol/panel';
 import type { RunnerEvent } from '../../../extension/protocol/runner';
 import { applyEvent, type RunState } from '../../../extension/protocol/runState';
-import type { TensorKind } from '../../../extension/protocol/summary';
-import type { LayerSnapshot } from '../../../extension/protocol/run';
-import { snapshotOf } from './histograms';
+import { closeUpOf, type CloseUpOf } from './closeUps';
 import { scenarios, type Scenario } from './scenarios';
+import { StoredRuns, type HistoryOf } from './storedRuns';
 
 export interface FakeHost {
   /** What the page has asked for, in order. */
@@ -37,6 +36,7 @@ let run = scenario.run;
 let state: unknown = saved;
 const asked: FakeHost['asked'] = [];
 const key = 'run15';
+const stored = new StoredRuns(scenario, key, () => run);
 const post = (message: HostToPanel) => window.postMessage(message, '*');
 const send = (event: PanelEvent) => post({ type: 'event', event });
 
@@ -51,44 +51,19 @@ function tell(): void {
   );
 }
 
-function snapshot(model: string, step: number) {
-  const info = run?.models.find(m => m.name === model);
-  const ref = run?.snapshots.find(s => s.model === model && s.step === step);
-  if (!run || !info || !ref) return null;
-  const last = Math.max(1, run.snapshots.at(-1)!.step);
-  return snapshotOf(info, { ...ref, progress: 1 - Math.exp((-3 * step) / last) }, scenario);
-}
-function tensor(layer: LayerSnapshot, kind: TensorKind, id: string) {
-  if (kind === 'weights') return layer.weights[id];
-  if (kind === 'gradients') return layer.weightGradients[id];
-  return layer[kind][Number(id)];
-}
-
 function answer(request: string, params: Record<string, unknown>): unknown {
   switch (request) {
     case 'ready':
       return void tell();
     case 'snapshot':
-      return snapshot(String(params['model']), Number(params['step']));
-    case 'history': {
-      const {
-        model,
-        layer,
-        kind,
-        tensor: id,
-        max,
-      } = params as { model: string; layer: string; kind: TensorKind; tensor: string; max: number };
-      const refs = run?.snapshots.filter(s => s.model === model) ?? [];
-      const every = Math.max(1, Math.ceil(refs.length / max));
-      const points = refs
-        .filter((_, i) => i % every === 0 || i === refs.length - 1)
-        .flatMap(r => {
-          const taken = snapshot(model, r.step)?.layers.find(l => l.name === layer);
-          const summary = taken && tensor(taken, kind, id);
-          return summary ? [{ step: r.step, epoch: r.epoch, summary }] : [];
-        });
-      return { kind, points };
-    }
+      return stored.snapshot(String(params['key']), String(params['model']), Number(params['step']));
+    case 'otherRun':
+      return stored.other();
+    case 'history':
+      return stored.history(params as unknown as HistoryOf);
+    case 'units':
+    case 'pictures':
+      return closeUpOf(run, request, params as unknown as CloseUpOf);
     case 'pause':
       return void apply({ type: 'status', status: 'paused' });
     case 'resume':

@@ -22,7 +22,7 @@ describe('tileGrid', () => {
           if (grid.columns > 1) assert.ok(x >= 0 && x + tileWidth <= width);
         }
         assert.equal(tileAt(grid, -5, 5), null);
-        assert.equal(tileAt(grid, 5, grid.height + tileHeight), null);
+        assert.equal(tileAt(grid, 5, grid.height + tileHeight + 8), null);
       }),
     );
   });
