@@ -1,5 +1,7 @@
 // Every id that package.json contributes, typed. test/unit/contributions.test.ts holds package.json against this file.
 
+import type { RuleSettings } from './protocol/finding';
+
 export const extensionId = 'layerglass.layerglass';
 
 export const commands = {
@@ -29,7 +31,27 @@ export const internalCommands = {
   openCheckpoint: 'layerglass.openCheckpoint',
   /** (): what runs, why, and what can be done about it. */
   showBackend: 'layerglass.showBackend',
+  /** (rule: string): its page. */
+  openRule: 'layerglass.openRule',
+  /** (finding: FindingRef, remedy: number): makes the remedy's edits. */
+  applyRemedy: 'layerglass.applyRemedy',
+  /** (finding: FindingRef, remedy: number): its edits have just been made. */
+  remedyApplied: 'layerglass.remedyApplied',
+  /** (finding: FindingRef): runs the program as far as the finding needs, and says what has become of it. */
+  checkAgain: 'layerglass.checkAgain',
+  /** (rule: string): off in this workspace's settings. */
+  disableRule: 'layerglass.disableRule',
 } as const;
+
+/** A finding as commands name it. */
+export interface FindingRef {
+  /** Absolute path of the program whose newest run found it. */
+  program: string;
+  rule: string;
+  fit: number | null;
+  model: string | null;
+  layer: string | null;
+}
 
 /** Setting, without the prefix `layerglass.`, to the type of its value. */
 export interface Settings {
@@ -48,6 +70,8 @@ export interface Settings {
   'codeLens.health': boolean;
   'codeLens.train': boolean;
   'hover.enabled': boolean;
+  rules: RuleSettings;
+  rulesByFile: Record<string, RuleSettings>;
 }
 /** What a program is started with. The key is its path, relative to the workspace folder. */
 export interface ProgramSettings {
@@ -75,6 +99,8 @@ export const settingNames = [
   'codeLens.health',
   'codeLens.train',
   'hover.enabled',
+  'rules',
+  'rulesByFile',
 ] as const satisfies readonly (keyof Settings)[];
 
 export const views = { container: 'layerglass', checkpoints: 'layerglass.checkpoints' } as const;

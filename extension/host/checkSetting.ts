@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { settingsSection, type Settings } from '../contributions';
 import { LayerglassError } from '../protocol/errors';
+import { ruleSettingsSchema } from '../protocol/finding';
 
 const steps = v.pipe(v.number(), v.finite(), v.minValue(0));
 const program = v.object({
@@ -25,6 +26,8 @@ const schemas: { [N in keyof Settings]: v.GenericSchema<unknown, Settings[N]> } 
   'codeLens.health': v.boolean(),
   'codeLens.train': v.boolean(),
   'hover.enabled': v.boolean(),
+  rules: ruleSettingsSchema,
+  rulesByFile: v.record(v.string(), ruleSettingsSchema),
 };
 
 /**

@@ -4,6 +4,8 @@ import { commands } from '../contributions';
 import { registerCommands } from './commands/registerCommands';
 import { ContextKeys } from './contextKeys';
 import { CursorFollower } from './cursorFollower';
+import { FindingFilter } from './findings/findingFilter';
+import { Recheck } from './findings/recheck';
 import { RunKnowledge } from './knowledge/runKnowledge';
 import type { LanguageLink } from './languageLink';
 import { Log } from './log';
@@ -58,8 +60,9 @@ export function composeHost(
       ({ mode, state }) => mode === 'train' && state.path !== null && library.reread(path.dirname(state.path)),
     ),
   );
-  const catalog = new RunCatalog(runs, library);
-  const knowledge = own(new RunKnowledge(runs, library, log));
+  const filter = own(new FindingFilter());
+  const catalog = new RunCatalog(runs, library, filter);
+  const knowledge = own(new RunKnowledge(runs, library, filter, log));
   const channels = own(new RunChannels(runs));
   const reveal = own(new SiteReveal());
   const native = own(new NativeInstaller(loadNative, log));
@@ -77,10 +80,11 @@ export function composeHost(
         start: async (program, mode, experiment) => void (await starter.start(program, mode, null, experiment)),
         showLog: (program, key) => channels.show(runs.find(program, key)) || log.show(),
         reveal: (sources, site, options) => reveal.reveal(sources, site, options),
-        applyRemedy: async (sources, finding, remedy, panel) => {
-          const site = finding ? finding.site : remedy.edits[0]?.site;
-          if (site) await reveal.reveal(sources, site, { focus: true, panel });
-          await vscode.commands.executeCommand('editor.action.quickFix');
+        applyRemedy: async (program, sources, finding, remedy, panel) => {
+          const site = remedy.edits[0]?.site;
+          if (site) await reveal.reveal(sources, site, { focus: false, panel });
+          const isDone = await language.remedies.apply(vscode.Uri.file(sources.folder), remedy);
+          if (isDone && finding) recheck.offer({ ...finding, program }, remedy.label);
         },
       },
       context.workspaceState,
@@ -92,7 +96,10 @@ export function composeHost(
   own(new StatusBar(runs, offer));
   own(new FindingsBadge(tree.view, knowledge));
   own(new ContextKeys(runs));
-  const language = own(registerLanguage(knowledge, log));
+  const language: LanguageLink = own(registerLanguage(knowledge, log));
+  const recheck: Recheck = own(
+    new Recheck({ runs, knowledge, panels, start: (program, mode) => starter.start(program, mode) }),
+  );
   own(new RunDiagnostics(language.diagnostics, runs, knowledge, log));
   own(new CursorFollower(language, knowledge, panels));
   own(
@@ -105,6 +112,9 @@ export function composeHost(
       native,
       offer,
       log,
+      recheck,
+      extensionUri: context.extensionUri,
+      applyEdits: (folder, remedy) => language.remedies.apply(folder, remedy),
       layersAt: (uri, offset) => language.layersAt(uri, offset),
       start: (program, mode, args, experiment) => starter.start(program, mode, args, experiment),
     }),

@@ -1,4 +1,5 @@
 // Host <-> the worker thread that parses. Each request is answered once, in order.
+import type { EditPlan, LocatedEdit } from './edits/planEdits';
 import type { SourceFacts, SourceLanguage } from './sourceFacts';
 
 /** What each request takes and gives. */
@@ -6,6 +7,10 @@ export interface AnalysisRequests {
   facts: { params: { text: string; language: SourceLanguage }; result: SourceFacts };
   /** Modules that the text imports at run time, whether it uses TensorFlow.js or not. */
   imports: { params: { text: string; language: SourceLanguage }; result: string[] };
+  /** Whether a line that begins at the offset begins as code. */
+  isCode: { params: { text: string; language: SourceLanguage; offset: number }; result: boolean };
+  /** Edits of a remedy as edits of the text. */
+  edits: { params: { text: string; language: SourceLanguage; edits: LocatedEdit[] }; result: EditPlan };
 }
 export type AnalysisRequestName = keyof AnalysisRequests;
 

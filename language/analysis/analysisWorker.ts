@@ -2,15 +2,29 @@
 import { parentPort } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './analysisProtocol';
 import { analyzeSource, importsOf } from './analyzeSource';
+import { planEdits } from './edits/planEdits';
+import { isCodeAt } from './isCodeAt';
 
 const port = parentPort;
 port?.on('message', (request: ToWorker) => {
   const reply = (message: FromWorker): void => port.postMessage(message);
-  const { id, name, params } = request;
+  const { id } = request;
   try {
-    const analyse = name === 'facts' ? analyzeSource : importsOf;
-    reply({ id, ok: true, result: analyse(params.text, params.language) });
+    reply({ id, ok: true, result: answer(request) });
   } catch (error) {
     reply({ id, ok: false, message: String(error instanceof Error ? error.stack : error) });
   }
 });
+
+function answer({ name, params }: ToWorker): Extract<FromWorker, { ok: true }>['result'] {
+  switch (name) {
+    case 'facts':
+      return analyzeSource(params.text, params.language);
+    case 'imports':
+      return importsOf(params.text, params.language);
+    case 'isCode':
+      return isCodeAt(params.text, params.language, params.offset);
+    case 'edits':
+      return planEdits(params.text, params.language, params.edits);
+  }
+}

@@ -14,22 +14,22 @@ export interface SiteProblem {
   severity: Finding['severity'];
   code: string;
   message: string;
-  /** Callers of the place, in the person's own files. */
-  callers: { site: Site; name: string }[];
+  /** Other places that have to do with it, in the person's own files. */
+  related: { site: Site; message: string }[];
+  /** What it says; several where one call built several layers. Empty for a failure. */
+  findings: readonly Finding[];
 }
 
 /** The problems that have a place, one for each rule and place: a loop builds several layers with one call. */
 export function problemsOf({ findings, error }: RunProblems): SiteProblem[] {
-  const problems: SiteProblem[] = [];
-  const seen = new Map<string, SiteProblem>();
-  for (const { site, severity, rule, message } of findings) {
-    if (!site) continue;
-    const key = `${rule} ${site.file}:${site.line}:${site.column}`;
-    if (seen.has(key)) continue;
-    const problem = { site, severity, code: plainText(rule, 60), message: plainText(message, 1000), callers: [] };
-    seen.set(key, problem);
-    problems.push(problem);
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (!finding.site) continue;
+    const { file, line, column } = finding.site;
+    const key = `${finding.rule} ${file}:${line}:${column}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
+  const problems = [...groups.values()].map(problemOf);
   if (error?.site)
     problems.push({
       site: error.site,
@@ -39,9 +39,26 @@ export function problemsOf({ findings, error }: RunProblems): SiteProblem[] {
         .filter(Boolean)
         .map(t => plainText(t, 2000))
         .join('\n'),
-      callers: error.stack
+      related: error.stack
         .filter(f => f.line !== error.site!.line || f.file !== error.site!.file)
-        .map(f => ({ site: { file: f.file, line: f.line, column: f.column }, name: plainText(f.function, 100) })),
+        .map(f => ({
+          site: { file: f.file, line: f.line, column: f.column },
+          message: f.function ? `called from ${plainText(f.function, 100)}` : 'called from here',
+        })),
+      findings: [],
     });
   return problems;
+}
+
+function problemOf(findings: readonly Finding[]): SiteProblem {
+  const [first] = findings as [Finding, ...Finding[]];
+  const others = findings.length - 1;
+  return {
+    site: first.site!,
+    severity: first.severity,
+    code: plainText(first.rule, 60),
+    message: plainText(first.message, 1000) + (others > 0 ? ` (and ${others} more built here)` : ''),
+    related: first.related.map(({ site, message }) => ({ site, message: plainText(message, 300) })),
+    findings,
+  };
 }

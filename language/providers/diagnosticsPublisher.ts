@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { settingsSection } from '../../extension/contributions';
+import { internalCommands, settingsSection } from '../../extension/contributions';
 import type { Site } from '../../extension/protocol/model';
 import type { Finding } from '../../extension/protocol/finding';
 import { shiftEnd, shiftStart } from '../analysis/shiftFacts';
@@ -17,6 +17,18 @@ import { Throttle } from './throttle';
 export interface PublishedRun extends RunProblems {
   /** What sites are relative to. */
   folder: vscode.Uri;
+  /** Tells runs apart: what is shown of one already stays where edits have moved it. */
+  run: string;
+}
+/** What is shown at a place of a file. */
+export interface ShownProblem {
+  problem: SiteProblem;
+  /** Absolute path of the program that ran. */
+  program: string;
+  /** What the sites of its findings are relative to. */
+  folder: vscode.Uri;
+  range: vscode.Range;
+  isStale: boolean;
 }
 interface Placed {
   problem: SiteProblem;
@@ -29,6 +41,7 @@ interface PublishedFile {
   text: string;
   placed: Placed[];
   folder: vscode.Uri;
+  run: string;
   isStale: boolean;
 }
 
@@ -50,6 +63,9 @@ export class DiagnosticsPublisher implements vscode.Disposable {
   private readonly files = new Map<string, Map<string, PublishedFile>>();
   private readonly turns = new Map<string, number>();
   private readonly edited = new Set<string>();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  /** What is shown has changed. */
+  readonly onDidChange = this.changed.event;
   private readonly refresh = this.disposables.add(new Throttle(refreshIntervalMs, () => this.fade()));
 
   constructor(
@@ -78,7 +94,7 @@ export class DiagnosticsPublisher implements vscode.Disposable {
       byFile.set(id, [...(byFile.get(id) ?? []), problem]);
     }
     const placed = await Promise.all(
-      [...byFile].map(([id, problems]) => this.place(vscode.Uri.parse(id), problems, run.folder)),
+      [...byFile].map(([id, problems]) => this.place(program, vscode.Uri.parse(id), problems, run)),
     );
     if (this.turns.get(program) !== turn) return;
     const before = [...(this.files.get(program)?.keys() ?? [])];
@@ -93,6 +109,20 @@ export class DiagnosticsPublisher implements vscode.Disposable {
     for (const id of ids) this.publish(id);
   }
 
+  /** What is shown in a file, in the order of the text. */
+  shownIn(uri: vscode.Uri): ShownProblem[] {
+    const shown: ShownProblem[] = [];
+    for (const [program, published] of this.files) {
+      const file = published.get(uri.toString());
+      for (const { problem, start, end } of file?.placed ?? [])
+        shown.push({
+          ...{ problem, program, folder: file!.folder, isStale: file!.isStale },
+          range: this.rangeIn(file!, start, end),
+        });
+    }
+    return shown.sort((a, b) => a.range.start.compareTo(b.range.start));
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
@@ -102,7 +132,14 @@ export class DiagnosticsPublisher implements vscode.Disposable {
   }
 
   /** Finds the text that each problem stands under: the callee of the call there, else the word. */
-  private async place(uri: vscode.Uri, problems: SiteProblem[], folder: vscode.Uri): Promise<PublishedFile> {
+  private async place(
+    program: string,
+    uri: vscode.Uri,
+    problems: SiteProblem[],
+    { folder, run }: PublishedRun,
+  ): Promise<PublishedFile> {
+    const before = this.files.get(program)?.get(uri.toString());
+    if (before?.run === run && before.isStale) return this.placedAgain(before, problems);
     const document = openDocument(uri);
     const text = document?.getText() ?? (await readText(uri));
     const language = languageOfPath(uri.path);
@@ -120,7 +157,16 @@ export class DiagnosticsPublisher implements vscode.Disposable {
       const call = facts.calls.findLast(c => c.start <= start && start < c.calleeEnd);
       return { problem, start: call?.start ?? start, end: call?.calleeEnd ?? endOfCallee(text, start) };
     });
-    return { uri, text, placed, folder, isStale: this.knowledge.isStale(uri) };
+    return { uri, text, placed, folder, run, isStale: this.knowledge.isStale(uri) };
+  }
+
+  /** Of a text that has changed since the run, sites are where edits have moved them: what was not shown before has none. */
+  private placedAgain(before: PublishedFile, problems: readonly SiteProblem[]): PublishedFile {
+    const placed = problems.flatMap(problem => {
+      const known = before.placed.find(p => isSamePlace(p.problem, problem));
+      return known ? [{ ...known, problem }] : [];
+    });
+    return { ...before, placed };
   }
 
   private shift({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
@@ -165,27 +211,38 @@ export class DiagnosticsPublisher implements vscode.Disposable {
       uri,
       files.flatMap(file => file.placed.map(p => this.diagnostic(file, p))),
     );
+    this.changed.fire();
   }
 
-  private diagnostic(file: PublishedFile, { problem, start, end }: Placed): vscode.Diagnostic {
+  private rangeIn(file: PublishedFile, start: number, end: number): vscode.Range {
     const document = openDocument(file.uri);
     const lines = document ? null : lineStarts(file.text);
     const positionAt = (offset: number) => document?.positionAt(offset) ?? positionIn(lines!, offset);
+    return new vscode.Range(positionAt(start), positionAt(end));
+  }
+
+  private diagnostic(file: PublishedFile, { problem, start, end }: Placed): vscode.Diagnostic {
     const diagnostic = new vscode.Diagnostic(
-      new vscode.Range(positionAt(start), positionAt(end)),
+      this.rangeIn(file, start, end),
       file.isStale ? `${problem.message} (source changed since)` : problem.message,
       file.isStale ? vscode.DiagnosticSeverity.Hint : severityOf[problem.severity],
     );
     diagnostic.source = settingsSection;
-    diagnostic.code = problem.code;
+    diagnostic.code = problem.findings.length
+      ? { value: problem.code, target: rulePage(problem.findings[0]!.rule) }
+      : problem.code;
     if (file.isStale) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
-    diagnostic.relatedInformation = problem.callers.map(({ site, name }) => {
+    diagnostic.relatedInformation = problem.related.map(({ site, message }) => {
       const at = new vscode.Position(Math.max(0, site.line - 1), Math.max(0, site.column - 1));
-      return new vscode.DiagnosticRelatedInformation(
-        new vscode.Location(this.uriOf(file.folder, site), at),
-        name ? `called from ${name}` : 'called from here',
-      );
+      return new vscode.DiagnosticRelatedInformation(new vscode.Location(this.uriOf(file.folder, site), at), message);
     });
     return diagnostic;
   }
 }
+
+const isSamePlace = (a: SiteProblem, b: SiteProblem): boolean =>
+  a.code === b.code && JSON.stringify(a.site) === JSON.stringify(b.site);
+
+/** A click on the rule's id opens its page. */
+const rulePage = (rule: string): vscode.Uri =>
+  vscode.Uri.parse(`command:${internalCommands.openRule}?${encodeURIComponent(JSON.stringify([rule]))}`);

@@ -6,6 +6,7 @@ import type { Summary, TensorKind } from '../../extension/protocol/summary';
 import { histogramsSvg, svgDataUri, type HistogramPanel } from '../figures/histogramSvg';
 import { markdownText } from '../figures/markdownText';
 import type { ThemeName } from '../figures/themeColors';
+import { writeFindings, type HoverFinding } from './findingHover';
 import { bySeverity, hasHealth, shapeText } from './layerText';
 import type { KnownLayer } from './modelKnowledge';
 
@@ -35,8 +36,8 @@ export function mostTelling(known: readonly KnownLayer[]): KnownLayer | undefine
 }
 
 /**
- * Writes a layer's hover: a line of name and arithmetic, the histograms where buckets were kept, at most three rows of
- * figures, a line of links. Names go in by `appendText` or escaped; nothing is HTML.
+ * Writes a layer's hover: a line of name and arithmetic, what its findings mean, the histograms where buckets were kept, at
+ * most three rows of figures, a line of links. Names go in by `appendText` or escaped; nothing is HTML.
  */
 export function writeHover(
   target: MarkdownTarget,
@@ -47,6 +48,7 @@ export function writeHover(
     against: ComparedLayer | null;
     theme: ThemeName;
     links: readonly HoverLink[];
+    findings: readonly HoverFinding[];
     isStale: boolean;
     /** How many layers the call built. */
     instances: number;
@@ -64,6 +66,7 @@ export function writeHover(
     options.isStale ? 'source changed since' : '',
   ];
   target.appendText(['', ...facts.filter(Boolean).map(f => plainText(f))].join(' · '));
+  writeFindings(target, options.findings);
   const compared = comparison(known, options.histograms, options.against);
   const panels = compared ? [compared.panel] : options.histograms ? panelsOf(options.histograms) : [];
   if (panels.length > 0) {
@@ -73,10 +76,13 @@ export function writeHover(
   const rows = snapshot ? tensorsOf(snapshot).filter(t => t.kind !== 'gradients' || t.isSpare) : [];
   if (compared) target.appendMarkdown(`\n\n${compared.table}`);
   else if (rows.length > 0) target.appendMarkdown(`\n\n${figuresTable(rows.slice(0, maxRows))}`);
-  const links = options.links.map(
-    l => `[${markdownText(l.title)}](command:${l.command}?${encodeArguments(l.arguments)})`,
-  );
-  target.appendMarkdown(`\n\n${links.join(' · ')}`);
+  writeLinks(target, options.links);
+}
+
+/** A line of links that run commands. */
+export function writeLinks(target: MarkdownTarget, links: readonly HoverLink[]): void {
+  const written = links.map(l => `[${markdownText(l.title)}](command:${l.command}?${encodeArguments(l.arguments)})`);
+  target.appendMarkdown(`\n\n${written.join(' · ')}`);
 }
 
 /** Parentheses too: one that closes would end the link. */

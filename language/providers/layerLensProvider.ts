@@ -3,7 +3,8 @@ import { commands, internalCommands, settingsSection } from '../../extension/con
 import { Disposables } from './disposables';
 import type { LayerSite } from './knownSites';
 import { isEnabled } from './languageSettings';
-import { healthText, inspectText, modelText } from './layerText';
+import type { DiagnosticsPublisher } from './diagnosticsPublisher';
+import { findingsLensText, healthText, inspectText, modelText } from './layerText';
 import { planLenses, type LensKinds, type PlannedLens } from './lensPlan';
 import type { ModelKnowledge } from './modelKnowledge';
 import type { SourceAnalysis } from './sourceAnalysis';
@@ -34,9 +35,11 @@ export class LayerLensProvider implements vscode.CodeLensProvider<LayerLens>, vs
   constructor(
     private readonly analysis: SourceAnalysis,
     private readonly knowledge: ModelKnowledge,
+    private readonly publisher: Pick<DiagnosticsPublisher, 'shownIn' | 'onDidChange'>,
   ) {
     const refresh = this.disposables.add(new Throttle(refreshIntervalMs, () => this.changed.fire()));
     this.disposables.add(knowledge.onDidChange(() => refresh.request()));
+    this.disposables.add(publisher.onDidChange(() => refresh.request()));
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration(e => {
         if (e.affectsConfiguration(`${settingsSection}.codeLens`)) this.changed.fire();
@@ -55,7 +58,13 @@ export class LayerLensProvider implements vscode.CodeLensProvider<LayerLens>, vs
     const facts = await this.analysis.current(document);
     if (token.isCancellationRequested) return [];
     const sites = this.analysis.sites(document, facts);
-    const lenses = planLenses(facts, sites, kinds, start => this.modelTextAt(document, start, kinds) !== '');
+    const shown = this.publisher.shownIn(document.uri).filter(s => !s.isStale);
+    const findingsText = (start: number): string =>
+      findingsLensText(
+        shown.filter(s => document.offsetAt(s.range.start) === start).flatMap(s => s.problem.findings.slice(0, 1)),
+      );
+    const hasModelText = (start: number): boolean => this.modelTextAt(document, start, kinds) !== '';
+    const lenses = planLenses(facts, sites, kinds, hasModelText, findingsText);
     const perLine = new Map<number, number>();
     const ranges = lenses.map(
       ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
@@ -93,6 +102,9 @@ export class LayerLensProvider implements vscode.CodeLensProvider<LayerLens>, vs
         lens.command = { title, command: commands.openPanel, arguments: [uri] };
         break;
       }
+      case 'findings':
+        lens.command = { title: planned.text, command: commands.openPanel, arguments: [uri] };
+        break;
       case 'train':
         lens.command = { title: 'Train model', command: commands.train, arguments: [uri] };
         break;

@@ -76,6 +76,14 @@ export function healthText(known: readonly KnownLayer[]): string {
   return `${icons[worst.severity]}${gap}${where}${plainText(worst.label, 60)}${count > 1 ? ` +${count - 1}` : ''}`;
 }
 
+/** `$(error) labels are classes +1` above a compile's or a fit's call; empty where nothing was found there. */
+export function findingsLensText(findings: readonly Finding[]): string {
+  const [worst, ...others] = bySeverity(findings);
+  return worst
+    ? `${icons[worst.severity]}${gap}${plainText(worst.label, 60)}${others.length ? ` +${others.length}` : ''}`
+    : '';
+}
+
 /** `421,642 params · 4 trained layers · 3 findings` of what was built at one place. */
 export function modelText(
   models: readonly ModelInfo[],

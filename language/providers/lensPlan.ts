@@ -13,17 +13,21 @@ export interface LensKinds {
 export type PlannedLens =
   | { kind: 'inspect' | 'health'; start: number; end: number; site: LayerSite }
   | { kind: 'model'; start: number; end: number }
+  /** `text`: what was found at the compile's or fit's call. */
+  | { kind: 'findings'; start: number; end: number; text: string }
   | { kind: 'train' | 'trainInspect' | 'trainInitializers'; start: number; end: number };
 
 /**
  * The lenses of a text, in order. Above each layer call Inspect layer with its figures, then health once it is known; above
- * a model what `hasModelText` has to say of it; above each call that trains, Train model, Inspect model and Compare initializers.
+ * a model what `hasModelText` has to say of it; above each call that trains, Train model, Inspect model and Compare initializers; above a
+ * call that compiles or trains, what `findingsText` says that was found there.
  */
 export function planLenses(
   facts: SourceFacts,
   sites: readonly LayerSite[],
   kinds: LensKinds,
   hasModelText: (start: number) => boolean,
+  findingsText: (start: number) => string,
 ): PlannedLens[] {
   const lenses: PlannedLens[] = [];
   for (const site of sites) {
@@ -39,6 +43,8 @@ export function planLenses(
     if (role === 'train' && kinds.train)
       for (const kind of ['train', 'trainInspect', 'trainInitializers'] as const)
         lenses.push({ kind, start, end: calleeEnd });
+    const text = kinds.health && (role === 'compile' || role === 'train') ? findingsText(start) : '';
+    if (text) lenses.push({ kind: 'findings', start, end: calleeEnd, text });
   }
   return lenses.sort((a, b) => a.start - b.start);
 }

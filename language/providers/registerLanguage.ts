@@ -3,12 +3,14 @@ import { internalCommands } from '../../extension/contributions';
 import { chooseLayer } from './chooseLayer';
 import { DiagnosticsPublisher } from './diagnosticsPublisher';
 import { Disposables } from './disposables';
+import { FindingActions } from './findingActions';
 import { siteAtCallee } from './knownSites';
 import { documentSelector } from './languageSettings';
 import { LayerAtCursor, type CursorLayer } from './layerAtCursor';
 import { LayerHoverProvider } from './layerHoverProvider';
 import { LayerLensProvider } from './layerLensProvider';
 import type { KnownLayer, ModelKnowledge } from './modelKnowledge';
+import { Remedies } from './remedies';
 import { SourceAnalysis } from './sourceAnalysis';
 
 export interface LanguageDependencies {
@@ -21,6 +23,7 @@ export interface LanguageDependencies {
 export interface Language extends vscode.Disposable {
   readonly analysis: SourceAnalysis;
   readonly diagnostics: DiagnosticsPublisher;
+  readonly remedies: Remedies;
   readonly onDidChangeLayerAtCursor: vscode.Event<CursorLayer>;
   /** What is known of the layer call at an offset of a file, as lenses and hovers give it to Inspect layer. */
   layersAt(uri: string, offset: number): Promise<readonly KnownLayer[]>;
@@ -34,8 +37,9 @@ export function registerLanguage(
   const disposables = new Disposables();
   const workerPath = context.asAbsolutePath('dist/analysisWorker.js');
   const analysis = disposables.add(new SourceAnalysis(workerPath, knowledge, onFailure));
-  const lenses = disposables.add(new LayerLensProvider(analysis, knowledge));
   const diagnostics = disposables.add(new DiagnosticsPublisher(analysis, knowledge));
+  const lenses = disposables.add(new LayerLensProvider(analysis, knowledge, diagnostics));
+  const remedies = new Remedies(analysis, knowledge);
   const cursor = disposables.add(new LayerAtCursor(analysis, knowledge));
 
   const layersAt = async (uri: string, offset: number): Promise<readonly KnownLayer[]> => {
@@ -46,7 +50,17 @@ export function registerLanguage(
 
   disposables.add(vscode.languages.registerCodeLensProvider(documentSelector, lenses));
   disposables.add(
-    vscode.languages.registerHoverProvider(documentSelector, new LayerHoverProvider(analysis, knowledge)),
+    vscode.languages.registerHoverProvider(
+      documentSelector,
+      new LayerHoverProvider(analysis, knowledge, diagnostics, remedies),
+    ),
+  );
+  disposables.add(
+    vscode.languages.registerCodeActionsProvider(
+      documentSelector,
+      new FindingActions(diagnostics, remedies, analysis),
+      FindingActions.metadata,
+    ),
   );
   disposables.add(
     vscode.commands.registerCommand(internalCommands.chooseLayer, async (uri: string, offset: number) =>
@@ -56,6 +70,7 @@ export function registerLanguage(
   return {
     analysis,
     diagnostics,
+    remedies,
     onDidChangeLayerAtCursor: cursor.onDidChange,
     layersAt,
     dispose: () => disposables.dispose(),

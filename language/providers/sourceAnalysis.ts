@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelInfo } from '../../extension/protocol/model';
 import { AnalysisClient } from '../analysis/analysisClient';
+import type { EditPlan, LocatedEdit } from '../analysis/edits/planEdits';
 import type { TextChange } from '../analysis/shiftFacts';
 import { noFacts, type SourceFacts, type SourceLanguage } from '../analysis/sourceFacts';
 import { endOfCallee } from '../analysis/tokenEnd';
@@ -59,6 +60,18 @@ export class SourceAnalysis implements vscode.Disposable {
   /** Modules that any source text imports at run time. Rejects with LayerglassError `analysis-failed`. */
   importsOf(text: string, language: SourceLanguage): Promise<string[]> {
     return this.client.request('imports', { text, language });
+  }
+
+  /** Edits of a remedy as edits of a text. Rejects with LayerglassError `analysis-failed`. */
+  editsOf(text: string, language: SourceLanguage, edits: LocatedEdit[]): Promise<EditPlan> {
+    return this.client.request('edits', { text, language, edits });
+  }
+
+  /** False where a line that begins at the offset begins inside of a template or of JSX. */
+  async isCodeAt(document: vscode.TextDocument, offset: number): Promise<boolean> {
+    const language = sourceLanguage(document);
+    if (!language) return true;
+    return this.client.request('isCode', { text: document.getText(), language, offset }).catch(() => true);
   }
 
   /** The document's layer sites with what is known of each. `facts`: of the present text. */

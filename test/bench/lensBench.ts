@@ -109,7 +109,13 @@ export async function bench(): Promise<BenchTable[]> {
     pins.change(change);
     const facts = await tracker.current(id);
     const sites = layerSites(facts, layers, { pins, offsetAt: document.offsetAt, calleeEndAt: o => o, isStale: true });
-    const plan = planLenses(facts, sites, kinds, () => false);
+    const plan = planLenses(
+      facts,
+      sites,
+      kinds,
+      () => false,
+      () => '',
+    );
     const ranges = plan.map(l => [document.positionAt(l.start), document.positionAt(l.end)]);
     for (const lens of plan.slice(0, visible)) {
       if (lens.kind === 'inspect')

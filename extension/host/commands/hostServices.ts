@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Experiment } from '../../protocol/initializers';
+import type { Recheck } from '../findings/recheck';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { LanguageLink } from '../languageLink';
 import type { Log } from '../log';
@@ -21,14 +22,13 @@ export interface HostServices {
   native: NativeInstaller;
   offer: NativeOffer;
   log: Log;
+  recheck: Recheck;
+  extensionUri: vscode.Uri;
+  /** Makes the edits of a remedy; false where the person did not want them. Throws LayerglassError `cannot-edit`. */
+  applyEdits: LanguageLink['remedies']['apply'];
   layersAt: LanguageLink['layersAt'];
   /** Opens the program's panel and starts it. Throws LayerglassError where it cannot begin. */
-  start(
-    program: string,
-    mode: 'train' | 'inspect',
-    args?: string[] | null,
-    experiment?: Experiment,
-  ): Promise<LiveRun>;
+  start(program: string, mode: 'train' | 'inspect', args?: string[] | null, experiment?: Experiment): Promise<LiveRun>;
 }
 
 /** A command as it is registered: what goes wrong in it is told to the person. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands, internalCommands } from '../../contributions';
 import { showError } from '../showError';
 import { compareInitializers } from './compareInitializers';
+import { applyRemedy, checkAgain, disableRule, openRule, remedyApplied } from './findingCommands';
 import { inspectLayer } from './inspectLayer';
 import { openCheckpoint } from './openCheckpoint';
 import { openPanel, pause, stop } from './runCommands';
@@ -13,7 +14,7 @@ import type { CommandHandler, HostServices } from './hostServices';
 /** All of them except chooseLayer, which belongs to the language providers. */
 type CommandId =
   | (typeof commands)[keyof typeof commands]
-  | (typeof internalCommands)['inspectLayer' | 'openCheckpoint' | 'showBackend'];
+  | Exclude<(typeof internalCommands)[keyof typeof internalCommands], (typeof internalCommands)['chooseLayer']>;
 
 /** Registers every command; one without a handler is a compile error. What goes wrong in one is told to the person. */
 export function registerCommands(services: HostServices): vscode.Disposable {
@@ -34,6 +35,11 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.removeNative]: () => services.native.remove(),
     [internalCommands.showBackend]: () => showBackend(services),
     [internalCommands.inspectLayer]: (uri, offset, instance) => inspectLayer(services, uri, offset, instance),
+    [internalCommands.openRule]: rule => openRule(services, rule),
+    [internalCommands.applyRemedy]: (ref, index) => applyRemedy(services, ref, index),
+    [internalCommands.remedyApplied]: (ref, index) => remedyApplied(services, ref, index),
+    [internalCommands.checkAgain]: ref => checkAgain(services, ref),
+    [internalCommands.disableRule]: rule => disableRule(services, rule),
     [internalCommands.openCheckpoint]: (folder, step) => openCheckpoint(services, folder, step),
   };
   const registered = Object.entries(handlers).map(([id, handler]) =>

@@ -3,6 +3,7 @@ import { readSnapshot } from '../../core/runs/readSnapshot';
 import type { Snapshot } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
 import { containment } from '../../core/runs/containedPath';
+import type { FindingFilter } from '../findings/findingFilter';
 import type { StoredRun } from '../runs/storedRun';
 import { snapshotFigures } from '../../core/stats/snapshotFigures';
 import { indexRun, type IndexedFile } from './runIndex';
@@ -23,10 +24,15 @@ export interface RunSource {
 export class KnownRun {
   private index: ReadonlyMap<string, IndexedFile> = new Map();
   private source: RunSource;
+  private shown!: RunState;
   /** The text of each file when it was first seen in this run. */
   readonly versions = new Map<string, SourceVersion>();
 
-  constructor(source: RunSource) {
+  /** `filter`: says which findings are shown; without one, all. */
+  constructor(
+    source: RunSource,
+    private filter: Pick<FindingFilter, 'shown'> | null = null,
+  ) {
     this.source = source;
     this.update(source);
   }
@@ -40,8 +46,9 @@ export class KnownRun {
     return this.source.workingFolder;
   }
 
+  /** With the findings that are shown. */
   get state(): RunState {
-    return this.source.state;
+    return this.shown;
   }
 
   get files(): string[] {
@@ -52,10 +59,19 @@ export class KnownRun {
     return this.index.get(path) ?? null;
   }
 
+  /** Indexes anew, with the findings that are shown now. */
+  refilter(filter: Pick<FindingFilter, 'shown'>): void {
+    this.filter = filter;
+    this.update(this.source);
+  }
+
   /** Indexes anew what the run has built and measured meanwhile. */
   update(source: RunSource): void {
     this.source = source;
-    const index = indexRun(source.state, source.workingFolder, source.snapshots);
+    const { program, workingFolder: folder, state } = source;
+    const findings = this.filter?.shown({ program, folder, state }) ?? state.findings;
+    this.shown = findings === state.findings ? state : { ...state, findings };
+    const index = indexRun(this.shown, source.workingFolder, source.snapshots);
     this.index = new Map([...index].filter(([file]) => source.isSource?.(file) ?? true));
   }
 }

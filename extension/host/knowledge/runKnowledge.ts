@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import { readSnapshot } from '../../core/runs/readSnapshot';
 import type { ModelInfo, Site } from '../../protocol/model';
 import type { Finding } from '../../protocol/finding';
+import type { FindingRef } from '../../contributions';
 import type { LayerSnapshot } from '../../protocol/run';
 import type { RunnerEvent } from '../../protocol/runner';
 import { Disposables } from '../disposables';
+import type { FindingFilter } from '../findings/findingFilter';
 import type { Log } from '../log';
 import type { LiveRun } from '../runs/liveRun';
 import type { RunLibrary } from '../runs/runLibrary';
@@ -45,10 +47,17 @@ export class RunKnowledge implements vscode.Disposable {
   constructor(
     runs: Runs,
     private readonly library: RunLibrary,
+    private readonly filter: Pick<FindingFilter, 'shown' | 'onDidChange'>,
     log: Log,
   ) {
     this.newestStored = new NewestStoredRuns(library, log);
     this.disposables.add(runs.onDidEvent(({ run, event }) => indexedEvents.has(event.type) && this.follow(run)));
+    this.disposables.add(
+      filter.onDidChange(() => {
+        for (const run of this.known) run.refilter(filter);
+        this.changed.fire();
+      }),
+    );
     this.disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length && this.runOf(document.uri.fsPath)) this.edited.request();
@@ -79,6 +88,26 @@ export class RunKnowledge implements vscode.Disposable {
       // the model of an older state: it was changed meanwhile
       this.known.find(r => r.state.models.some(m => m.name === model.name && isSameSite(m.site, model.site)));
     return run ? findingsOfModel(run.state.findings, model) : [];
+  }
+
+  /** A finding as commands name it, with the run that found it; null where no newest run shows it any more. */
+  runOfFinding(ref: FindingRef): { finding: Finding; workingFolder: string } | null {
+    const isIt = ({ rule, fit, model, layer }: Finding): boolean =>
+      rule === ref.rule && fit === ref.fit && model === ref.model && layer === ref.layer;
+    for (const { program, workingFolder, state } of this.known) {
+      const finding = program === ref.program ? state.findings.find(isIt) : undefined;
+      if (finding) return { finding, workingFolder };
+    }
+    return null;
+  }
+
+  findingOf(ref: FindingRef): Finding | null {
+    return this.runOfFinding(ref)?.finding ?? null;
+  }
+
+  /** Those of a run's findings that are shown. */
+  shownFindings({ program, folder, state }: LiveRun): readonly Finding[] {
+    return this.filter.shown({ program, folder, state });
   }
 
   /** The same figures with buckets, read from the run folder; null where they are not kept. */
@@ -134,7 +163,7 @@ export class RunKnowledge implements vscode.Disposable {
       const source = { program, workingFolder, state, snapshots: run.handle.snapshots };
       const known = this.live.get(run);
       if (known) known.update(source);
-      else if (state.models.length) this.live.set(run, new KnownRun(source));
+      else if (state.models.length) this.live.set(run, new KnownRun(source, this.filter));
       if (state.path !== null) this.newestStored.skip(state.path);
       const indexed = this.live.get(run);
       for (const file of indexed?.files ?? [])
@@ -168,6 +197,7 @@ export class RunKnowledge implements vscode.Disposable {
   private async readNewest(): Promise<void> {
     const added = await this.newestStored.read(runFolder => this.known.some(r => r.state.path === runFolder));
     if (added.length === 0) return;
+    for (const run of added) run.refilter(this.filter);
     this.stored.push(...added);
     this.sort();
   }

@@ -70,14 +70,16 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
       const remedy = finding?.remedies[choice];
       if (!finding || !remedy)
         throw new LayerglassError('no-remedy', 'This finding is gone.', { remedy: 'Inspect the model again.' });
-      return services.applyRemedy(sourcesOf(key), finding, remedy, panel.panel);
+      return services.applyRemedy(program, sourcesOf(key), finding, remedy, panel.panel);
     },
     useInitializers: ({ key, model }) => {
       const comparison = catalog.state(program, key).initializers.find(c => c.model === model);
       const remedy = comparison?.verdict?.remedy;
       if (!remedy)
-        throw new LayerglassError('no-remedy', 'There is nothing to change.', { remedy: 'Compare initializers again.' });
-      return services.applyRemedy(sourcesOf(key), null, remedy, panel.panel);
+        throw new LayerglassError('no-remedy', 'There is nothing to change.', {
+          remedy: 'Compare initializers again.',
+        });
+      return services.applyRemedy(program, sourcesOf(key), null, remedy, panel.panel);
     },
   };
 }

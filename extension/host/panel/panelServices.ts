@@ -27,6 +27,7 @@ export interface PanelServices {
    * for one that a comparison proposes.
    */
   applyRemedy(
+    program: string,
     sources: { folder: string; roots: readonly string[] },
     finding: Finding | null,
     remedy: Remedy,

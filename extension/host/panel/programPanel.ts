@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LayerglassError } from '../../protocol/errors';
 import type { PanelEvent, ViewName } from '../../protocol/panel';
+import type { RunnerEvent } from '../../protocol/runner';
 import type { RunState } from '../../protocol/runState';
 import { Disposables } from '../disposables';
 import { inspectionKey, type LiveRun } from '../runs/liveRun';
@@ -69,13 +70,14 @@ export class ProgramPanel implements PanelEnd, vscode.Disposable {
       catalog.runs.onDidEvent(({ run, event }) => {
         if (run.program !== program) return;
         if (run.key === this.key && this.isShown) {
-          this.queue.push(event);
+          for (const shown of this.shownEvents(run, event)) this.queue.push(shown);
           this.live.request();
         }
         if (event.type === 'status' || event.type === 'epoch' || event.type === 'ended') this.list.request();
       }),
     );
     add(catalog.library.onDidChange(() => this.list.request()));
+    add(catalog.onDidChangeFindings(() => this.sendState()));
     add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.sendState()));
     add(services.knowledge.onDidChangeStaleness(() => this.sendStaleness()));
   }
@@ -179,6 +181,13 @@ export class ProgramPanel implements PanelEnd, vscode.Disposable {
       run,
       isStale: this.isStaleSent,
     });
+  }
+
+  /** A finding that is not shown is no event. */
+  private shownEvents({ key, state: { startedAt } }: LiveRun, event: RunnerEvent): RunnerEvent[] {
+    if (event.type !== 'finding') return [event];
+    const shown = this.services.catalog.shownFindings(this.program, key, { startedAt, findings: [event.finding] });
+    return shown.map(finding => ({ type: 'finding', finding }));
   }
 
   private sendQueued(): void {

@@ -6,6 +6,7 @@ import type { RunRequest } from '../../engine/runRequest';
 import { LayerglassError } from '../../protocol/errors';
 import type { Experiment } from '../../protocol/initializers';
 import { isInside } from '../../core/runs/containedPath';
+import { rulesForProgram } from '../findings/ruleSettings';
 import type { LiveRun } from '../runs/liveRun';
 import type { Runs } from '../runs/runs';
 import { setting } from '../settings';
@@ -72,6 +73,7 @@ export class ProgramStarter {
         maxCheckpoints: setting('checkpoints.maxCount', scope),
         maxCheckpointBytes: setting('checkpoints.maxGigabytes', scope) * 1e9,
         customLoopMinSeconds: setting('customLoop.minSeconds', scope),
+        rules: rulesForProgram(program),
       },
     };
   }

@@ -2,7 +2,9 @@ import * as path from 'node:path';
 import { readRun } from '../../core/runs/readRun';
 import { LayerglassError } from '../../protocol/errors';
 import type { RunListItem } from '../../protocol/panel';
+import type { Finding } from '../../protocol/finding';
 import type { RunState } from '../../protocol/runState';
+import type { FindingFilter } from '../findings/findingFilter';
 import { inspectionKey } from './liveRun';
 import type { RunLibrary } from './runLibrary';
 import type { Runs } from './runs';
@@ -12,7 +14,13 @@ export class RunCatalog {
   constructor(
     readonly runs: Runs,
     readonly library: RunLibrary,
+    private readonly filter: Pick<FindingFilter, 'shown' | 'onDidChange'>,
   ) {}
+
+  /** Of the same runs other findings may be shown now. */
+  get onDidChangeFindings(): FindingFilter['onDidChange'] {
+    return this.filter.onDidChange;
+  }
 
   /** Newest first; a run of this window as it stands now, not as its folder says. */
   list(program: string): RunListItem[] {
@@ -22,9 +30,17 @@ export class RunCatalog {
     return [...live.map(r => r.item), ...stored.map(r => r.item)].sort((a, b) => b.startedAt - a.startedAt);
   }
 
-  /** The state of a run in the program's list; throws LayerglassError `no-run`, or what its folder cannot be read for. */
+  /** The state of a run in the program's list, with the findings that are shown; throws LayerglassError `no-run`, or what its folder cannot be read for. */
   state(program: string, key: string): RunState {
-    return this.runs.find(program, key)?.state ?? readRun(this.storedFolder(program, key));
+    const live = this.runs.find(program, key);
+    const state = live?.state ?? readRun(this.storedFolder(program, key));
+    return { ...state, findings: this.shownFindings(program, key, state) };
+  }
+
+  /** Those of a run's findings, or of others of it, that are shown. */
+  shownFindings(program: string, key: string, state: Pick<RunState, 'findings' | 'startedAt'>): Finding[] {
+    const folder = this.sources(program, key)?.folder;
+    return folder === undefined ? [] : this.filter.shown({ program, folder, state });
   }
 
   /** The run folder, whatever the status; throws LayerglassError `no-run` where the run is unknown or has none yet. */

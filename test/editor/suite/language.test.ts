@@ -8,6 +8,7 @@ import { LayerAtCursor } from '../../../language/providers/layerAtCursor';
 import { LayerHoverProvider } from '../../../language/providers/layerHoverProvider';
 import { LayerLensProvider } from '../../../language/providers/layerLensProvider';
 import type { KnownLayer, ModelKnowledge } from '../../../language/providers/modelKnowledge';
+import { Remedies } from '../../../language/providers/remedies';
 import { SourceAnalysis } from '../../../language/providers/sourceAnalysis';
 import { finding, known, model, weightsSnapshot } from '../../unit/language/providers/knownLayers';
 
@@ -78,11 +79,16 @@ describe('language providers', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(document.uri);
   });
+  const publisherOf = (): DiagnosticsPublisher => {
+    const publisher = new DiagnosticsPublisher(analysis, knowledge);
+    disposables.push(publisher);
+    return publisher;
+  };
   const insert = (line: number, text: string) => editor.edit(e => e.insert(new vscode.Position(line, 0), text));
 
   describe('lenses', () => {
     let provider: LayerLensProvider;
-    beforeEach(() => disposables.push((provider = new LayerLensProvider(analysis, knowledge))));
+    beforeEach(() => disposables.push((provider = new LayerLensProvider(analysis, knowledge, publisherOf()))));
     const lenses = async () =>
       (await provider.provideCodeLenses(document, never)).map(l => {
         assert.equal(l.command, undefined, 'the text comes when it is resolved');
@@ -129,7 +135,11 @@ describe('language providers', () => {
 
   describe('hover', () => {
     const hover = (line: number, character: number) =>
-      new LayerHoverProvider(analysis, knowledge).provideHover(document, new vscode.Position(line, character), never);
+      new LayerHoverProvider(analysis, knowledge, publisherOf(), new Remedies(analysis, knowledge)).provideHover(
+        document,
+        new vscode.Position(line, character),
+        never,
+      );
 
     it('is on the callee of a known layer, and nowhere else', async () => {
       assert.equal(await hover(2, 12), null);
@@ -168,22 +178,25 @@ describe('language providers', () => {
     const state = () => ({ ...emptyRunState(1, 'a.ts'), folder });
 
     it('stands under the callee, with severity and rule', async () => {
-      await publisher.set('p', { folder, findings: [finding({ site, severity: 'error' })], error: null });
+      await publisher.set('p', { folder, findings: [finding({ site, severity: 'error' })], error: null, run: '1' });
       const [one] = shown();
       assert.equal(document.getText(one!.range), 'tf.layers.dense');
-      assert.deepEqual([one!.severity, one!.code], [vscode.DiagnosticSeverity.Error, 'poor-initialization']);
+      const code = one!.code as { value: string; target: vscode.Uri };
+      assert.deepEqual([one!.severity, code.value], [vscode.DiagnosticSeverity.Error, 'poor-initialization']);
+      assert.equal(code.target.toString(true), 'command:layerglass.openRule?["poor-initialization"]');
     });
     it('is replaced by the next run, and cleared', async () => {
       await publisher.set('p', {
         folder,
         findings: [finding({ site }), finding({ site, rule: 'other' })],
         error: null,
+        run: '1',
       });
       assert.equal(shown().length, 2);
       const { findings, error } = state();
-      await publisher.set('p', { folder, findings, error });
+      await publisher.set('p', { folder, findings, error, run: '1' });
       assert.equal(shown().length, 0);
-      await publisher.set('p', { folder, findings: [finding({ site })], error: null });
+      await publisher.set('p', { folder, findings: [finding({ site })], error: null, run: '1' });
       publisher.clear('p');
       assert.equal(shown().length, 0);
     });
@@ -195,13 +208,13 @@ describe('language providers', () => {
         site: { ...site, line: 7, column: 17 },
         stack: [{ function: 'main', file: site.file, line: 1, column: 1 }],
       };
-      await publisher.set('p', { folder, findings: [], error });
+      await publisher.set('p', { folder, findings: [], error, run: '1' });
       const [one] = shown();
       assert.equal(document.getText(one!.range), 'xs');
       assert.equal(one!.relatedInformation![0]!.message, 'called from main');
     });
     it('fades when the source changes, comes back when that is undone, and goes with its callee', async () => {
-      await publisher.set('p', { folder, findings: [finding({ site })], error: null });
+      await publisher.set('p', { folder, findings: [finding({ site })], error: null, run: '1' });
       const isFaded = () => shown()[0]?.tags?.includes(vscode.DiagnosticTag.Unnecessary) ?? false;
       const faded = changed(isFaded);
       await insert(2, '\n');
@@ -223,7 +236,7 @@ describe('language providers', () => {
       );
       try {
         const at = { file: 'unopened.js', line: 2, column: 2 };
-        await publisher.set('p', { folder, findings: [finding({ site: at })], error: null });
+        await publisher.set('p', { folder, findings: [finding({ site: at })], error: null, run: '1' });
         const [one] = vscode.languages.getDiagnostics(other);
         assert.deepEqual(one!.range, new vscode.Range(1, 1, 1, 16));
       } finally {

@@ -35,10 +35,19 @@ describe('problemsOf', () => {
       ],
     );
   });
+  it('has what a finding refers to, and says how many layers of one call it is about', () => {
+    const related = [{ site, message: 'conv1: spread 0.9' }];
+    const [problem] = problemsOf({ findings: [finding({ related }), finding({ layer: 'dense_2' })], error: null });
+    assert.deepEqual(problem!.related, related);
+    assert.equal(problem!.findings.length, 2);
+    assert.match(problem!.message, /\(and 1 more built here\)$/);
+  });
   it('says of a failure what to do, and who called', () => {
     const [problem] = problemsOf({ findings: [], error });
     assert.equal(problem!.message, 'Cannot read properties of undefined\nSee the log.');
     assert.equal(problem!.severity, 'error');
-    assert.deepEqual(problem!.callers, [{ site: { file: 'main.ts', line: 9, column: 1 }, name: 'main' }]);
+    assert.deepEqual(problem!.related, [
+      { site: { file: 'main.ts', line: 9, column: 1 }, message: 'called from main' },
+    ]);
   });
 });

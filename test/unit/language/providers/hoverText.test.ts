@@ -19,6 +19,7 @@ function write(entry = known(), over: Partial<Parameters<typeof writeHover>[2]> 
     against: null,
     theme: 'dark',
     links: [],
+    findings: [],
     isStale: false,
     instances: 1,
     ...over,

@@ -23,13 +23,17 @@ const sites = layerSites(facts, [measured], {
   isStale: false,
 });
 const all = { inspect: true, shape: true, health: true, train: true };
-const plan = (kinds: Partial<typeof all> = {}, hasModelText = true) =>
-  planLenses(facts, sites, { ...all, ...kinds }, () => hasModelText).map(
-    l => `${l.kind} ${text.slice(l.start, l.end)}`,
-  );
+const plan = (kinds: Partial<typeof all> = {}, hasModelText = true, found = '') =>
+  planLenses(
+    facts,
+    sites,
+    { ...all, ...kinds },
+    () => hasModelText,
+    () => found,
+  ).map(l => `${l.kind} ${text.slice(l.start, l.end)}`);
 
 describe('planLenses', () => {
-  it('has two lenses at a known layer, one at another, totals at the model, two at fit', () => {
+  it('has two lenses at a known layer, one at another, totals at the model, three at fit', () => {
     assert.deepEqual(plan(), [
       'model tf.sequential',
       'inspect tf.layers.flatten',
@@ -37,7 +41,13 @@ describe('planLenses', () => {
       'health tf.layers.dense',
       'train model.fit',
       'trainInspect model.fit',
+      'trainInitializers model.fit',
     ]);
+  });
+  it('has one where something was found at a call that trains', () => {
+    const isFound = (lens: string) => lens.startsWith('findings');
+    assert.deepEqual(plan({}, true, 'loss falls').filter(isFound), ['findings model.fit']);
+    assert.deepEqual(plan({ health: false }, true, 'loss falls').filter(isFound), []);
   });
   it('leaves out each kind that is switched off', () => {
     assert.deepEqual(plan({ train: false }, false), [
@@ -49,6 +59,7 @@ describe('planLenses', () => {
     assert.deepEqual(plan({ inspect: false, shape: false, health: false }), [
       'train model.fit',
       'trainInspect model.fit',
+      'trainInitializers model.fit',
     ]);
   });
 });

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { plainText } from '../../extension/core/text/plainText';
+import { LayerglassError } from '../../extension/protocol/errors';
+import type { Remedy, SourceEdit } from '../../extension/protocol/finding';
+import { languageOfPath } from '../analysis/languageOfPath';
+import type { LocatedEdit } from '../analysis/edits/planEdits';
+import type { ModelKnowledge } from './modelKnowledge';
+import type { SourceAnalysis } from './sourceAnalysis';
+import { lineStarts, openDocument, positionIn, readText } from './sourceText';
+
+/** What a remedy comes to in the text; or why it cannot be made. */
+export type PlannedRemedy =
+  { edit: vscode.WorkspaceEdit; files: number; refusal: null } | { edit: null; refusal: string };
+
+/** Turns remedies into edits of the workspace, all files at once. */
+export class Remedies {
+  constructor(
+    private readonly analysis: SourceAnalysis,
+    private readonly knowledge: Pick<ModelKnowledge, 'isStale'>,
+  ) {}
+
+  /**
+   * The edits of a remedy; sites are relative to `folder`. Edits of several files are shown before they are made, as are
+   * those with `isPreviewed`. Sources that have changed since the run are refused: its lines may be others.
+   */
+  async plan(folder: vscode.Uri, remedy: Remedy, { isPreviewed = false } = {}): Promise<PlannedRemedy> {
+    const byFile = new Map<string, SourceEdit[]>();
+    for (const edit of remedy.edits) byFile.set(edit.site.file, [...(byFile.get(edit.site.file) ?? []), edit]);
+    const needsConfirmation = isPreviewed || byFile.size > 1;
+    const metadata = { label: plainText(remedy.label, 200), needsConfirmation };
+    const workspaceEdit = new vscode.WorkspaceEdit();
+    for (const [name, edits] of byFile) {
+      const uri = vscode.Uri.joinPath(folder, name);
+      const short = plainText(name, 60);
+      if (this.knowledge.isStale(uri)) return refused(`${short} has changed since the run`);
+      const language = languageOfPath(uri.path);
+      if (!language) return refused(`${short} is no JavaScript or TypeScript`);
+      const document = openDocument(uri);
+      const text = document?.getText() ?? (await readText(uri));
+      const lines = lineStarts(text);
+      const located = edits.map(edit => ({
+        edit,
+        offset: (lines[edit.site.line - 1] ?? Infinity) + edit.site.column - 1,
+      }));
+      const { edits: changes, refusal } = await this.analysis.editsOf(text, language, located satisfies LocatedEdit[]);
+      if (changes === null) return refused(refusal);
+      const positionAt = (offset: number) => document?.positionAt(offset) ?? positionIn(lines, offset);
+      for (const { offset, length, text: inserted } of changes)
+        workspaceEdit.replace(
+          uri,
+          new vscode.Range(positionAt(offset), positionAt(offset + length)),
+          inserted,
+          needsConfirmation ? metadata : undefined,
+        );
+    }
+    return { edit: workspaceEdit, files: byFile.size, refusal: null };
+  }
+
+  /** Makes the edits of a remedy. Returns false where the person did not want them; throws LayerglassError `cannot-edit`. */
+  async apply(folder: vscode.Uri, remedy: Remedy, options: { isPreviewed?: boolean } = {}): Promise<boolean> {
+    const planned = await this.plan(folder, remedy, options);
+    if (planned.edit === null)
+      throw new LayerglassError('cannot-edit', `This cannot be edited: ${planned.refusal}.`, {
+        remedy: 'Make the change by hand, then inspect the model again.',
+      });
+    return vscode.workspace.applyEdit(planned.edit);
+  }
+}
+
+const refused = (refusal: string): PlannedRemedy => ({ edit: null, refusal });
