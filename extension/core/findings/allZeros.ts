@@ -2,7 +2,7 @@ import type { Finding } from '../../protocol/finding';
 import type { LayerInfo } from '../../protocol/model';
 import type { LayerSnapshot } from '../../protocol/run';
 import type { Summary } from '../../protocol/summary';
-import { formatFigure } from '../stats/formatFigure';
+import { formatRate } from '../stats/formatFigure';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { initializerFor } from './initializerAdvice';
@@ -78,7 +78,7 @@ function kernelFinding(context: SnapshotContext, graph: LayerGraph, layer: Layer
   const { snapshot } = context;
   const { weight, summary } = kernel;
   const when = whenOf(context);
-  const value = summary.min === 0 ? 'zero' : formatFigure(summary.min);
+  const value = summary.min === 0 ? 'zero' : formatRate(summary.min);
   const isEarly = isUntrained(context);
   const needs = isEarly ? initializerNeeds([layer], snapshot, graph) : null;
   const use = initializerFor(layer, graph);

@@ -45,6 +45,11 @@ export const deadUnits: FindingRule = {
   },
 };
 
+/** Behind NaN relu returns zeros, or NaN: `exploding-tensor` tells. */
+const hasBadWeights = (at: LayerSnapshot): boolean =>
+  Object.values(at.weights).some(s => s.nan + s.posInf + s.negInf > 0) ||
+  at.preActivations.some(s => s.nan + s.posInf + s.negInf > 0);
+
 interface Dead {
   share: number;
   /** Of units; else of values. */
@@ -54,7 +59,7 @@ interface Dead {
 }
 
 function deadOf(layer: LayerInfo, at: LayerSnapshot | undefined): Dead | null {
-  if (!at || !isCutting(layer) || at.activations.length === 0) return null;
+  if (!at || !isCutting(layer) || at.activations.length === 0 || hasBadWeights(at)) return null;
   const { units } = at;
   if (units && units.count > 1)
     return { share: units.dead / units.count, isCounted: true, dead: units.dead, count: units.count };
@@ -100,7 +105,7 @@ function deadFinding(context: SnapshotContext, layer: LayerInfo, at: LayerSnapsh
     advice: zeroBias
       ? `The bias begins at ${formatFigure(bias!.mean)}, below what the inputs add: let it begin at zero.`
       : lower
-        ? `Steps were so large that units fell below zero for good: ${lower.label.replace('Use', 'use')}, or an activation with a slope there, such as elu.`
+        ? `Steps were so large that units fell below zero for good: ${lower.label.toLowerCase()}, or an activation with a slope there, such as elu.`
         : 'Use an activation that has a slope below zero, such as elu, and see that inputs are centred and initial weights fit.',
     evidence: {
       step: snapshot.step,

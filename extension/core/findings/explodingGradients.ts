@@ -25,8 +25,9 @@ export const explodingGradients: FindingRule = {
       description: 'gradient over weight, over the same before training',
     },
     maxStep: {
-      default: 10,
-      description: 'learning rate × gradient over weight, of an optimizer that does not scale gradients',
+      default: 1,
+      description:
+        'learning rate × gradient over weight of a hidden layer, with an optimizer that does not scale gradients',
     },
   },
   evaluateSnapshot: context => {
@@ -97,7 +98,9 @@ function explodedAt(
   const worst = (list: Exploded[], most: number): Exploded | null =>
     list.filter(e => e.ratio > most).sort((a, b) => b.ratio - a.ratio)[0] ?? null;
   const isPlain = /^(?:SGD|Momentum)/i.test(model.optimizer ?? '') && model.learningRate !== null;
-  const steps = sizes.map(size => ({
+  // What an output layer needs depends on its targets: one that has to reach 1,000 takes large steps, and arrives.
+  const hidden = sizes.filter(s => graph.nextOf(s.layer).length > 0);
+  const steps = hidden.map(size => ({
     ...{ kind: 'step' as const, size, from: null, ratio: isPlain ? model.learningRate! * size.relative : 0 },
   }));
   const atFirst = new Map(gradientSizes(graph, first).map(s => [s.layer, s]));

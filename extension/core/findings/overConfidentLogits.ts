@@ -5,7 +5,7 @@ import { shortEnough } from './findingText';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { relatedPlaces, remediesOf, initializerNeeds, rateRemedy } from './remedies';
-import { signalChains } from './signalChain';
+import { chainOf, signalChains } from './signalChain';
 import { isClassifying, softmaxOutputs, sureness, type SoftmaxOutput } from './softmaxOutput';
 
 /**
@@ -25,17 +25,14 @@ export const overConfidentLogits: FindingRule = {
     maxLossRatio: { default: 2, description: 'loss over ln(classes), once training has begun' },
   },
   evaluateSnapshot: context => {
-    const { snapshot, model, limit } = context;
+    const { snapshot, model, data, limit } = context;
     if (!isUntrained(context)) return [];
     const graph = new LayerGraph(model);
-    return softmaxOutputs(model, snapshot, graph).flatMap((output): Finding[] => {
+    return softmaxOutputs(model, snapshot, graph, data).flatMap((output): Finding[] => {
       const { logits, source } = output;
       const sure = sureness(output);
       if (sure < limit('maxSureness') || (logits?.std ?? Infinity) < limit('minLogitSpread')) return [];
-      const links = signalChains(model, snapshot);
-      const own = links.find(l => l.layer === source);
-      const chain = own ? links.filter(l => l.first === own.first).map(l => l.layer) : [source];
-      const needs = initializerNeeds(chain, snapshot, graph);
+      const needs = initializerNeeds(chainOf(source, signalChains(model, snapshot)), snapshot, graph);
       return [
         layerFinding(overConfidentLogits, context, source, {
           label: `logits ${sizeOf(output)}`,
@@ -54,11 +51,11 @@ export const overConfidentLogits: FindingRule = {
       ];
     });
   },
-  evaluateProgress: ({ fit, model, losses, snapshot, first, limit, learningRate }) => {
+  evaluateProgress: ({ fit, model, data, losses, snapshot, first, limit, learningRate }) => {
     const loss = losses.at(-1)?.loss ?? null;
-    if (!snapshot || snapshot === first || loss === null || !isClassifying(model)) return [];
+    if (!snapshot || snapshot === first || loss === null || !isClassifying(model, data)) return [];
     const graph = new LayerGraph(model);
-    return softmaxOutputs(model, snapshot, graph).flatMap((output): Finding[] => {
+    return softmaxOutputs(model, snapshot, graph, data).flatMap((output): Finding[] => {
       const { classes, source, layer, logits } = output;
       const sure = sureness(output);
       const guessing = Math.log(classes);

@@ -7,7 +7,7 @@ import { kernelsOf } from './kernelScale';
 import { isUntrained } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { initializerNeeds, isInitializerFine, normalizationRemedy, relatedPlaces, remediesOf } from './remedies';
-import { signalChains, type ChainLink } from './signalChain';
+import { chainOf, signalChains, type ChainLink } from './signalChain';
 
 /**
  * Pre-activations that grow or shrink from layer to layer before training: the weights start too large or too small. A
@@ -51,8 +51,7 @@ export const poorInitialization: FindingRule = {
       const grows = ratio > 1;
       const size = formatGrowth(ratio).slice(1);
       // The whole chain gets what it needs, so that one edit mends all of it.
-      const chain = links.filter(l => l.first === link.first).map(l => l.layer);
-      const needs = initializerNeeds(chain, snapshot, graph);
+      const needs = initializerNeeds(chainOf(layer, links), snapshot, graph);
       const use = needs ? `use ${initializerFor(layer, graph)}` : 'add a normalization';
       const what = kind === 'spread' ? 'Spread' : 'Variance';
       const change = Number.isFinite(1 / ratio)

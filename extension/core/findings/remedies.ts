@@ -1,10 +1,10 @@
 import type { Remedy, SourceEdit } from '../../protocol/finding';
 import type { LayerInfo, ModelInfo, Site } from '../../protocol/model';
 import type { Snapshot } from '../../protocol/run';
-import { formatRate } from '../stats/formatFigure';
 import { initializerFor } from './initializerAdvice';
 import { initialSpread, kernelsOf, type FittingInitializer } from './kernelScale';
 import type { LayerGraph } from './layerGraph';
+import { rateRemedyTo, typicalRate } from './learningRates';
 
 const most = 4;
 
@@ -58,32 +58,51 @@ export interface InitializerNeeds {
   remedy: Remedy | null;
 }
 
-/** What the layers' initializers should be; null where they are fine. */
+/**
+ * What the layers' initializers should be; null where they are fine. Layers that one line makes, as in a loop or a helper,
+ * get the same: what most of them need.
+ */
 export function initializerNeeds(
   layers: readonly LayerInfo[],
   snapshot: Snapshot,
   graph: LayerGraph,
 ): InitializerNeeds | null {
-  const needs = new Map(layers.map(layer => [layer, neededInitializer(layer, snapshot, graph)]));
+  const lines = new Map<string | LayerInfo, { layer: LayerInfo; initializer: FittingInitializer }[]>();
+  for (const layer of layers) {
+    const initializer = neededInitializer(layer, snapshot, graph);
+    const line = layer.site ? JSON.stringify(layer.site) : layer;
+    if (initializer) lines.set(line, [...(lines.get(line) ?? []), { layer, initializer }]);
+  }
+  if (lines.size === 0) return null;
+  const needs = new Map(
+    [...lines.values()].flatMap(line => line.map(n => [n.layer, mostOf(line.map(l => l.initializer))])),
+  );
   const named = new Map<FittingInitializer, string[]>();
-  for (const [layer, initializer] of needs)
+  for (const layer of layers) {
+    const initializer = needs.get(layer);
     if (initializer) named.set(initializer, [...(named.get(initializer) ?? []), layer.name]);
-  if (named.size === 0) return null;
+  }
   const text = [...named].map(([initializer, names]) => `${initializer} on ${listOf(names)}`).join(', ');
-  const edits: Extract<SourceEdit, { kind: 'setArgument' }>[] = [];
-  for (const [layer, value] of needs) {
-    if (!value) continue;
+  const edits: SourceEdit[] = [];
+  for (const line of lines.values()) {
+    const { layer, initializer: value } = { layer: line[0]!.layer, initializer: needs.get(line[0]!.layer)! };
     const { site } = layer;
-    const names = layer.weights.flatMap(w => initializerArguments[w.name] ?? []);
-    if (!site || !isBuiltIn(layer) || names.length === 0) return { text, remedy: null };
-    for (const name of names) {
-      const same = edits.find(e => e.name === name && isSameSite(e.site, site));
-      if (same && same.value !== value) return { text, remedy: null };
-      if (!same) edits.push({ kind: 'setArgument', site, name, value });
-    }
+    const names = new Set(line.flatMap(n => n.layer.weights.flatMap(w => initializerArguments[w.name] ?? [])));
+    // One line that makes different layers is a loader's or a helper's, whose arguments nobody knows.
+    const isPlain = line.every(n => isBuiltIn(n.layer) && n.layer.className === layer.className);
+    if (!site || !isPlain || names.size === 0 || isModelsOwn(graph.model, site)) return { text, remedy: null };
+    for (const name of names) edits.push({ kind: 'setArgument', site, name, value });
   }
   return { text, remedy: { label: `Use ${text}`, edits } };
 }
+
+const mostOf = (list: FittingInitializer[]): FittingInitializer => {
+  const count = (i: FittingInitializer): number => list.filter(other => other === i).length;
+  return list.reduce((most, i) => (count(i) > count(most) ? i : most));
+};
+
+/** The layer was made by the call that made the model: loaded, not built. */
+const isModelsOwn = (model: ModelInfo, site: Site): boolean => model.site !== null && isSameSite(model.site, site);
 
 /** Gives the layers an activation: those that apply their own, or are nothing else. null where one of them cannot be edited. */
 export function activationRemedy(layers: readonly LayerInfo[], activation: string): Remedy | null {
@@ -115,15 +134,15 @@ export const normalizationRemedy = (layer: LayerInfo): Remedy | null =>
 export const removalRemedy = (layer: LayerInfo): Remedy | null =>
   layer.site && { label: `Remove ${layer.name}`, edits: [{ kind: 'removeLayer', site: layer.site }] };
 
-/** Multiplies the learning rate; null where the rate or the place of its optimizer is not known. */
+/**
+ * Multiplies the learning rate; a lower one is at most what the optimizer is commonly begun with. null where the rate or the
+ * place of its optimizer is not known.
+ */
 export function rateRemedy(model: ModelInfo | null, rate: number | null, factor: number): Remedy | null {
-  const site = model?.optimizerSite ?? model?.compileSite;
-  if (!site || rate === null || !(rate > 0)) return null;
+  if (!model || rate === null || !(rate > 0)) return null;
   const changed = Number((rate * factor).toPrecision(2));
-  return {
-    label: `Use learning rate ${formatRate(changed)}`,
-    edits: [{ kind: 'setLearningRate', site, rate: changed }],
-  };
+  const usual = typicalRate(model.optimizer);
+  return rateRemedyTo(model, factor < 1 && usual !== null ? Math.min(usual, changed) : changed);
 }
 
 export const remediesOf = (...remedies: (Remedy | null)[]): Remedy[] => remedies.filter(r => r !== null);

@@ -59,6 +59,12 @@ export function signalChains(model: ModelInfo, snapshot: Snapshot): ChainLink[] 
   return graph.leaves.map(linkOf).filter(link => link !== null);
 }
 
+/** All layers of the chain that a layer is in, itself included, in the model's order; itself alone where it is in none. */
+export function chainOf(layer: LayerInfo, links: readonly ChainLink[]): LayerInfo[] {
+  const own = links.find(l => l.layer === layer);
+  return own ? links.filter(l => l.first === own.first).map(l => l.layer) : [layer];
+}
+
 function nearestBefore(
   graph: LayerGraph,
   link: ChainLink,

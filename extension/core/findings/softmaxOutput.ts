@@ -22,7 +22,7 @@ const lossOnLogits = /^softmax_?cross_?entropy$/i;
 const lossOnProbabilities = /^(?:sparse)?_?categorical_?crossentropy$/i;
 
 /** The loss is the cross-entropy of one of several classes, of probabilities or of logits. */
-export const isClassifying = ({ loss }: ModelInfo, data: DataFacts | null): boolean =>
+export const isClassifying = ({ loss }: ModelInfo, data: DataFacts | null = null): boolean =>
   lossOnLogits.test(loss ?? '') || lossOnProbabilities.test(loss ?? '') || logitLayers(data).length > 0;
 
 /**
@@ -40,7 +40,7 @@ export function softmaxOutputs(
   model: ModelInfo,
   snapshot: Snapshot,
   graph: LayerGraph,
-  data: DataFacts | null,
+  data: DataFacts | null = null,
 ): SoftmaxOutput[] {
   const onLogits = logitLayers(data);
   const hasLossOnLogits = lossOnLogits.test(model.loss ?? '');

@@ -4,6 +4,7 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
 import { LayerGraph } from './layerGraph';
+import { isCutting } from './layerKinds';
 import { relatedPlaces } from './remedies';
 import { isZeroGradient, weightChanges, type WeightChange } from './weightChanges';
 import { formatCount } from '../stats/formatFigure';
@@ -28,7 +29,7 @@ export const unchangedTensors: FindingRule = {
     const isTraining = [...changes.values()].flat().some(c => c.isTrainable && c.hasChanged && c.gradient !== null);
     // A loop may leave layers out on purpose: there only a gradient that is zero is told.
     const isFit = fit.kind === 'fit' || fit.kind === 'fitDataset';
-    if (!isTraining) return [];
+    if (!isTraining || hasSilentLayer(context)) return [];
     return [...changes].flatMap(([layer, weights]): Finding[] => {
       const still = weights.filter(w => w.isTrainable && w.shape.length >= 2 && !w.hasChanged);
       const told = still.find(w => (w.gradient ? isZeroGradient(w.gradient) : isFit && isTold(context, layer, w)));
@@ -36,6 +37,15 @@ export const unchangedTensors: FindingRule = {
     });
   },
 };
+
+/** Behind and before a layer of dead units nothing is trained: `dead-units` tells the cause. */
+const hasSilentLayer = ({ model, snapshot }: SnapshotContext): boolean =>
+  snapshot.layers.some(
+    ({ name, activations }) =>
+      activations.length > 0 &&
+      activations.every(s => s.count > 0 && s.zeros === s.count) &&
+      model.layers.some(l => l.name === name && isCutting(l)),
+  );
 
 /** A weight that the optimizer was never given is told by `frozen-in-optimizer`. */
 const isTold = ({ model }: SnapshotContext, layer: LayerInfo, weight: WeightChange): boolean =>

@@ -5,6 +5,7 @@ import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { initializerNeeds, relatedPlaces, remediesOf } from './remedies';
+import { chainOf, signalChains } from './signalChain';
 import { isClassifying, probabilitySpread, softmaxOutputs } from './softmaxOutput';
 
 /**
@@ -23,12 +24,12 @@ export const uniformLogits: FindingRule = {
       description: 'standard deviation of the probabilities, relative to 1 / classes',
     },
   },
-  evaluateProgress: ({ fit, model, losses, snapshot, first, limit }) => {
-    const steps = losses.reduce((n, b) => n + b.count, 0);
-    if (!snapshot || !isClassifying(model) || steps < limit('minSteps')) return [];
+  evaluateProgress: ({ fit, model, data, losses, snapshot, first, limit }) => {
+    const steps = (losses.at(-1)?.step ?? fit.firstStep) - fit.firstStep;
+    if (!snapshot || !isClassifying(model, data) || steps < limit('minSteps')) return [];
     const graph = new LayerGraph(model);
     const half = losses.slice(Math.floor(losses.length / 2));
-    return softmaxOutputs(model, snapshot, graph).flatMap((output): Finding[] => {
+    return softmaxOutputs(model, snapshot, graph, data).flatMap((output): Finding[] => {
       const { classes, source, layer, logits } = output;
       const guessing = Math.log(classes);
       const isGuessing = half.every(
@@ -37,8 +38,9 @@ export const uniformLogits: FindingRule = {
       const spread = probabilitySpread(output);
       if (!isGuessing || spread > limit('maxProbabilitySpread')) return [];
       const loss = half.at(-1)!.loss!;
-      const layers = [...graph.weightedInputs(source).layers, source];
-      const needs = initializerNeeds(layers, first ?? snapshot, graph);
+      // As it began: what trained for a while is where training took it.
+      const began = first ?? snapshot;
+      const needs = initializerNeeds(chainOf(source, signalChains(model, began)), began, graph);
       return [
         layerFinding(uniformLogits, { snapshot, model }, source, {
           label: 'predictions alike',

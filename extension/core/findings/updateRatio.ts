@@ -37,11 +37,10 @@ export const updateRatio: FindingRule = {
     const found = measure(context, graph, snapshot);
     const before = new Map(previous ? measure(context, graph, previous).map(f => [f.layer, f]) : []);
     const news = found.filter(f => f.kind !== null && before.get(f.layer)?.kind !== f.kind);
-    const small = news.filter(f => f.kind === 'small');
-    // One rate for all: where every layer hardly moves, it is said once, at the optimizer.
-    const isAllSmall = small.length > 1 && found.every(f => f.kind === 'small');
-    const told = isAllSmall ? [...news.filter(f => f.kind !== 'small'), small[0]!] : news;
-    return told.map(f => ratioFinding(context, f, isAllSmall && f.kind === 'small'));
+    // One rate for all: it is too small where no layer moves. Where only some do not, the gradient is to blame.
+    const isAllSmall = found.every(f => f.kind === 'small');
+    const told = isAllSmall ? news.slice(0, 1) : news.filter(f => f.kind !== 'small');
+    return told.map(f => ratioFinding(context, f));
   },
 };
 
@@ -83,7 +82,8 @@ function measure({ first, fit, limit }: SnapshotContext, graph: LayerGraph, snap
   });
 }
 
-function ratioFinding(context: SnapshotContext, { layer, kernel, kind, ratio }: Measured, isForAll: boolean): Finding {
+function ratioFinding(context: SnapshotContext, { layer, kernel, kind, ratio }: Measured): Finding {
+  const isForAll = kind === 'small';
   const { snapshot, model, fit } = context;
   const rate = model.learningRate;
   const factor = kind === 'grown' ? 0.1 : 10 ** Math.round(Math.log10(healthyUpdate / Math.max(ratio, 1e-10)));
@@ -109,9 +109,7 @@ function ratioFinding(context: SnapshotContext, { layer, kernel, kind, ratio }: 
     },
     small: {
       label: `update ${figure} of weights`,
-      message: isForAll
-        ? `Updates are ${figure} of the weights: too small to learn`
-        : shortEnough(`Updates of ${name} are ${figure} of its weights`, `Updates are ${figure} of the weights`),
+      message: `Updates are ${figure} of the weights: too small to learn`,
       meaning: `At this pace ${formatFigure(1e-2 / Math.max(ratio, 1e-12), 2)} steps change the weights by one per cent.`,
     },
   };

@@ -97,7 +97,7 @@ describe('exploding-tensor', () => {
     const optimizerSite = { file: 'train.ts', line: 19, column: 11 };
     const compiled = { ...model, compileSite, learningRate: 0.5 };
     const lower = (site: object, rate: number, label: string) => [
-      { label: `Use learning rate ${label}`, edits: [{ kind: 'setLearningRate', site, rate }] },
+      { label: `Use a learning rate of ${label}`, edits: [{ kind: 'setLearningRate', site, rate }] },
     ];
     const [atLoss] = stepFindings(
       explodingTensor,
@@ -107,11 +107,14 @@ describe('exploding-tensor', () => {
       null,
       compiled,
     );
-    assert.deepEqual(atLoss!.remedies, lower(compileSite, 1, '1'));
+    assert.deepEqual(atLoss!.remedies, lower(compileSite, 0.001, '1e−3'));
     assert.deepEqual(atLoss!.related, [{ site: compileSite, message: 'the learning rate' }]);
     const late = snapshotOf([layerOf('b', { weights: { kernel: bad } })], { step: 12, epoch: 2 });
     const [atLayer] = snapshotFindings(explodingTensor, late, { ...compiled, optimizerSite });
-    assert.deepEqual(atLayer!.remedies, lower(optimizerSite, 0.05, '0.05'));
+    assert.deepEqual(atLayer!.remedies, lower(optimizerSite, 0.001, '1e−3'));
+    // Where the usual one is no help, a tenth of it.
+    const gentle = { ...compiled, learningRate: 1e-3 };
+    assert.deepEqual(snapshotFindings(explodingTensor, late, gentle)[0]!.remedies, lower(compileSite, 1e-4, '1e−4'));
     // Neither before the first step, nor where the batch is bad, nor where nobody knows the rate.
     const early = snapshotOf([layerOf('b', { activations: [bad] })]);
     assert.deepEqual(snapshotFindings(explodingTensor, early, compiled)[0]!.remedies, []);
