@@ -35,8 +35,20 @@ export function initializerVerdict(comparison: InitializerComparison): Verdict {
   };
 }
 
+/** Those that may be advised: not the normal distributions, and none that is what the program does already. */
+function properRuns({ runs, layers }: InitializerComparison): CandidateRun[] {
+  const isOther = (run: CandidateRun): boolean => {
+    const { edits, missed } = initializerChange(run, layers);
+    return edits.length + missed.length > 0;
+  };
+  return runs.filter(
+    r =>
+      r.status === 'completed' && (r.candidate.kind === 'asWritten' || (r.candidate.kind !== 'normal' && isOther(r))),
+  );
+}
+
 function bestOf(comparison: InitializerComparison): CandidateRun | null {
-  const proper = comparison.runs.filter(r => r.status === 'completed' && r.candidate.kind !== 'normal');
+  const proper = properRuns(comparison);
   const fitting = proper.filter(r => r.word === 'fits');
   // a first loss that is too large everywhere is not the initializers' doing
   const eligible = fitting.length ? fitting : proper.filter(r => r.word === 'too sure');
@@ -107,9 +119,7 @@ function withoutBest(comparison: InitializerComparison): Verdict {
 
 /** The one that strays least, where that is a decade less than as written. */
 function nearestOf(comparison: InitializerComparison): CandidateRun | null {
-  const proper = comparison.runs.filter(
-    r => r.status === 'completed' && r.candidate.kind !== 'normal' && r.ratio !== null,
-  );
+  const proper = properRuns(comparison).filter(r => r.ratio !== null);
   const decades = (run: CandidateRun): number => Math.log10(run.ratio!);
   const [nearest] = proper.sort((a, b) => decades(a) - decades(b));
   const written = proper.find(r => r.candidate.kind === 'asWritten');

@@ -55,6 +55,16 @@ model.add(
 model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
 model.add(tf.layers.flatten());
 model.add(tf.layers.dense({ name: 'dense1', units: 128, activation: 'relu', kernelInitializer: kernelInitializer() }));
-model.add(tf.layers.dense({ name: 'dense2', units: 10, activation: 'softmax', kernelInitializer: kernelInitializer() }));
-model.compile({ optimizer: tf.train.adam(1e-3), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+model.add(tf.layers.dense({ name: 'dense2', units: 10, kernelInitializer: kernelInitializer() }));
+model.compile({
+  optimizer: tf.train.adam(1e-3),
+  loss: (truth, logits) => tf.losses.softmaxCrossEntropy(truth, logits),
+});
+// what a comparison may not change: the weights, the tensors, the program's own random numbers
+process.on('exit', () => {
+  const sums = model
+    .getWeights()
+    .map(w => (w.dataSync() as Float32Array).reduce((sum, v, i) => sum + v * ((i % 7) + 1), 0));
+  console.log(JSON.stringify({ sums, tensors: tf.memory().numTensors, random: Math.random() }));
+});
 void model.fit(xs, ys, { epochs: 1, batchSize: 32, shuffle: false, verbose: 0 });

@@ -72,8 +72,8 @@ export class InitializerExperiment {
       comparison.total = candidates.length;
       this.hasCompared = true;
       for (const candidate of candidates) {
-        if (this.sink.gate()) return true;
         send();
+        if (this.sink.gate()) return true;
         const run = this.measure(candidate, { entry, batch, compared, isNormalized, firstLoss });
         comparison.runs.push({ ...run, ...(run.status === 'completed' && judgeCandidate(run, comparison)) });
       }
