@@ -20,7 +20,7 @@ export const inputsDoNotMatchModel: FindingRule = {
       const layer = inputLayer(model, i);
       const site = layer?.site ?? fit.site;
       const isChannels = given.length === wanted.length && sameShape(given.slice(0, -1), wanted.slice(0, -1));
-      const remedy = layer && remedyOf(layer, given);
+      const remedy = layer && remedyOf(model, layer, given);
       return [
         newFinding(inputsDoNotMatchModel, {
           fit: fit.index,
@@ -52,12 +52,12 @@ function inputLayer(model: ModelInfo, index: number): LayerInfo | undefined {
   return inputs.find(l => l.name === model.inputs[index]?.name) ?? inputs[index];
 }
 
-function remedyOf({ site, className, depth }: LayerInfo, given: readonly number[]): Remedy | null {
+function remedyOf(model: ModelInfo, { site, className, depth }: LayerInfo, given: readonly number[]): Remedy | null {
   if (!site || depth > 0) return null;
-  // tf.input({ shape }), tf.layers.inputLayer({ inputShape }), and a first layer with inputShape look alike once built.
-  if (className === 'InputLayer') return null;
+  // A model made of its inputs and outputs begins with tf.input({ shape }).
+  const name = className === 'InputLayer' && model.className !== 'Sequential' ? 'shape' : 'inputShape';
   return {
     label: `Build the model for inputs of ${shapeText(given)}`,
-    edits: [{ kind: 'setArgument', site, name: 'inputShape', value: [...given] }],
+    edits: [{ kind: 'setArgument', site, name, value: [...given] }],
   };
 }

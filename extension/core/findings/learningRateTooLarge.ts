@@ -1,4 +1,4 @@
-import { formatGrowth, formatLoss, formatRate } from '../stats/formatFigure';
+import { formatFigure, formatGrowth, formatRate } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { FindingRule, ProgressContext } from './findingRule';
 import { guessLoss } from './guessLoss';
@@ -30,7 +30,7 @@ export const learningRateTooLarge: FindingRule = {
     const update = largestUpdate(model, snapshot);
     const site = model.optimizerSite ?? model.compileSite ?? fit.site;
     const use = `use a rate of ${formatRate(rate)}`;
-    const change = `Loss ${problem.isJumping ? 'jumps' : 'rises'} from ${formatLoss(problem.from)} to ${formatLoss(problem.to)}`;
+    const change = `Loss ${problem.isJumping ? 'jumps' : 'rises'} from ${formatFigure(problem.from)} to ${formatFigure(problem.to)}`;
     return [
       newFinding(learningRateTooLarge, {
         severity: problem.isDiverged ? 'error' : 'warning',

@@ -45,9 +45,11 @@ export const learningRateTooSmall: FindingRule = {
         fit: fit.index,
         model: model.name,
         step: snapshot?.step ?? null,
-        label: `updates ${ratio} of weights`,
+        label: update.ratio === 0 ? 'weights do not move' : `updates ${ratio} of weights`,
         message: shortEnough(
-          `Steps change weights by ${ratio}: use a rate of ${formatRate(usual)}`,
+          update.ratio === 0
+            ? `Weights do not move at all: use a rate of ${formatRate(usual)}`
+            : `Steps change weights by ${ratio}: use a rate of ${formatRate(usual)}`,
           `Weights hardly move: use a rate of ${formatRate(usual)}`,
         ),
         meaning: `The loss went from ${formatLoss(course.first)} to ${formatLoss(course.recent)}: at this pace training takes thousands of times as long.`,

@@ -1,13 +1,14 @@
 import type { Remedy } from '../../protocol/finding';
 import type { ModelInfo } from '../../protocol/model';
-import { formatLoss } from '../stats/formatFigure';
+import { formatFigure } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { FindingRule } from './findingRule';
 import { guessLoss } from './guessLoss';
 import { LayerGraph } from './layerGraph';
 import { newFinding } from './newFinding';
+import { planShare } from './planShare';
 import { relatedPlaces } from './remedies';
-import { around, indexOfLowest, newest, validationCourse } from './validationCourse';
+import { around, indexOfLowest, isSettled, newest, validationCourse } from './validationCourse';
 
 /** The training loss goes on falling while the validation loss does not: what is learnt is the training set. */
 export const overfitting: FindingRule = {
@@ -20,11 +21,12 @@ export const overfitting: FindingRule = {
       description:
         'validation loss minus training loss, over the loss of a model that answers the same for every input, or else over the first validation loss',
     },
-    minEpochs: { default: 6, description: 'epochs before anything is said' },
+    minEpochs: { default: 6, description: 'epochs before anything is said, and at least a quarter of those planned' },
   },
   evaluateProgress: ({ fit, model, epochs, data, limit }) => {
     const course = validationCourse(epochs);
-    if (!course || epochs.length < Math.max(4, limit('minEpochs'))) return [];
+    if (!course || !isSettled(model, epochs, fit)) return [];
+    if (epochs.length < Math.max(4, limit('minEpochs')) || planShare(fit, epochs.length) < 0.25) return [];
     const { training, validation, noise } = course;
     const [train, valid] = [newest(training), newest(validation)];
     const best = indexOfLowest(validation);
@@ -46,9 +48,9 @@ export const overfitting: FindingRule = {
         fit: fit.index,
         model: model.name,
         step: epochs.at(-1)!.step,
-        label: `gap ${formatLoss(gap)}`,
+        label: `gap ${formatFigure(gap)}`,
         message: shortEnough(
-          `Training loss falls to ${formatLoss(train)}, validation stays ${formatLoss(valid)}`,
+          `Training loss falls to ${formatFigure(train)}, validation stays ${formatFigure(valid)}`,
           'Training loss falls, validation loss does not',
         ),
         meaning:

@@ -1,10 +1,10 @@
-import { formatCount, formatLoss } from '../stats/formatFigure';
+import { formatCount, formatFigure } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { FindingRule } from './findingRule';
 import { guessLoss } from './guessLoss';
 import { newFinding } from './newFinding';
 import { relatedPlaces } from './remedies';
-import { around, indexOfLowest, newest, validationCourse } from './validationCourse';
+import { around, indexOfLowest, isSettled, newest, validationCourse } from './validationCourse';
 
 /** The validation loss has been better some epochs ago and rises, while the training loss still falls. */
 export const overtraining: FindingRule = {
@@ -17,7 +17,7 @@ export const overtraining: FindingRule = {
   },
   evaluateProgress: ({ fit, model, epochs, data, limit }) => {
     const course = validationCourse(epochs);
-    if (!course) return [];
+    if (!course || !isSettled(model, epochs, fit)) return [];
     const { training, validation, noise } = course;
     const best = indexOfLowest(validation);
     const since = validation.length - 1 - best;
@@ -37,7 +37,7 @@ export const overtraining: FindingRule = {
         step: epochs.at(-1)!.step,
         label: `best at epoch ${formatCount(bestEpoch)}`,
         message: shortEnough(
-          `Validation loss ${formatLoss(now)}, ${formatLoss(validation[best])} at epoch ${formatCount(bestEpoch)}: stop there`,
+          `Validation loss ${formatFigure(now)}, ${formatFigure(validation[best])} at epoch ${formatCount(bestEpoch)}: stop there`,
           `Validation loss was best at epoch ${formatCount(bestEpoch)}: stop there`,
         ),
         meaning: `For ${formatCount(since)} epochs training has made the model better on its training set only, and worse on the rest.`,

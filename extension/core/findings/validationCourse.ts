@@ -1,4 +1,5 @@
-import type { EpochRecord } from '../../protocol/run';
+import type { ModelInfo } from '../../protocol/model';
+import type { EpochRecord, FitInfo } from '../../protocol/run';
 import { meanOf, median } from './lossCourse';
 
 /** The losses of a fit by epoch, training and validation side by side. */
@@ -26,6 +27,14 @@ export function validationCourse(epochs: readonly EpochRecord[]): ValidationCour
   const bends = validation.slice(2).map((v, i) => Math.abs(v - 2 * validation[i + 1]! + validation[i]!));
   course.noise = bends.length > 0 ? median(bends) / 0.6745 / Math.sqrt(6) : 0;
   return course;
+}
+
+/** Steps after which moving averages, which start at 0 and 1 and go on by a hundredth each step, are those of the data. */
+const settlingSteps = 500;
+/** False while a batch normalization still predicts with averages that are not those of the data: validation is worse for it. */
+export function isSettled(model: ModelInfo, epochs: readonly EpochRecord[], { firstStep }: FitInfo): boolean {
+  const hasAverages = model.layers.some(l => l.weights.some(w => w.name.startsWith('moving_')));
+  return !hasAverages || (epochs.at(-1)?.step ?? 0) - firstStep >= settlingSteps;
 }
 
 const window = 3;

@@ -36,10 +36,10 @@ describe('inputs-do-not-match-model', () => {
     assert.equal(of([], [null, 4]).length, 1);
   });
 
-  it('names the input, of several, and offers no edit of a call that it does not know', () => {
+  it('names the input, of several, and the shape as its call has it', () => {
     const model = twoLayers();
     const inputs = ['a', 'b'].map(name => plain(name, 'InputLayer', []));
-    const two = { ...model, layers: [...inputs, ...model.layers] };
+    const two = { ...model, className: 'Model', layers: [...inputs, ...model.layers] };
     const names = ['a', 'b'].map(name => ({ name, shape: [null, 4], dtype: 'float32' }));
     const findings = found(
       inputsDoNotMatchModel,
@@ -49,8 +49,8 @@ describe('inputs-do-not-match-model', () => {
       },
     );
     assert.deepEqual(
-      findings.map(f => [f.layer, f.remedies]),
-      [['b', []]],
+      findings.map(f => [f.layer, f.remedies[0]!.edits]),
+      [['b', [{ kind: 'setArgument', site: findings[0]!.site, name: 'shape', value: [5] }]]],
     );
   });
 });

@@ -23,6 +23,10 @@ describe('learning-rate-too-small', () => {
     assert.deepEqual(finding!.remedies[0]!.edits, [{ kind: 'setLearningRate', site: optimizerSite, rate: 0.001 }]);
   });
 
+  it('says so where the weights do not move at all', () => {
+    assert.equal(of(slow(10), { snapshot: updates(0) })[0]!.message, 'Weights do not move at all: use a rate of 1e−3');
+  });
+
   it('says nothing of a usual rate: small gradients have other reasons', () => {
     assert.deepEqual(of(slow(10), { learningRate: 0.001 }), []);
     assert.deepEqual(of(slow(10), { learningRate: 0.01 }, fitOf(), { ...twoLayers(), optimizer: 'SGD' }), []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { overfitting } from '../../../../extension/core/findings/overfitting';
 import type { ModelInfo } from '../../../../extension/protocol/model';
 import { epochsOf, facts, fitOf, fitSite, normalOf, output, twoLayers } from './dataFixtures';
-import { plain, progressFindings } from './findingFixtures';
+import { normalization, plain, progressFindings } from './findingFixtures';
 
 const of = (training: number[], validation: number[] | undefined, model: ModelInfo = twoLayers(), data = facts()) =>
   progressFindings(overfitting, fitOf(), model, { epochs: epochsOf(training, validation), data });
@@ -63,6 +63,17 @@ describe('overfitting', () => {
     // Without a known loss of guessing, the first validation loss is the measure.
     const custom = facts({ outputs: [output({ loss: 'custom' })] });
     assert.equal(of(decay(15, 1.1, 0.05), turning(15, 1.1, 0.7, 1.2), twoLayers(), custom).length, 1);
+  });
+
+  it('waits for moving averages to settle, and for a quarter of the plan', () => {
+    const losses = [decay(15, 1.1, 0.05), turning(15, 1.1, 0.7, 1.2)] as const;
+    const model = twoLayers();
+    const averaged = { ...model, layers: [...model.layers, normalization('norm', ['hidden'])] };
+    assert.deepEqual(of(...losses, averaged), []);
+    const later = epochsOf(...losses).map(e => ({ ...e, step: 50 * e.epoch }));
+    const known = { epochs: later, data: facts() };
+    assert.equal(progressFindings(overfitting, fitOf(), averaged, known).length, 1);
+    assert.deepEqual(progressFindings(overfitting, fitOf({ epochs: 100 }), model, known), []);
   });
 
   it('offers no second dropout, and none to a network without hidden dense layers', () => {

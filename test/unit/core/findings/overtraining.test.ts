@@ -40,7 +40,7 @@ describe('overtraining', () => {
   it('finds a validation loss that has been better, and stops there', () => {
     const [finding, ...others] = of(decay(13, 1.1, 0.05), turning);
     assert.deepEqual(others, []);
-    assert.equal(finding!.message, 'Validation loss 0.8600, 0.6000 at epoch 5: stop there');
+    assert.equal(finding!.message, 'Validation loss 0.860, 0.600 at epoch 5: stop there');
     assert.deepEqual([finding!.severity, finding!.site, finding!.label], ['warning', fitSite, 'best at epoch 5']);
     assert.deepEqual(finding!.remedies, [
       {
