@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { findingRules } from '../../extension/core/findings/findingRules';
-import type { Finding } from '../../extension/protocol/finding';
+import type { Finding, Remedy } from '../../extension/protocol/finding';
+import { planEdits } from '../../language/analysis/edits/planEdits';
+import { applyEdits } from '../../language/analysis/edits/textEdits';
 import { cleanUp, runToEnd } from './support/trial';
 
 const folder = path.join(__dirname, 'programs/rules');
@@ -13,6 +15,8 @@ interface RuleProgram {
   text: string;
   line: number;
   mode: 'train' | 'inspect';
+  /** Name of an evidence that the quick fix makes smaller, where it does not mend all of it. */
+  eases: string | null;
 }
 const programs: RuleProgram[] = fs.readdirSync(folder).map(name => {
   const text = fs.readFileSync(path.join(folder, name), 'utf8');
@@ -22,12 +26,23 @@ const programs: RuleProgram[] = fs.readdirSync(folder).map(name => {
     text,
     line: lines.findIndex(l => l.endsWith('// finding')) + 1,
     mode: lines[0]!.includes('mode: train') ? 'train' : 'inspect',
+    eases: /eases: (\w+)/.exec(lines[0]!)?.[1] ?? null,
   };
 });
 
 async function findingsOf(text: string, mode: RuleProgram['mode']): Promise<Finding[]> {
   const { state } = await runToEnd({ 'train.ts': text }, { mode });
   return state.findings;
+}
+/** The program after a quick fix. */
+function mended(text: string, { label, edits }: Remedy): string {
+  const lines = text.split('\n');
+  const offsetOf = ({ line, column }: { line: number; column: number }): number =>
+    lines.slice(0, line - 1).reduce((n, l) => n + l.length + 1, column - 1);
+  const located = edits.map(edit => ({ edit, offset: offsetOf(edit.site) }));
+  const plan = planEdits(text, 'typescript', located);
+  assert.ok(plan.edits, `${label}: ${plan.refusal}`);
+  return applyEdits(text, plan.edits);
 }
 const inShort = (findings: readonly Finding[]): string[] =>
   findings.map(f => `${f.rule} ${f.severity} line ${f.site?.line}: ${f.message}`);
@@ -39,12 +54,18 @@ describe('A program for each rule', () => {
     assert.deepEqual(programs.map(p => p.rule).sort(), findingRules.map(r => r.id).sort());
   });
 
-  for (const { rule, text, line, mode } of programs)
-    it(`${rule}: found at its line`, async () => {
+  for (const { rule, text, line, mode, eases } of programs)
+    it(`${rule}: found at its line, gone after its quick fix`, async () => {
       const findings = await findingsOf(text, mode);
       const finding = findings.find(f => f.rule === rule && f.site?.line === line);
       assert.ok(finding, `line ${line}; found: ${inShort(findings).join('\n')}`);
       assert.ok(finding.message.length <= 60 && finding.meaning && finding.advice, JSON.stringify(finding));
       assert.ok(Object.keys(finding.evidence).length, 'it has evidence');
+      const [remedy] = finding.remedies;
+      if (!remedy) return;
+      const after = mended(text, remedy);
+      const left = (await findingsOf(after, mode)).filter(f => f.rule === rule && f.layer === finding.layer);
+      if (eases && left[0]) assert.ok(Number(left[0].evidence[eases]) < Number(finding.evidence[eases]));
+      else assert.deepEqual(inShort(left), [], `${remedy.label}\n${after}`);
     });
 });

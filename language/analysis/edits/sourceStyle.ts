@@ -47,7 +47,8 @@ function indentOf(text: string): string {
 
 /** A value as source text. */
 export function literalText(value: Literal, { quote }: SourceStyle): string {
-  return typeof value === 'string' ? quoted(value, quote) : String(value);
+  if (typeof value === 'string') return quoted(value, quote);
+  return Array.isArray(value) ? `[${value.map(String).join(', ')}]` : String(value);
 }
 
 /** The text between quotes of that kind. */

@@ -1,4 +1,4 @@
-// Too few examples for so many weights: they are learnt by heart. mode: train
+// Too few examples for so many weights: they are learnt by heart. mode: train eases: gap
 import * as tf from '@tensorflow/tfjs';
 
 const model = tf.sequential();

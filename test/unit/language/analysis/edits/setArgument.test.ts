@@ -115,6 +115,14 @@ describe('setArgument', () => {
         "tf.layers.dense(({ units: 8, kernelInitializer: 'heNormal' } satisfies DenseArgs));",
       ],
     ]);
+    it('sets a shape', () => {
+      const shape = { kind: 'setArgument', name: 'inputShape', value: [12, null, 3] } as const;
+      assert.equal(
+        inProgram('@@tf.layers.conv2d({ inputShape: [12, 12, 1] });', shape),
+        'tf.layers.conv2d({ inputShape: [12, null, 3] });',
+      );
+    });
+
     it('follows the quotes, line ends and braces of the file', () => {
       assert.equal(
         planned('import * as tf from "@tensorflow/tfjs";\r\n@@tf.layers.dense({\r\n  units: 1\r\n});', he),
