@@ -116,7 +116,7 @@ describe('setArgument', () => {
       ],
     ]);
     it('sets a shape', () => {
-      const shape = { kind: 'setArgument', name: 'inputShape', value: [12, null, 3] } as const;
+      const shape: Edit = { kind: 'setArgument', name: 'inputShape', value: [12, null, 3] };
       assert.equal(
         inProgram('@@tf.layers.conv2d({ inputShape: [12, 12, 1] });', shape),
         'tf.layers.conv2d({ inputShape: [12, null, 3] });',
