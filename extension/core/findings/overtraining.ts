@@ -14,6 +14,11 @@ export const overtraining: FindingRule = {
   limits: {
     patience: { default: 5, description: 'epochs since the lowest validation loss' },
     minRise: { default: 0.05, description: 'rise of the validation loss since then, as a share of it' },
+    minRiseOfGuess: {
+      default: 0.04,
+      description:
+        'rise over the loss of a model that answers the same for every input, or else over the first validation loss',
+    },
   },
   evaluateProgress: ({ fit, model, epochs, data, limit }) => {
     const course = validationCourse(epochs);
@@ -26,7 +31,8 @@ export const overtraining: FindingRule = {
     const [then, now] = [around(validation, best), newest(validation)];
     const scale = guessLoss(data) ?? Math.abs(validation[0]!);
     const rise = now - then;
-    if (!(rise > limit('minRise') * Math.abs(then)) || rise < 2 * noise || rise < 0.01 * scale) return [];
+    if (!(rise > limit('minRise') * Math.abs(then)) || rise < 2 * noise || rise < limit('minRiseOfGuess') * scale)
+      return [];
     if (newest(training) > 0.95 * around(training, best)) return [];
     const site = fit.site ?? model.compileSite;
     const bestEpoch = course.epochs[best]!;
