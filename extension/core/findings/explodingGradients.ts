@@ -1,4 +1,3 @@
-import type { Finding } from '../../protocol/finding';
 import { formatFigure, formatGrowth, formatRate } from '../stats/formatFigure';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';

@@ -105,7 +105,7 @@ function saturatedFinding(context: SnapshotContext, graph: LayerGraph, layer: La
     ),
     meaning: `At its bounds ${layer.activation} is flat: these units return the same for nearly every example, and hardly any gradient passes them.`,
     advice: needs
-      ? `Use ${needs.text}: inputs of the activation are now about ±${formatFigure(spread)}.`
+      ? `Use ${needs.text}${spread === null ? '' : `: inputs of the activation are now about ±${formatFigure(spread)}`}.`
       : 'Make what goes into the activation smaller: scale the inputs, normalize before it, or lower the learning rate.',
     evidence: {
       step: snapshot.step,
