@@ -1,6 +1,7 @@
 // Pictures of the panel's views and states, for people to look at: npx tsx test/panel/screenshots.ts [scenario…]
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { initialSelection } from '../../webview/state/selection';
 import { PanelHarness } from './harness/panelPage';
 import type { ViewName } from '../../extension/protocol/panel';
 import type { ThemeName } from './harness/themes';
@@ -32,6 +33,36 @@ const shots: Shot[] = [
   { scenario: 'digits', view: 'training', width: 380, height: 1700 },
   { scenario: 'digits', view: 'layers', width: 380, height: 1700 },
   { scenario: 'digits', view: 'checkpoints', width: 380, height: 1000 },
+  ...(['dark', 'light', 'hc', 'hcl'] as const).flatMap((theme): Shot[] => [
+    { scenario: 'against', view: 'layers', theme, height: 1320, saved: { against: 'run14' } },
+    { scenario: 'resnet', view: 'layers', theme, height: 1500 },
+    { scenario: 'vgg16', view: 'layers', theme, height: 760, saved: { layersPage: 'table', hasBiases: false } },
+  ]),
+  ...[700, 380].flatMap((width): Shot[] => [
+    { scenario: 'against', view: 'layers', width, height: 1500, saved: { against: 'run14' } },
+    { scenario: 'resnet', view: 'layers', width, height: 1700 },
+    { scenario: 'vgg16', view: 'layers', width, height: 760, saved: { layersPage: 'table', hasBiases: false } },
+    { scenario: 'advised', view: 'layers', width, height: 1400 },
+  ]),
+  { scenario: 'against', view: 'layers', height: 1000, saved: { against: 'run14', isTable: true }, name: 'tables' },
+  { scenario: 'vggDigits', view: 'layers', height: 640, saved: { layersPage: 'table' } },
+  { scenario: 'unmatched', view: 'layers', height: 900, saved: { against: 'run14' } },
+  ...['advised', 'inspect', 'nanEverywhere', 'constant', 'zeros', 'wide', 'plain300', 'noActivations', 'shared'].map(
+    (scenario): Shot => ({ scenario, view: 'layers', height: 1250 }),
+  ),
+  ...['longNames', 'gaps', 'frozen', 'overConfident', 'uniform'].map((scenario): Shot => ({
+    scenario,
+    view: 'layers',
+    height: 1250,
+  })),
+  {
+    scenario: 'digits',
+    view: 'layers',
+    height: 1300,
+    saved: { kind: 'gradients', height: 'density' },
+    name: 'density',
+  },
+  { scenario: 'digits', view: 'layers', height: 700, saved: { scale: 'own', axis: 'linear' }, name: 'own' },
   { scenario: 'digits', view: 'training', width: 700, height: 900, saved: { isTable: true }, name: 'tables' },
   { scenario: 'digits', view: 'layers', width: 700, height: 1000, saved: { isTable: true }, name: 'tables' },
   { scenario: 'exploding', view: 'layers', width: 700 },
@@ -93,9 +124,16 @@ async function takePictures(): Promise<void> {
     } of shots) {
       const file = [scenario, view, theme, width === 1040 ? '' : width, name ?? ''].filter(Boolean).join('-');
       if (wanted.length && !wanted.some(w => file.includes(w))) continue;
-      const { page, errors } = await harness.open({ scenario, theme, width, height, deviceScaleFactor: 1.5 });
+      const selection = saved && { ...initialSelection, view, ...saved };
+      const { page, errors } = await harness.open({
+        scenario,
+        theme,
+        width,
+        height,
+        deviceScaleFactor: 1.5,
+        saved: selection,
+      });
       await page.evaluate(v => window.fakeHost.send({ type: 'show', view: v }), view);
-      if (saved) await page.keyboard.press('t');
       await harness.settle(page);
       await act?.(page);
       await harness.settle(page);

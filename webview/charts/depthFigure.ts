@@ -25,6 +25,9 @@ export interface DepthFigure {
   worst: readonly WorstRow[];
 }
 
+/** Below this width the numbers have no words: the rows under the figure have them. */
+const narrow = 520;
+
 /** Which layer lies at a place of the figure; -1 for none. */
 export function depthRowAt(x: number, width: number, rows: number): number {
   const row = Math.floor(((x - left) / (width - left - 6)) * rows);
@@ -140,23 +143,31 @@ function drawNumbers(
 ): void {
   const reference = roleColor('reference');
   const background = backgroundColor();
+  const taken: { from: number; to: number; line: number }[] = [];
   worst.forEach(({ index, label }, place) => {
     const row = rows[index]!;
     const cx = x(index) + step / 2;
-    const cy = ribbon.top + 12;
+    const isAtRight = cx > (left + right) / 2;
+    const room = isAtRight ? cx - left - 20 : right - cx - 20;
+    const text = right < narrow ? '' : fitText(g, `${row.label} ${label}`, Math.min(room, 220), 11, 600);
+    const reach = text ? g.measureText(text).width + 20 : 10;
+    const [from, to] = isAtRight ? [cx - reach, cx + 10] : [cx - 10, cx + reach];
+    // Below those that stand in its way; the first is the worst.
+    let line = 0;
+    while (taken.some(t => t.line === line && t.from < to && t.to > from)) line++;
+    taken.push({ from, to, line });
+    const cy = ribbon.top + 12 + line * 20;
     g.beginPath();
     g.arc(cx, cy, 8, 0, 2 * Math.PI);
     g.fillStyle = reference;
     g.fill();
     drawText(g, String(place + 1), cx, cy + 0.5, { align: 'center', sizePx: 10, weight: 600, color: background });
     drawSegment(g, [crisp(cx), cy + 8, crisp(cx), cy + 14], reference);
-    const text = `${row.label} ${label}`;
-    const isAtRight = cx > (left + right) / 2;
-    const room = isAtRight ? cx - left - 20 : right - cx - 20;
-    drawText(g, fitText(g, text, Math.min(room, 220), 11, 600), cx + (isAtRight ? -13 : 13), cy, {
-      align: isAtRight ? 'right' : 'left',
-      weight: 600,
-      color: reference,
-    });
+    if (text)
+      drawText(g, text, cx + (isAtRight ? -13 : 13), cy, {
+        align: isAtRight ? 'right' : 'left',
+        weight: 600,
+        color: reference,
+      });
   });
 }

@@ -10,6 +10,8 @@ export const ribbon = { top: 38, bottom: 232 };
 export const strip = { top: 252, bottom: 308 };
 /** The strip shows a thousandfold at most. */
 const decades = 3;
+/** Blocks narrower than this on average are not parted, and only the first, the last and the selected one are named. */
+const leastGroup = 12;
 
 /** What blocks belong to, parted by stronger lines, with its shape; left out where there is no room. */
 export function drawStages(g: CanvasRenderingContext2D, { stages }: DepthFigure, x: (i: number) => number): void {
@@ -29,14 +31,24 @@ export function drawGroups(
   { groups, rows, selected }: DepthFigure,
   x: (i: number) => number,
 ): void {
+  const isDense = groups.length > 1 && x(groups.at(-1)!.to) - x(0) < groups.length * leastGroup;
   let end = -Infinity;
   for (const { name, from, to } of groups) {
-    if (from > 0) drawSegment(g, [crisp(x(from)), ribbon.top - 6, crisp(x(from)), strip.bottom], roleColor('grid'));
-    const middle = (x(from) + x(to)) / 2;
     const holds = rows.slice(from, to).some(r => r.layer === selected);
+    if (isDense && from > 0 && to < rows.length && !holds) continue;
+    if (from > 0 && !isDense)
+      drawSegment(g, [crisp(x(from)), ribbon.top - 6, crisp(x(from)), strip.bottom], roleColor('grid'));
     g.font = canvasFont(11, holds ? 600 : 400);
-    const text = fitText(g, name, Math.max(30, x(to) - x(from) - 4), 11, holds ? 600 : 400);
+    const text = fitText(
+      g,
+      name.split('/').at(-1)!,
+      isDense ? 120 : Math.max(30, x(to) - x(from) - 4),
+      11,
+      holds ? 600 : 400,
+    );
     const half = g.measureText(text).width / 2;
+    // The last name ends where the figure does.
+    const middle = Math.min((x(from) + x(to)) / 2, x(rows.length) + 6 - half);
     if (middle - half < end + 6) continue;
     drawText(g, text, middle, strip.bottom + 11, {
       align: 'center',

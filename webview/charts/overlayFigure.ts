@@ -40,6 +40,7 @@ export function drawOverlay(
   const most = Math.max(shapeA ? greatest(shapeA) : 0, shapeB ? greatest(shapeB) : 0);
   const scale = most > 0 ? (base - 24) / most : 0;
   if (most > 0) drawTop(g, most, heightOf, x0, x1);
+  else if (b?.count) drawText(g, b.min === null ? 'no finite value' : 'all 0', x0, 16, { color: reference });
   if (shapeB) {
     const corners = stepCorners(shapeB, x0, x1, base, scale);
     fillUnder(g, corners, base, fillColor(role));

@@ -40,7 +40,12 @@ export function drawRowShape(
   }
   const { min, max } = summary;
   const reference = roleColor('reference');
-  if (min !== null && min === max) drawText(g, `all ${formatFigure(min)}`, x0 + 6, base - 14, { color: reference });
+  if (min !== null && min === max) {
+    // On the side where its only bin is not.
+    const isAtLeft = axisPosition(axis, min) < 0.5;
+    const text = `all ${formatFigure(min)}`;
+    drawText(g, text, isAtLeft ? x1 - 6 : x0 + 6, base - 14, { color: reference, align: isAtLeft ? 'right' : 'left' });
+  }
   if (min === null && summary.nan + summary.posInf + summary.negInf > 0)
     drawText(g, 'no finite value', x0 + 6, base - 14, { color: reference });
 }
@@ -55,5 +60,9 @@ export function drawRowOutline(
 ): void {
   const heights = binHeights(summary, axis, heightOf);
   const most = greatest(heights);
-  if (most > 0) strokeAlong(g, stepCorners(heights, x0, x1, base, height / most), roleColor('reference'), 1, [2, 2]);
+  if (most <= 0) return;
+  const corners = stepCorners(heights, x0, x1, base, height / most);
+  const first = heights.findIndex(h => h > 0);
+  const last = heights.findLastIndex(h => h > 0);
+  strokeAlong(g, corners.slice(2 * first, 2 * last + 2), roleColor('reference'), 1, [2, 2]);
 }

@@ -27,7 +27,7 @@ const bins = 96;
 const top = 22;
 const bottom = 20;
 /** Below this width the share of zeros is left to the table. */
-const narrow = 460;
+const narrow = 430;
 
 export const scaleFigureHeight = (rows: number): number => top + rows * scaleRowHeight + bottom;
 /** Which row lies at a height; -1 for none. */
@@ -60,9 +60,11 @@ export function drawScaleFigure(g: CanvasRenderingContext2D, width: number, figu
 }
 
 function nameWidth(g: CanvasRenderingContext2D, { names }: ScaleFigure, isNarrow: boolean): number {
-  if (!names) return 0;
+  if (!names) return 16;
   g.font = canvasFont(12, 600);
-  const widest = Math.max(0, ...names.map(n => g.measureText(n.label).width));
+  const labels = Math.max(0, ...names.map(n => g.measureText(n.label).width));
+  g.font = canvasFont(10);
+  const widest = Math.max(labels, ...names.map(n => g.measureText(n.caption).width));
   return Math.min(isNarrow ? 72 : 148, Math.max(58, Math.ceil(widest) + 14));
 }
 

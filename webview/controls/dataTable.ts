@@ -44,6 +44,7 @@ export class DataTable {
   private selected: ReadonlySet<string> = new Set();
   private selectable: ReadonlySet<string> = new Set();
   private isNested = false;
+  private maxRows: number | undefined;
 
   constructor(private readonly options: TableOptions) {
     this.head = new TableHead(options.onSort);
@@ -61,7 +62,7 @@ export class DataTable {
     );
     this.element = element('div', { class: 'data-table' }, table);
     this.painting = new TablePainting(this.element, options.paint);
-    if (options.maxRows) this.element.style.maxHeight = `${(options.maxRows + 1) * rowHeight + 2}px`;
+    if (options.maxRows) this.limitRows(options.maxRows);
     this.element.classList.toggle('scrolls', options.maxRows !== undefined);
     this.element.addEventListener('scroll', () => this.isWindowed && this.drawRows(), { passive: true });
     listen(this.body, {
@@ -90,10 +91,16 @@ export class DataTable {
     this.drawRows();
   }
 
+  /** So many rows are in view before the table scrolls by itself. */
+  limitRows(maxRows: number): void {
+    this.maxRows = maxRows;
+    this.element.style.maxHeight = `${(maxRows + 1) * rowHeight + 2}px`;
+  }
+
   /** Brings a row into the table's own view, without moving the page; nothing happens where it is in view. */
   scrollTo(key: string): void {
     const index = this.rows.findIndex(r => r.key === key);
-    if (index < 0 || !this.options.maxRows) return;
+    if (index < 0 || !this.maxRows) return;
     const top = index * rowHeight;
     const { scrollTop, clientHeight } = this.element;
     const visible = clientHeight - 2 * rowHeight;
@@ -102,7 +109,7 @@ export class DataTable {
   }
 
   private get isWindowed(): boolean {
-    return this.options.maxRows !== undefined && this.rows.length > maxWholeRows;
+    return this.maxRows !== undefined && this.rows.length > maxWholeRows;
   }
 
   private drawRows(): void {
@@ -143,8 +150,7 @@ export class DataTable {
   private window(): [number, number] {
     if (!this.isWindowed) return [0, this.rows.length];
     const first = Math.floor(this.element.scrollTop / rowHeight) - overscan;
-    const count =
-      Math.ceil((this.element.clientHeight || this.options.maxRows! * rowHeight) / rowHeight) + 2 * overscan;
+    const count = Math.ceil((this.element.clientHeight || this.maxRows! * rowHeight) / rowHeight) + 2 * overscan;
     const from = Math.max(0, Math.min(first, this.rows.length - count));
     return [from, Math.min(this.rows.length, from + count)];
   }

@@ -17,7 +17,7 @@ export function findingItem(finding: Finding, context: PanelContext, { index, sh
   const { layer, label, message, meaning, advice, severity, related } = finding;
   const link = new SiteLink(context.reveal);
   link.show(finding.site);
-  const title = [layer, label].filter(Boolean).join(': ');
+  const title = showLayer && layer ? `${layer}: ${label}` : label;
   const figures = Object.entries(finding.evidence).filter(([, value]) => value !== null);
   return element(
     'div',

@@ -1,4 +1,4 @@
-import { element, setText } from '../dom/element';
+import { element, setAttribute, setText } from '../dom/element';
 import type { Answer } from '../models/answer';
 
 /** A part of a view under its title, opening with its answer. */
@@ -24,6 +24,7 @@ export class Section {
 
   setTitle(title: string): void {
     setText(this.heading, title);
+    setAttribute(this.heading, 'title', title.length > 24 ? title : null);
     if (this.element.getAttribute('aria-label') !== title) this.element.setAttribute('aria-label', title);
   }
   /** Something before the sentence: a link to the line. */

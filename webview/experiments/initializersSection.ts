@@ -18,7 +18,8 @@ import {
   comparisonNotes,
   type CandidatePicture,
 } from './candidateColumns';
-import { candidateAt, candidateLayout, drawCandidates, type CandidateLayout, type Chosen } from './candidateFigure';
+import { drawCandidates, type Chosen } from './candidateFigure';
+import { candidateAt, candidateLayout, type CandidateLayout } from './candidateLayout';
 
 /** Which initializer keeps the signal's size in this network? One section for each model that was compared. */
 export class InitializersSection extends ChartSection implements Part {

@@ -18,6 +18,10 @@ import { markdownTable } from '../models/tableText';
 import type { Part } from '../state/drawScheduler';
 import type { LayersContext } from './layersContext';
 
+/** Before the table scrolls by itself; alone in the view it may be longer than the panel. */
+const maxRows = 18;
+const maxCostRows = 60;
+
 /** What is in the model? Each layer with its arithmetic, shape, spread, health and line; or what it counts and costs. */
 export class LayerTableSection extends Section implements Part {
   private readonly table: DataTable;
@@ -33,7 +37,7 @@ export class LayerTableSection extends Section implements Part {
     this.table = new DataTable({
       label: 'Layers',
       role: 'treegrid',
-      maxRows: 18,
+      maxRows,
       reveal: layers.panel.reveal,
       onSelect: key => this.choose(key, false),
       onOpen: key => this.choose(key, true),
@@ -76,9 +80,7 @@ export class LayerTableSection extends Section implements Part {
     }
     const snapshot = this.layers.snapshot('b');
     const isTable = selection.layersPage === 'table';
-    this.setAnswer(
-      isTable ? costAnswer(model, selection.hasBiases) : layersAnswer(model, run.findings, snapshot !== null),
-    );
+    this.setAnswer(isTable ? costAnswer(model, selection.hasBiases) : layersAnswer(model, run.findings, snapshot));
     const isLarge = model.layers.length > smallModel;
     const hasGroups = isLarge || model.layers.some(l => l.parent !== null);
     setVisible(this.find.element, isLarge || selection.find !== '');
@@ -97,6 +99,7 @@ export class LayerTableSection extends Section implements Part {
 
   private drawTable(): void {
     const rows = this.rows();
+    this.table.limitRows(this.layers.selection.layersPage === 'table' ? maxCostRows : maxRows);
     const { chosen } = this.layers.tensors();
     const layer = this.layers.layer();
     const own = layer === null ? null : layerKey(layer);
@@ -140,7 +143,7 @@ export class LayerTableSection extends Section implements Part {
       ...this.columnsInput(),
       snapshot: this.layers.snapshot('b'),
       findings: run!.findings,
-      selected: this.layers.layer(),
+      selected: selection.layer,
       ...{ expanded, sort, find, groupBy },
     });
   }

@@ -74,6 +74,7 @@ export class LayersBar implements Part {
     });
     this.moment.element.classList.add('below-560');
     this.settings.element.classList.add('below-860');
+    this.page.element.classList.add('setting-560');
     this.kinds.element.classList.add('above-560');
     this.kindList.element.classList.add('below-560');
     this.ofPage = {
@@ -84,11 +85,10 @@ export class LayersBar implements Part {
         labelled('Scale', this.scale.element, 'setting'),
         labelled('Axis', this.axis.element, 'setting'),
         labelled('Against', this.against.element, 'setting'),
-        this.settings.element,
       ],
       table: [labelled('Count', this.biases.element, ''), labelled('Batch', this.batch.element, '')],
     };
-    const [kinds, kindList, gradientsOf, scale, axis, against, settings] = this.ofPage.distributions;
+    const [kinds, kindList, gradientsOf, scale, axis, against] = this.ofPage.distributions;
     const [count, batch] = this.ofPage.table;
     this.element = element(
       'div',
@@ -98,7 +98,8 @@ export class LayersBar implements Part {
       ...[kinds!, kindList!, gradientsOf!, count!],
       this.moment.element,
       element('span', { class: 'grow' }),
-      ...[settings!, scale!, axis!, against!, batch!],
+      this.settings.element,
+      ...[scale!, axis!, against!, batch!],
     );
   }
 
@@ -115,6 +116,7 @@ export class LayersBar implements Part {
     const { layersPage } = selection;
     setVisible(this.models.element, run.models.length > 1);
     this.element.classList.toggle('several', run.models.length > 1);
+    this.element.classList.toggle('of-table', layersPage === 'table');
     this.models.show(
       run.models.map(m => ({ value: m.name, label: m.name, note: `${m.layers.length} layers` })),
       model.name,

@@ -165,8 +165,17 @@ export class SelectedLayerSection extends ChartSection implements Part {
       const summary = tensorsOf(other, layers.facet()).find(t => t.id === tensor)?.summary ?? null;
       columns.push({ key: 'other', head: layers.against.name(), summary, units: other.units });
     }
+    this.chart.classList.toggle('compared', other !== null);
     this.figures.show(
-      [{ key: 'name', head: '' }, ...columns.map(({ key, head }) => ({ key, head, isNumber: true }))],
+      [
+        { key: 'name', head: '' },
+        ...columns.map(({ key, head }) => ({
+          key,
+          head,
+          isNumber: true,
+          ...(key === 'other' && { hideBelow: 860 as const }),
+        })),
+      ],
       figureRows(columns),
     );
   }

@@ -69,7 +69,8 @@ export class UnitsSection extends ChartSection implements Part {
     const layer = layers.model()?.layers.find(l => l.name === layers.layer());
     const { of, units, pictures } = this.read();
     const error = this.error();
-    setVisible(this.element, layer !== undefined && (units !== null || pictures !== null || error !== null));
+    const isPage = layers.selection.layersPage === 'distributions';
+    setVisible(this.element, isPage && layer !== undefined && (units !== null || pictures !== null || error !== null));
     if (!layer || !(units ?? pictures ?? error)) return;
     if (this.held.of !== of) this.unit = null;
     this.held = { of, units, pictures };

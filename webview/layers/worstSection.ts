@@ -87,9 +87,10 @@ export class WorstSection extends ChartSection implements Part {
     return worstRows(rows, layers.run!.findings, model.name).map(worst => {
       const row = rows[worst.index]!;
       const after = snapshot?.layers.find(l => l.name === row.layer)?.activations[0];
-      const zero = after && zeroShare(after);
+      const isOutput = model.outputs.some(o => o.name === row.layer);
+      const zero = after && !isOutput ? zeroShare(after) : null;
       const site = worst.finding?.site ?? model.layers.find(l => l.name === row.layer)?.site ?? null;
-      const why = worst.finding?.label ?? `variance ${formatGrowth(row.growth)} against the layer before`;
+      const why = worst.finding?.label ?? `variance ${formatGrowth(row.growth)}`;
       const before = rows[worst.index - 1] ?? null;
       return { ...worst, row, before, fires: typeof zero === 'number' ? 1 - zero : null, why, site };
     });

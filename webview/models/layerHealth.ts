@@ -1,5 +1,8 @@
 import type { LayerInfo, ModelInfo } from '../../extension/protocol/model';
 import type { Finding } from '../../extension/protocol/finding';
+import { layerTensors } from '../../extension/core/stats/layerTensors';
+import type { LayerSnapshot } from '../../extension/protocol/run';
+import { notFinite } from './tensors';
 import type { Cell } from './cell';
 
 const ranks = { error: 0, warning: 1, info: 2 } as const;
@@ -20,14 +23,19 @@ export function findingsOf(findings: readonly Finding[], model: string, layer: s
 /** True for layers that can be judged: those with weights, or with pre-activations. */
 export const isJudged = (layer: LayerInfo): boolean => layer.parameters > 0 || layer.weights.length > 0;
 
-/** The cell `health`: the gravest finding's label, `ok` without one, empty for a layer that cannot be judged. */
+/** True where one of a layer's tensors holds NaN or infinity. */
+export const isBroken = (taken: LayerSnapshot): boolean =>
+  layerTensors(taken).some(({ summary }) => notFinite(summary) > 0);
+
+/** The cell `health`: the gravest finding's label; NaN where there is any; `ok` without; empty for what cannot be judged. */
 export function healthCell(
   findings: readonly Finding[],
   model: ModelInfo,
   layer: LayerInfo,
-  isKnown: boolean,
+  taken: LayerSnapshot | undefined,
 ): Cell | string {
   const [worst] = findingsOf(findings, model.name, layer.name);
   if (worst) return { icon: findingIcon(worst), text: worst.label, title: worst.message };
-  return isJudged(layer) && isKnown ? { icon: { name: 'pass', tone: 'good' }, text: 'ok', isMuted: true } : '';
+  if (taken && isBroken(taken)) return { icon: { name: 'error', tone: 'error' }, text: 'NaN or infinity' };
+  return isJudged(layer) && taken ? { icon: { name: 'pass', tone: 'good' }, text: 'ok', isMuted: true } : '';
 }

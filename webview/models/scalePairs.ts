@@ -1,4 +1,4 @@
-import { formatGrowth } from '../../extension/core/stats/formatFigure';
+import { formatGrowth, formatRate } from '../../extension/core/stats/formatFigure';
 import type { ModelInfo } from '../../extension/protocol/model';
 import { strong, type Answer } from './answer';
 import { matchLayers, type MatchKind } from './layerMatch';
@@ -36,22 +36,15 @@ export function pairRows(
 export function pairAnswer(pairs: readonly ScalePair[], names: { own: string; other: string }, when: string): Answer {
   const at = when === 'init' ? 'Before training. ' : `At ${when}. `;
   const alone = pairs.filter(p => !p.own || !p.other).length;
+  const loneText = alone ? ` ${alone} ${alone === 1 ? 'layer stands' : 'layers stand'} alone.` : '';
+  const [own, other] = [pairs.flatMap(p => p.own ?? []), pairs.flatMap(p => p.other ?? [])];
+  if (isSteady(own) && isSteady(other)) return [`${at}Both runs keep their spread.${loneText}`];
   const lower = names.own.charAt(0).toLowerCase() + names.own.slice(1);
-  return [
-    at,
-    ...behaviour(
-      names.other,
-      pairs.flatMap(p => p.other ?? []),
-    ),
-    '; ',
-    ...behaviour(
-      lower,
-      pairs.flatMap(p => p.own ?? []),
-    ),
-    '.',
-    ...(alone ? [` ${alone} ${alone === 1 ? 'layer stands' : 'layers stand'} alone.`] : []),
-  ];
+  return [at, ...behaviour(names.other, other), '; ', ...behaviour(lower, own), `.${loneText}`];
 }
+
+const isSteady = (rows: readonly ScaleRow[]): boolean =>
+  rows.length > 0 && !rows.some(r => isBeyondLimit(r.growth) || notFinite(r.summary) > 0);
 
 function behaviour(name: string, rows: readonly ScaleRow[]): Answer {
   if (rows.some(r => notFinite(r.summary) > 0)) return [`${name} holds `, strong('NaN or infinity')];
@@ -63,13 +56,25 @@ function behaviour(name: string, rows: readonly ScaleRow[]): Answer {
   return [`${name} ${worst.growth! > 1 ? 'grows' : 'shrinks'} `, strong(formatGrowth(worst.growth)), ' in one layer'];
 }
 
-/** `heNormal` where all layers with weights begin alike and it is known, else nothing. */
+/** `heNormal`, `randomNormal(0, 1)`: what most kernels of the model begin with, where it is known and most are alike, else nothing. */
 export function initializerText(model: ModelInfo | null): string {
-  const known = new Set(
-    model?.layers.flatMap(l => {
-      const name = l.config['kernelInitializer'];
-      return l.parameters > 0 && typeof name === 'string' ? [name] : [];
-    }),
-  );
-  return known.size === 1 ? [...known][0]! : '';
+  const counts = new Map<string, number>();
+  for (const { config } of model?.layers ?? []) {
+    const text = initializerOf(config);
+    if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const all = [...counts.values()].reduce((a, b) => a + b, 0);
+  return [...counts].find(([, count]) => count * 2 > all)?.[0] ?? '';
+}
+
+function initializerOf(config: ModelInfo['layers'][number]['config']): string {
+  const name = config['kernelInitializer'];
+  if (typeof name !== 'string' || !name) return '';
+  const figures = [
+    ['Mean', 'Stddev'],
+    ['Minval', 'Maxval'],
+  ].map(pair => pair.map(figure => config[`kernelInitializer${figure}`]));
+  const known = figures.find(pair => pair.every(f => typeof f === 'number'));
+  const word = name.charAt(0).toLowerCase() + name.slice(1);
+  return known ? `${word}(${known.map(f => formatRate(f as number)).join(', ')})` : word;
 }

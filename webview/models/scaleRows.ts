@@ -101,6 +101,7 @@ export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: Tenso
       '.',
     ];
   const stds = known.map(r => r.summary.std!);
+  if (Math.max(...stds) === 0) return [`${at}: `, strong('every layer is constant'), '.'];
   return [
     `${at} the ${word} stays between `,
     strong(`${formatFigure(Math.min(...stds), 2)} and ${formatFigure(Math.max(...stds), 2)}`),

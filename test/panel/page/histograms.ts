@@ -69,8 +69,13 @@ function layerSnapshot(
     ),
     preActivations: hasActivation ? [values(drift, spread, 21)] : [],
     activations: [values(drift, spread, 21, layer.activation === 'softmax' ? v => 1 / (1 + Math.exp(-v)) : relu)],
-    activationGradients: [],
+    activationGradients: layer.weights.length ? [values(0, 0.02 / (1 + progress * 3) / depth, 41)] : [],
     updates: {},
-    units: null,
+    units: layer.activation === 'relu' ? unitsOf(layer, progress) : null,
   };
+}
+
+function unitsOf(layer: LayerInfo, progress: number): LayerSnapshot['units'] {
+  const count = layer.outputShape?.at(-1) ?? 1;
+  return { count, dead: layer.name === 'conv2' ? Math.round(count * 0.17 * progress) : 0, saturated: 0 };
 }

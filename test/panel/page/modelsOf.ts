@@ -1,6 +1,6 @@
 import type { LayerInfo, ModelInfo } from '../../../extension/protocol/model';
 
-interface LayerSketch {
+export interface LayerSketch {
   name: string;
   className: string;
   shape: number[];
@@ -12,7 +12,7 @@ interface LayerSketch {
   parent?: string;
 }
 
-function layerOf(sketch: LayerSketch, file: string): LayerInfo {
+export function layerOf(sketch: LayerSketch, file: string): LayerInfo {
   const { kernel } = sketch;
   const units = kernel?.at(-1) ?? 0;
   const product = kernel?.reduce((a, b) => a * b, 1) ?? 0;
@@ -24,17 +24,15 @@ function layerOf(sketch: LayerSketch, file: string): LayerInfo {
     outputShape: [null, ...sketch.shape],
     parameters,
     trainable: parameters,
-    arithmetic: kernel
-      ? `${order.map(n => n.toLocaleString('en-US')).join('·')} + ${units} = ${parameters.toLocaleString('en-US')}`
-      : '',
+    arithmetic: kernel ? `${order.join('·')} + ${units} = ${parameters}` : '',
     weights: kernel
       ? [
           { name: 'kernel', shape: kernel, dtype: 'float32', trainable: true },
           { name: 'bias', shape: [units], dtype: 'float32', trainable: true },
         ]
       : [],
-    config: {},
-    multiplyAdds: null,
+    config: kernel ? { kernelInitializer: 'heNormal' } : {},
+    multiplyAdds: kernel ? product * sketch.shape.slice(0, -1).reduce((a, b) => a * b, 1) : null,
     activation: sketch.activation ?? null,
     inbound: [],
     calls: 1,
@@ -45,7 +43,7 @@ function layerOf(sketch: LayerSketch, file: string): LayerInfo {
   };
 }
 
-function modelOf(name: string, layers: LayerInfo[], patch: Partial<ModelInfo> = {}): ModelInfo {
+export function modelOf(name: string, layers: LayerInfo[], patch: Partial<ModelInfo> = {}): ModelInfo {
   const top = layers.filter(l => l.depth === 0 || l.parameters > 0);
   const parameters = top.reduce((sum, l) => sum + l.parameters, 0);
   return {

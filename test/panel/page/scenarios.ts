@@ -1,9 +1,10 @@
 import type { ModelInfo } from '../../../extension/protocol/model';
-import type { FitInfo, StepRecord } from '../../../extension/protocol/run';
+import type { FitInfo, Snapshot, StepRecord } from '../../../extension/protocol/run';
 import type { InitializerComparison } from '../../../extension/protocol/initializers';
 import type { RunListItem } from '../../../extension/protocol/panel';
 import { emptyRunState, type RunState } from '../../../extension/protocol/runState';
 import { comparisonOf } from './comparisonOf';
+import { layerScenarios } from './layerScenarios';
 import { deepModel, denseModel, digitsModel, variablesModel } from './modelsOf';
 import { normal, randomOf } from './random';
 import { findingOf, runOf } from './runOf';
@@ -17,6 +18,10 @@ export interface Scenario {
   runs: RunListItem[];
   growth: number;
   sampleCount: number;
+  /** The run `run14`, to be compared with. */
+  other?: { run: RunState; growth: number };
+  /** What is unusual in a snapshot. */
+  change?(snapshot: Snapshot, model: ModelInfo): Snapshot;
 }
 
 const others = (now: number): RunListItem[] => [
@@ -39,7 +44,7 @@ const others = (now: number): RunListItem[] => [
   { key: 'run12', id: 12, status: 'failed', startedAt: now - 90_000_000, program: 'train.ts', best: null },
 ];
 
-function scenario(run: RunState | null, patch: Partial<Scenario> = {}): Scenario {
+export function scenario(run: RunState | null, patch: Partial<Scenario> = {}): Scenario {
   const now = Date.now();
   const own: RunListItem[] = run
     ? [{ key: 'run15', id: run.id, status: run.status, startedAt: run.startedAt, program: 'train.ts', best: null }]
@@ -138,6 +143,7 @@ function compared(patch: (comparison: InitializerComparison) => InitializerCompa
 }
 
 export const scenarios: Record<string, () => Scenario> = {
+  ...layerScenarios,
   initializers: () => compared(),
   /** Two of six candidates are there. */
   comparing: () => {

@@ -1,7 +1,7 @@
 import { formatFigure } from '../../../extension/core/stats/formatFigure';
 import type { LayerInfo } from '../../../extension/protocol/model';
 import type { Cell, Row } from '../cell';
-import { findingIcon, findingsOf } from '../layerHealth';
+import { findingIcon, findingsOf, isBroken } from '../layerHealth';
 import { shapeText } from '../shapeText';
 import { activationBytes, biasesOf, sumKnown } from './layerCost';
 import { countedParameters } from './layerFigures';
@@ -56,7 +56,7 @@ function sums(context: LayerTableContext, { layer, leaves }: LayerNode) {
 }
 
 function groupHealth(
-  { findings, model }: LayerTableContext,
+  { findings, model, byName }: LayerTableContext,
   layer: LayerInfo | null,
   leaves: readonly LayerInfo[],
   isKnown: boolean,
@@ -70,6 +70,13 @@ function groupHealth(
     const text = hurt.length ? `${hurt.length} of ${plural(leaves.length, 'layer')}` : worst.label;
     return { icon: findingIcon(worst), text, title: worst.message };
   }
+  const broken = leaves.filter(l => byName.has(l.name) && isBroken(byName.get(l.name)!)).length;
+  if (broken)
+    return {
+      icon: { name: 'error', tone: 'error' },
+      text: `${broken} of ${plural(leaves.length, 'layer')}`,
+      title: 'NaN or infinity',
+    };
   return isKnown ? { icon: { name: 'pass', tone: 'good' }, text: 'ok', isMuted: true } : '';
 }
 const severityRank = (severity: 'error' | 'warning' | 'info'): number => ['error', 'warning', 'info'].indexOf(severity);

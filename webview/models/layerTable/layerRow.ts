@@ -72,7 +72,7 @@ export function layerRow(context: LayerTableContext, { key, name, layer: given }
       shape: summary ? { summary, title: '' } : '',
       std: summary ? formatFigure(summary.std) : '',
       zero: zero ? formatShare(zeroShare(zero)) : summary ? '–' : '',
-      health: healthCell(findings, model, layer, byName.has(layer.name)),
+      health: healthCell(findings, model, layer, byName.get(layer.name)),
       line: layer.site ? { site: layer.site } : '',
     },
   };

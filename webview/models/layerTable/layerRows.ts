@@ -1,11 +1,13 @@
 import { variablesModelName, type LayerInfo, type ModelInfo } from '../../../extension/protocol/model';
 import type { Row } from '../cell';
-import { findingsOf } from '../layerHealth';
+import { findingsOf, isBroken } from '../layerHealth';
+import { isBeyondLimit } from '../scaleRows';
+import { isOfWeights } from '../tensors';
 import { groupRow } from './groupRow';
 import { biasesOf, leavesOf, sumKnown } from './layerCost';
 import { sortedLayers } from './layerFigures';
 import { layerRow } from './layerRow';
-import type { LayerTableContext, LayerTableInput } from './layerTableInput';
+import { shownSummary, type LayerTableContext, type LayerTableInput } from './layerTableInput';
 import { groupByOf, layerTree, smallModel, type LayerNode } from './layerTree';
 import { variableRows } from './variableRows';
 
@@ -18,7 +20,9 @@ export function layerRows(input: LayerTableInput): Row[] {
     return sortedLayers(context, leavesOf(model).filter(isFound(find))).map(layer => layerRow(context, leaf(layer), 0));
   const groupBy = groupByOf(model, input.groupBy);
   const worst = worstLayer(input);
-  const isApart = (layer: LayerInfo) => findingsOf(input.findings, model.name, layer.name).length > 0;
+  const departing = departingLayers(context);
+  const isApart = (layer: LayerInfo) =>
+    departing.has(layer.name) || findingsOf(input.findings, model.name, layer.name).length > 0;
   const rows: Row[] = [];
   const add = (node: LayerNode, level: number) => {
     if (!node.children.length) return void rows.push(layerRow(context, node, level));
@@ -58,6 +62,23 @@ const isFound =
     const wanted = find.trim().toLowerCase();
     return name.toLowerCase().includes(wanted) || className.toLowerCase().includes(wanted);
   };
+
+/** Layers whose variance departs from that of the one before beyond the limit, or that hold what is no number. */
+function departingLayers(context: LayerTableContext): Set<string> {
+  const { model, facet, byName } = context;
+  const departing = new Set(
+    model.layers.filter(l => byName.has(l.name) && isBroken(byName.get(l.name)!)).map(l => l.name),
+  );
+  if (isOfWeights(facet)) return departing;
+  let before: number | null = null;
+  for (const layer of leavesOf(model)) {
+    const std = shownSummary(context, layer)?.std ?? null;
+    if (std === null || std === 0) continue;
+    if (before !== null && isBeyondLimit((std / before) ** 2)) departing.add(layer.name);
+    before = std;
+  }
+  return departing;
+}
 
 /** The layer with the gravest finding, the first of equals. */
 function worstLayer({ model, findings }: LayerTableInput): string | null {

@@ -26,7 +26,7 @@ export interface LayerTableInput {
   sort: SortOrder | null;
   /** Part of the name or class of the layers that are shown. */
   find: string;
-  /** The layer that is selected: what holds it is open. */
+  /** The layer that a person has selected: what holds it is open. */
   selected: string | null;
   /** Rows that were folded or opened by hand, by key. */
   expanded: Readonly<Record<string, boolean>>;

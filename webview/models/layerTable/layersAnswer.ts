@@ -1,24 +1,28 @@
 import { formatShare } from '../../../extension/core/stats/formatFigure';
 import type { Finding } from '../../../extension/protocol/finding';
 import { variablesModelName, type ModelInfo } from '../../../extension/protocol/model';
+import type { Snapshot } from '../../../extension/protocol/run';
 import { strong, type Answer } from '../answer';
-import { findingsOf, isJudged } from '../layerHealth';
+import { findingsOf, isBroken, isJudged } from '../layerHealth';
 import { biasesOf, leavesOf } from './layerCost';
 import { workOf } from './layerRows';
 
 const layers = (n: number): string => `${n} ${n === 1 ? 'layer' : 'layers'}`;
 
 /** What is in the model, and is it healthy? */
-export function layersAnswer(model: ModelInfo, findings: readonly Finding[], isKnown: boolean): Answer {
+export function layersAnswer(model: ModelInfo, findings: readonly Finding[], snapshot: Snapshot | null): Answer {
   const judged = leavesOf(model).filter(isJudged);
   if (model.name === variablesModelName) {
     const count = model.layers.reduce((sum, l) => sum + l.weights.length, 0);
     return [`${count} ${count === 1 ? 'variable' : 'variables'} that no layer holds.`];
   }
-  const hurt = judged.filter(l => findingsOf(findings, model.name, l.name).some(f => f.severity !== 'info'));
+  const broken = new Set(snapshot?.layers.filter(isBroken).map(l => l.name));
+  const hurt = judged.filter(
+    l => broken.has(l.name) || findingsOf(findings, model.name, l.name).some(f => f.severity !== 'info'),
+  );
   if (!judged.length) return [`${layers(model.layers.length)}, none with weights.`];
   if (hurt.length === 0)
-    return [isKnown ? `${judged.length} healthy, none to look at.` : `${layers(judged.length)} with weights.`];
+    return [snapshot ? `${judged.length} healthy, none to look at.` : `${layers(judged.length)} with weights.`];
   if (hurt.length === judged.length && hurt.length > 1)
     return [strong(`All ${hurt.length}`), ' layers with weights need attention.'];
   if (hurt.length > judged.length / 2)

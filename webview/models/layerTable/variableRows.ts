@@ -25,7 +25,7 @@ export function variableRows({ model, facet, findings, byName, find }: LayerTabl
           shape: summary ? { summary, title: '' } : '',
           std: summary ? formatFigure(summary.std) : '',
           zero: summary ? formatShare(zeroShare(summary)) : '',
-          health: healthCell(findings, model, layer, taken !== undefined),
+          health: healthCell(findings, model, layer, taken),
           line: layer.site ? { site: layer.site } : '',
         },
       };

@@ -181,22 +181,22 @@ describe('layerRows', () => {
 describe('layersAnswer', () => {
   const two = model({ layers: [layer('a'), layer('b'), layer('c'), layer('d')] });
   it('counts what is healthy', () =>
-    assert.equal(answerText(layersAnswer(two, [], true)), '4 healthy, none to look at.'));
+    assert.equal(answerText(layersAnswer(two, [], snapshot())), '4 healthy, none to look at.'));
   it('counts what is not', () =>
-    assert.equal(answerText(layersAnswer(two, [finding({ layer: 'b' })], true)), '3 healthy, 1 to look at.'));
+    assert.equal(answerText(layersAnswer(two, [finding({ layer: 'b' })], snapshot())), '3 healthy, 1 to look at.'));
   it('says when most are not', () =>
     assert.equal(
       answerText(
         layersAnswer(
           two,
           ['a', 'b', 'c'].map(l => finding({ layer: l })),
-          true,
+          snapshot(),
         ),
       ),
       '3 of 4 layers with weights need attention.',
     ));
   it('does not call healthy what is not known', () =>
-    assert.equal(answerText(layersAnswer(two, [], false)), '4 layers with weights.'));
+    assert.equal(answerText(layersAnswer(two, [], null)), '4 layers with weights.'));
 });
 
 describe('totalRow', () => {
