@@ -42,6 +42,9 @@ describe('event files', () => {
       assert.deepEqual(read.rows, rows, value.tag);
     }
     assert.deepEqual(fixture.histograms['conv2d_Conv2D1/constant'].rows[29], [-0.5, -0.5, 9]);
+    // TensorBoard's own page turns a constant below -10 around
+    assert.deepEqual(fixture.histograms['conv2d_Conv2D1/below -10'].rows[29], [-10.5, -10.5, 50]);
+    assert.deepEqual(fixture.histograms['conv2d_Conv2D1/all NaN'].rows[29], [0, 0, 0]);
     assert.deepEqual(fixture.histograms['conv2d_Conv2D1/empty'].rows[29], [0, 0, 0]);
   });
 });

@@ -9,6 +9,8 @@ export function eventSample(): Uint8Array {
   const timeMs = 1_700_000_000_250;
   const layer = layerSnapshot('conv2d_Conv2D1', 1, 400);
   layer.weights.constant = summarize(new Float32Array(9).fill(-0.5));
+  layer.weights['below -10'] = summarize(new Float32Array(50).fill(-10.5));
+  layer.weights['all NaN'] = summarize(new Float32Array(6).fill(NaN));
   layer.weights.empty = summarize(new Float32Array(0));
   layer.weights['größe'] = summarize(Float32Array.of(NaN, Infinity));
   return joined([
