@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { findingRules } from '../../../../extension/core/findings/findingRules';
+import { pageWithLimits, rulesTable } from './ruleTables';
 
 const rules = path.join(__dirname, '../../../../extension/core/findings');
+const update = process.env.LAYERGLASS_UPDATE === '1';
 const camelCase = (id: string) => id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 describe('findingRules', () => {
@@ -28,8 +30,29 @@ describe('findingRules', () => {
     });
   }
 
+  for (const rule of findingRules)
+    it(`${rule.id} has a title and a severity, and names its limits in its page (LAYERGLASS_UPDATE=1 writes them)`, () => {
+      assert.match(rule.title, /^[A-Z].{10,80}[^.]$/);
+      assert.ok(['error', 'warning', 'info'].includes(rule.severity));
+      for (const [name, limit] of Object.entries(rule.limits)) {
+        assert.match(name, /^[a-z][A-Za-z]+$/);
+        assert.ok(Number.isFinite(limit.default) && limit.description.length > 10, name);
+      }
+      const file = path.join(rules, 'docs', `${rule.id}.md`);
+      const page = fs.readFileSync(file, 'utf8');
+      if (update) fs.writeFileSync(file, pageWithLimits(page, rule));
+      else assert.equal(page, pageWithLimits(page, rule));
+    });
+
+  it('stand in one table, as they are (LAYERGLASS_UPDATE=1 writes it)', () => {
+    const file = path.join(rules, 'docs', 'README.md');
+    const table = rulesTable(findingRules, id => fs.readFileSync(path.join(rules, 'docs', `${id}.md`), 'utf8'));
+    if (update) fs.writeFileSync(file, table);
+    else assert.equal(fs.readFileSync(file, 'utf8'), table);
+  });
+
   it('has every page’s rule, each id once', () => {
     const pages = fs.readdirSync(path.join(rules, 'docs')).map(name => name.replace(/\.md$/, ''));
-    assert.deepEqual(findingRules.map(r => r.id).sort(), pages.sort());
+    assert.deepEqual([...findingRules.map(r => r.id), 'README'].sort(), pages.sort());
   });
 });
