@@ -14,7 +14,7 @@ import { NativeOffer } from './native/nativeOffer';
 import { Panels } from './panel/panels';
 import { EntryMemory } from './programs/entryMemory';
 import { ProgramStarter } from './programs/programStarter';
-import { SiteReveal } from './revealSite';
+import { containedFile, SiteReveal } from './revealSite';
 import { RunCatalog } from './runs/runCatalog';
 import { RunChannels } from './runs/runChannels';
 import { RunDiagnostics } from './runs/runDiagnostics';
@@ -81,6 +81,8 @@ export function composeHost(
         showLog: (program, key) => channels.show(runs.find(program, key)) || log.show(),
         reveal: (sources, site, options) => reveal.reveal(sources, site, options),
         applyRemedy: async (program, sources, finding, remedy, panel) => {
+          // a run folder may say anything
+          for (const { site } of remedy.edits) containedFile(sources, site);
           const site = remedy.edits[0]?.site;
           if (site) await reveal.reveal(sources, site, { focus: false, panel });
           const isDone = await language.remedies.apply(vscode.Uri.file(sources.folder), remedy);

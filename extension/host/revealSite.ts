@@ -11,6 +11,16 @@ const markedMs = 1600;
 /** The panel's page tells the editor of its focus late: what it tells so soon after a jump is from before it. */
 const settleMs = 300;
 
+/** Absolute path of a place's file. Throws LayerglassError `outside` where it is neither in the workspace nor in one of `roots`. */
+export function containedFile({ folder, roots }: { folder: string; roots: readonly string[] }, { file }: Site): string {
+  const found = containedPath([...workspaceRoots(), ...roots], folder, file);
+  if (found === null)
+    throw new LayerglassError('outside', `${path.basename(file)} is not a file of this workspace.`, {
+      remedy: 'Open the folder that holds the program.',
+    });
+  return found;
+}
+
 /** Shows lines of the source beside a panel. */
 export class SiteReveal implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -38,12 +48,7 @@ export class SiteReveal implements vscode.Disposable {
     site: Site,
     { focus, panel }: { focus: boolean; panel: vscode.WebviewPanel },
   ): Promise<void> {
-    const file = containedPath([...workspaceRoots(), ...roots], folder, site.file);
-    if (file === null)
-      throw new LayerglassError('outside', `${path.basename(site.file)} is not a file of this workspace.`, {
-        remedy: 'Open the folder that holds the program.',
-      });
-    const uri = vscode.Uri.file(file);
+    const uri = vscode.Uri.file(containedFile({ folder, roots }, site));
     const editor = await this.editorFor(uri, focus, panel);
     if (focus) this.keepFocus(panel, () => void this.editorFor(uri, focus, panel));
     const line = Math.min(Math.max(0, site.line - 1), editor.document.lineCount - 1);

@@ -111,7 +111,7 @@ export class Workbench {
   }
 
   /** Chooses a view of the panel by its tab. */
-  async showView(name: 'Training' | 'Layers' | 'Checkpoints'): Promise<void> {
+  async showView(name: 'Training' | 'Layers' | 'Checkpoints' | 'Experiments'): Promise<void> {
     await this.panel.getByRole('tab', { name }).click();
   }
 

@@ -35,6 +35,21 @@ describe('cliArguments', () => {
     assert.throws(() => parseCommand(['backend', 'upgrade']), UsageError);
     assert.throws(() => parseCommand(['backend', 'install', 'now']), UsageError);
   });
+  it('an experiment is named before its program', () => {
+    const command = parseCommand(['experiment', 'initializers', 'a.ts', '--json', '--', 'b']);
+    assert(command.name === 'experiment');
+    assert.deepEqual(
+      [command.kind, command.target, command.arguments, command.options.json],
+      ['initializers', 'a.ts', ['b'], true],
+    );
+    for (const words of [
+      ['experiment'],
+      ['experiment', 'a.ts'],
+      ['experiment', 'initializers'],
+      ['experiment', 'initializers', 'a', 'b'],
+    ])
+      assert.throws(() => parseCommand(words), UsageError, words.join(' '));
+  });
   it('check has options of its own, beside those of the others', () => {
     const plain = parseCommand(['check', 'a.ts']);
     assert(plain.name === 'check');
