@@ -10,6 +10,8 @@ import { Workbench, type ThemeKind } from './workbench';
 
 const root = path.join(__dirname, '../../..');
 const programs = path.join(root, 'test/child/programs/rules');
+/** Of so many programs of a workspace the stored runs are read. */
+const atOnce = 15;
 const viewport = { width: 1180, height: 520 };
 
 /**
@@ -17,12 +19,18 @@ const viewport = { width: 1180, height: 520 };
  * what the hover says of it. Resolves to the files; throws where a line has no squiggle.
  */
 export async function takeRulePictures(kind: ThemeKind = 'vs-dark', wanted = ''): Promise<string[]> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lg-'));
-  const workspace = path.join(folder, 'rules');
   const rules = fs
     .readdirSync(programs)
     .map(name => path.basename(name, '.ts'))
     .filter(rule => rule.includes(wanted));
+  const files: string[] = [];
+  for (let i = 0; i < rules.length; i += atOnce) files.push(...(await takeSome(kind, rules.slice(i, i + atOnce))));
+  return files;
+}
+
+async function takeSome(kind: ThemeKind, rules: readonly string[]): Promise<string[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lg-'));
+  const workspace = path.join(folder, 'rules');
   fs.mkdirSync(workspace, { recursive: true });
   fs.writeFileSync(path.join(workspace, 'package.json'), '{ "name": "rules" }');
   for (const rule of rules) {
