@@ -28,15 +28,17 @@ export class FindingActions implements vscode.CodeActionProvider {
     const shown = this.publisher
       .shownIn(document.uri)
       .filter(s => s.problem.findings.length > 0 && s.range.intersection(range));
-    const actions: vscode.CodeAction[] = [];
+    const mending: vscode.CodeAction[] = [];
+    const disabling: vscode.CodeAction[] = [];
     for (const one of shown) {
       const diagnostic = context.diagnostics.find(d => isOf(d, one));
-      const own = [...(await this.remediesOf(one)), ...(await this.disabling(document, one))];
+      const [remedies, ways] = [await this.remediesOf(one), await this.disabling(document, one)];
       if (token.isCancellationRequested) return [];
-      for (const action of own) if (diagnostic) action.diagnostics = [diagnostic];
-      actions.push(...own);
+      for (const action of [...remedies, ...ways]) if (diagnostic) action.diagnostics = [diagnostic];
+      mending.push(...remedies);
+      disabling.push(...ways);
     }
-    return actions;
+    return [...mending, ...disabling];
   }
 
   private async remediesOf(shown: ShownProblem): Promise<vscode.CodeAction[]> {

@@ -1,6 +1,7 @@
 import { internalCommands, type FindingRef } from '../../extension/contributions';
 import { plainText } from '../../extension/core/text/plainText';
 import type { Finding } from '../../extension/protocol/finding';
+import { markdownText } from '../figures/markdownText';
 import type { HoverLink, MarkdownTarget } from './hoverText';
 
 /** A finding as a hover shows it. */
@@ -24,8 +25,8 @@ export function writeFindings(target: MarkdownTarget, findings: readonly HoverFi
     );
     const text = [...says, ...byHand.slice(0, 1)].join(' ');
     if (text === '') continue;
-    target.appendMarkdown('\n\n');
-    target.appendText(text);
+    // not by appendText: its blanks do not break, and the hover would cut the sentence off
+    target.appendMarkdown(`\n\n${markdownText(text, 1000)}`);
   }
 }
 

@@ -8,7 +8,7 @@ export function globPattern(glob: string): RegExp {
   try {
     return new RegExp(`^${sourceOf(source)}$`);
   } catch {
-    return new RegExp(`^${escaped(source)}$`);
+    return new RegExp(`(?:^|/)${escaped(pattern)}$`);
   }
 }
 

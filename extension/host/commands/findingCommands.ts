@@ -12,10 +12,12 @@ export async function openRule({ extensionUri }: HostServices, rule: unknown): P
     throw new LayerglassError('no-page', 'There is no page about this rule.', {
       remedy: 'The run may be of another version of Layerglass.',
     });
-  const all = await vscode.commands.getCommands(true);
-  if (all.includes('markdown.showPreview')) await vscode.commands.executeCommand('markdown.showPreview', page);
-  // the preview is an extension too, and may be switched off
-  else await vscode.window.showTextDocument(page, { preview: true });
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', page);
+  } catch {
+    // the preview is an extension too, and may be switched off
+    await vscode.window.showTextDocument(page, { preview: true });
+  }
 }
 
 /** Makes the edits of a remedy, then offers to look again. */

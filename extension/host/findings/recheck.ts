@@ -107,7 +107,7 @@ function outcomeOf(
   const left = ofRule.find(f => f.model === model && f.layer === layer);
   const snapshot = model === null ? undefined : run.handle.snapshots.get(model);
   const figure = snapshot ? figureAfter(before, snapshot) : null;
-  const now = left ? left.label : (figure ?? 'healthy');
+  const now = left ? left.label : figure ? `${figure}, healthy` : 'healthy';
   const where = layer === null ? '' : `${plainText(layer, 40)}: `;
   const text = `${where}${plainText(before.label, 60)} → ${plainText(now, 60)}`;
   const others = ofRule.length - (left ? 1 : 0);

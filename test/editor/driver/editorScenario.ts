@@ -24,7 +24,7 @@ export interface ScenarioOptions {
   settings?: Record<string, unknown>;
   /** VS Code asks whether the folder is trusted. */
   asksForTrust?: boolean;
-  builtins?: 'all';
+  builtins?: readonly string[] | 'all';
   /** Of the server, given the copy of the samples. */
   environment?: (samples: string) => NodeJS.ProcessEnv;
   /** A packaged extension, made when the test runs and installed in the place of this repository's folder. */
