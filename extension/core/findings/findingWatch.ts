@@ -80,9 +80,10 @@ export class FindingWatch {
   }
 
   private news(findings: Finding[]): Finding[] {
-    return findings.filter(({ rule, model, layer, fit }) => {
-      // A loss that is NaN, fine, and NaN again is one finding of its fit; a layer's are told apart by the layer alone.
-      const key = JSON.stringify([rule, model, layer, layer === null ? fit : null]);
+    return findings.filter(({ rule, model, layer, fit, site }) => {
+      // A loss that is NaN, fine, and NaN again is one finding of its fit, and of all fits of one line, which a loop calls
+      // again and again; a layer's are told apart by the layer alone.
+      const key = JSON.stringify([rule, model, layer, layer === null ? (site ?? fit) : null]);
       const isNew = !this.told.has(key);
       this.told.add(key);
       return isNew;

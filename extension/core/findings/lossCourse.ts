@@ -3,7 +3,7 @@ import type { LossBlock } from './findingRule';
 
 /** How a loss went, from means of blocks of steps: medians, so that a few wild blocks do not decide. */
 export interface LossCourse {
-  /** Steps in all. */
+  /** From the first to the last, those included whose loss was not kept: steps may follow one another too fast. */
   steps: number;
   /** Median over the first fifth of the blocks, and over the last. */
   first: number;
@@ -35,7 +35,7 @@ export function lossCourse(blocks: readonly LossBlock[]): LossCourse | null {
   // The median of |difference| of two normal values is 0.954 of their standard deviation.
   const noise = median(changes) / 0.954;
   return {
-    steps: blocks.reduce((n, b) => n + b.count, 0),
+    steps: blocks.at(-1)!.step - blocks[0]!.step + blocks[0]!.count,
     first: median(losses.slice(0, fifth)),
     recent: median(losses.slice(-fifth)),
     peak: Math.max(...losses),

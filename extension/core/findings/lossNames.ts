@@ -31,5 +31,6 @@ export const withLastAxis = (shape: readonly number[]): readonly number[] => (sh
 export const shapeText = (shape: readonly (number | null)[]): string =>
   shape.length === 0 ? '1 value' : shape.map(n => n ?? '?').join('×');
 
+/** A dimension that is null or 0 is not known. */
 export const sameShape = (a: readonly (number | null)[], b: readonly (number | null)[]): boolean =>
-  a.length === b.length && a.every((n, i) => n === null || b[i] === null || n === b[i]);
+  a.length === b.length && a.every((n, i) => !n || !b[i] || n === b[i]);

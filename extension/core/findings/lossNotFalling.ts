@@ -18,25 +18,35 @@ export const lossNotFalling: FindingRule = {
       default: 0.95,
       description: 'loss over that of a model that answers the same for every input, where that is known',
     },
-    minSteps: { default: 20, description: 'steps before anything is said; ten times as many in a loop of one’s own' },
-    minEpochs: { default: 5, description: 'epochs before anything is said, and at least a quarter of those planned' },
+    minSteps: {
+      default: 20,
+      description: 'steps before anything is said; ten times as many in a loop of one’s own, and in fewer epochs',
+    },
+    minEpochs: {
+      default: 5,
+      description:
+        'epochs before anything is said, and at least a quarter of those planned; fewer of many steps do too',
+    },
   },
   evaluateProgress: context => {
     const { fit, model, losses, epochs, data, learningRate, limit } = context;
     if (fit.initialEpoch > 0) return [];
-    if (!isLoop(fit) && (epochs.length < limit('minEpochs') || planShare(fit, epochs.length) < 0.25)) return [];
-    const course = lossCourse(isLoop(fit) ? losses : epochBlocks(epochs, fit));
-    if (!course || course.steps < limit('minSteps') * (isLoop(fit) ? 10 : 1)) return [];
+    // Steps vary more than epochs, so it takes more of them to tell.
+    const isBySteps = isLoop(fit) || epochs.length < limit('minEpochs');
+    if (!isLoop(fit) && planShare(fit, epochs.length) < 0.25) return [];
+    const course = lossCourse(isBySteps ? losses : epochBlocks(epochs, fit));
+    if (!course || course.steps < limit('minSteps') * (isBySteps ? 10 : 1)) return [];
     const fall = (course.first - course.recent) / Math.abs(course.first);
     // What rises is another rule's matter, and a loss around 0 has no share to fall by.
     const isFlat = Math.abs(fall) < limit('minFall');
-    // It has risen within the first epoch.
-    if (losses[0]?.loss && course.recent > 1.2 * Math.abs(losses[0].loss)) return [];
     if (!isFlat || course.uncertainty > limit('minFall') * Math.abs(course.first)) return [];
     const guess = isLoop(fit) ? null : guessLoss(data);
+    // It has risen within the first epoch.
+    const start = losses[0]?.loss ?? course.first;
+    if (course.recent > 1.2 * Math.max(Math.abs(start), guess ?? 0)) return [];
     if (guess === null ? !standsStill(context, course) : course.recent < limit('minShareOfGuess') * guess) return [];
     const site = fit.site ?? model.compileSite;
-    const after = epochs.length > 0 ? `${formatCount(epochs.length)} epochs` : `${formatCount(course.steps)} steps`;
+    const after = epochs.length > 1 ? `${formatCount(epochs.length)} epochs` : `${formatCount(course.steps)} steps`;
     const isGuess = guess !== null && course.recent < 1.2 * guess;
     const stays = `Loss stays at ${formatLoss(course.recent)} for ${after}`;
     return [

@@ -35,6 +35,8 @@ export const overtraining: FindingRule = {
       return [];
     if (newest(training) > 0.95 * around(training, best)) return [];
     const site = fit.site ?? model.compileSite;
+    // So that a run which is stopped by it ends before this is said again.
+    const patience = Math.max(1, Math.ceil(limit('patience')) - 1);
     const bestEpoch = course.epochs[best]!;
     return [
       newFinding(overtraining, {
@@ -60,13 +62,13 @@ export const overtraining: FindingRule = {
         remedies: fit.site
           ? [
               {
-                label: `Stop after ${formatCount(limit('patience'))} epochs without a better validation loss`,
+                label: `Stop after ${formatCount(patience)} epochs without a better validation loss`,
                 edits: [
                   {
                     kind: 'addCallback',
                     site: fit.site,
                     callback: 'earlyStopping',
-                    arguments: { monitor: 'val_loss', patience: limit('patience') },
+                    arguments: { monitor: 'val_loss', patience },
                   },
                 ],
               },

@@ -41,6 +41,14 @@ describe('loss-not-falling', () => {
     assert.equal(of(flat(5)).length, 1);
     assert.deepEqual(of(flat(10), {}, fitOf({ epochs: 50 })), []);
     assert.equal(of(flat(13), {}, fitOf({ epochs: 50 })).length, 1);
+    // Few epochs of many steps.
+    const long = { epochs: epochsOf(flat(2)), losses: blocksOf(flat(100), 4) };
+    assert.equal(
+      of(flat(2), long)[0]!.message,
+      'Loss stays at 1.0986 for 2 epochs: as good as guessing'.replace('1.0986', of(flat(2), long)[0]!.label.slice(11)),
+    );
+    assert.deepEqual(of(flat(2), { ...long, losses: blocksOf(flat(100), 1) }), []);
+    assert.deepEqual(of(flat(2), { ...long, losses: blocksOf(flat(100, guessing, 0.1), 4) }), [], 'noise');
     const single = epochsOf(flat(10)).map((e, i) => ({ ...e, step: i + 1 }));
     assert.deepEqual(of(flat(10), { epochs: single }), []);
   });

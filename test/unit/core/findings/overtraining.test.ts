@@ -44,11 +44,11 @@ describe('overtraining', () => {
     assert.deepEqual([finding!.severity, finding!.site, finding!.label], ['warning', fitSite, 'best at epoch 5']);
     assert.deepEqual(finding!.remedies, [
       {
-        label: 'Stop after 5 epochs without a better validation loss',
+        label: 'Stop after 4 epochs without a better validation loss',
         edits: [
           {
             ...{ kind: 'addCallback', site: fitSite, callback: 'earlyStopping' },
-            arguments: { monitor: 'val_loss', patience: 5 },
+            arguments: { monitor: 'val_loss', patience: 4 },
           },
         ],
       },
