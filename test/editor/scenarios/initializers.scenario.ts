@@ -55,7 +55,7 @@ describe('initializers', () => {
       await panel
         .locator('p', { hasText: /^As written keeps the spread from layer to layer/ })
         .waitFor({ timeout: 90_000 });
-      assert.equal((await button.count()) && (await button.isVisible()), false);
+      assert.equal(await button.isVisible(), false, 'there is nothing to set');
       await workbench.screenshot(picture('after'));
 
       // the table says it too
