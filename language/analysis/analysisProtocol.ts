@@ -9,6 +9,11 @@ export interface AnalysisRequests {
   imports: { params: { text: string; language: SourceLanguage }; result: string[] };
   /** Whether a line that begins at the offset begins as code. */
   isCode: { params: { text: string; language: SourceLanguage; offset: number }; result: boolean };
+  /** Where an argument of the compile's or fit's call at the offset is written. */
+  argument: {
+    params: { text: string; language: SourceLanguage; offset: number; name: string };
+    result: { start: number; end: number } | null;
+  };
   /** Edits of a remedy as edits of the text. */
   edits: { params: { text: string; language: SourceLanguage; edits: LocatedEdit[] }; result: EditPlan };
 }

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './analysisProtocol';
 import { analyzeSource, importsOf } from './analyzeSource';
+import { argumentRange } from './edits/argumentRange';
 import { planEdits } from './edits/planEdits';
 import { isCodeAt } from './isCodeAt';
 
@@ -24,6 +25,8 @@ function answer({ name, params }: ToWorker): Extract<FromWorker, { ok: true }>['
       return importsOf(params.text, params.language);
     case 'isCode':
       return isCodeAt(params.text, params.language, params.offset);
+    case 'argument':
+      return argumentRange(params.text, params.language, params.offset, params.name);
     case 'edits':
       return planEdits(params.text, params.language, params.edits);
   }

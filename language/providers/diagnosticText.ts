@@ -16,6 +16,8 @@ export interface SiteProblem {
   message: string;
   /** Other places that have to do with it, in the person's own files. */
   related: { site: Site; message: string }[];
+  /** The argument of a compile's or fit's call that is wrong, where it is one. */
+  argument: string | null;
   /** What it says; several where one call built several layers. Empty for a failure. */
   findings: readonly Finding[];
 }
@@ -45,6 +47,7 @@ export function problemsOf({ findings, error }: RunProblems): SiteProblem[] {
           site: { file: f.file, line: f.line, column: f.column },
           message: f.function ? `called from ${plainText(f.function, 100)}` : 'called from here',
         })),
+      argument: null,
       findings: [],
     });
   return problems;
@@ -59,6 +62,16 @@ function problemOf(findings: readonly Finding[]): SiteProblem {
     code: plainText(first.rule, 60),
     message: plainText(first.message, 1000) + (others > 0 ? ` (and ${others} more built here)` : ''),
     related: first.related.map(({ site, message }) => ({ site, message: plainText(message, 300) })),
+    argument: argumentOf(first),
     findings,
   };
+}
+
+/** The argument that the best remedy sets at the finding's own place. */
+function argumentOf({ site, remedies }: Finding): string | null {
+  const own = remedies[0]?.edits.filter(e => JSON.stringify(e.site) === JSON.stringify(site)) ?? [];
+  const [edit] = own;
+  if (own.length !== 1 || !edit) return null;
+  if (edit.kind === 'setLearningRate') return 'optimizer';
+  return edit.kind === 'setArgument' ? edit.name : null;
 }

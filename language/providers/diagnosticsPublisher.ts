@@ -40,6 +40,8 @@ interface PublishedFile {
   /** The text that ran, as far as it is known: another one makes the problems stale. */
   text: string;
   placed: Placed[];
+  /** Where they are in `text`. */
+  original: readonly Placed[];
   folder: vscode.Uri;
   run: string;
   isStale: boolean;
@@ -149,15 +151,22 @@ export class DiagnosticsPublisher implements vscode.Disposable {
         ? await this.analysis.ofText(text, language).catch(() => noFacts)
         : noFacts;
     const lines = lineStarts(text);
-    const placed = problems.map(problem => {
+    const place = async (problem: SiteProblem): Promise<Placed> => {
       const { line, column } = problem.site;
       const lineStart = lines[Math.min(line, lines.length) - 1] ?? 0;
       const lineEnd = lines[line] ?? text.length;
       const start = Math.max(lineStart, Math.min(lineStart + column - 1, lineEnd));
       const call = facts.calls.findLast(c => c.start <= start && start < c.calleeEnd);
+      const isOfTraining = call?.role === 'compile' || call?.role === 'train';
+      const argument =
+        isOfTraining && problem.argument !== null && language
+          ? await this.analysis.argumentOf(text, language, call.start, problem.argument)
+          : null;
+      if (argument) return { problem, ...argument };
       return { problem, start: call?.start ?? start, end: call?.calleeEnd ?? endOfCallee(text, start) };
-    });
-    return { uri, text, placed, folder, run, isStale: this.knowledge.isStale(uri) };
+    };
+    const placed = await Promise.all(problems.map(place));
+    return { uri, text, placed, original: placed, folder, run, isStale: this.knowledge.isStale(uri) };
   }
 
   /** Of a text that has changed since the run, sites are where edits have moved them: what was not shown before has none. */
@@ -166,7 +175,8 @@ export class DiagnosticsPublisher implements vscode.Disposable {
       const known = before.placed.find(p => isSamePlace(p.problem, problem));
       return known ? [{ ...known, problem }] : [];
     });
-    return { ...before, placed };
+    const original = before.original.filter(p => problems.some(problem => isSamePlace(p.problem, problem)));
+    return { ...before, placed, original };
   }
 
   private shift({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
@@ -194,6 +204,11 @@ export class DiagnosticsPublisher implements vscode.Disposable {
         const file = published.get(id);
         const document = file && openDocument(file.uri);
         if (!file) continue;
+        // what an edit took away comes back with the text that it was in
+        if (document?.getText() === file.text && file.placed.length < file.original.length) {
+          file.placed = [...file.original];
+          isChanged = true;
+        }
         const isStale =
           this.knowledge.isStale(file.uri) || (document !== undefined && document.getText() !== file.text);
         isChanged ||= isStale !== file.isStale;

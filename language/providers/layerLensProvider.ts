@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commands, internalCommands, settingsSection } from '../../extension/contributions';
+import type { SourceCall } from '../analysis/sourceFacts';
 import { Disposables } from './disposables';
 import type { LayerSite } from './knownSites';
 import { isEnabled } from './languageSettings';
@@ -59,9 +60,13 @@ export class LayerLensProvider implements vscode.CodeLensProvider<LayerLens>, vs
     if (token.isCancellationRequested) return [];
     const sites = this.analysis.sites(document, facts);
     const shown = this.publisher.shownIn(document.uri).filter(s => !s.isStale);
-    const findingsText = (start: number): string =>
+    const findingsText = ({ start, end }: SourceCall): string =>
       findingsLensText(
-        shown.filter(s => document.offsetAt(s.range.start) === start).flatMap(s => s.problem.findings.slice(0, 1)),
+        shown
+          .filter(s => start <= document.offsetAt(s.range.start) && document.offsetAt(s.range.end) <= end)
+          // what is built inside of the call has a lens of its own
+          .filter(s => !sites.some(site => start < site.start && document.offsetAt(s.range.start) === site.start))
+          .flatMap(s => s.problem.findings.slice(0, 1)),
       );
     const hasModelText = (start: number): boolean => this.modelTextAt(document, start, kinds) !== '';
     const lenses = planLenses(facts, sites, kinds, hasModelText, findingsText);

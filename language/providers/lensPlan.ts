@@ -1,4 +1,4 @@
-import type { SourceFacts } from '../analysis/sourceFacts';
+import type { SourceCall, SourceFacts } from '../analysis/sourceFacts';
 import type { LayerSite } from './knownSites';
 import { hasHealth } from './layerText';
 
@@ -27,7 +27,7 @@ export function planLenses(
   sites: readonly LayerSite[],
   kinds: LensKinds,
   hasModelText: (start: number) => boolean,
-  findingsText: (start: number) => string,
+  findingsText: (call: SourceCall) => string,
 ): PlannedLens[] {
   const lenses: PlannedLens[] = [];
   for (const site of sites) {
@@ -37,13 +37,14 @@ export function planLenses(
     if (kinds.inspect || (kinds.shape && site.layers.length > 0)) lenses.push({ kind: 'inspect', ...place, site });
     if (kinds.health && site.layers.some(hasHealth)) lenses.push({ kind: 'health', ...place, site });
   }
-  for (const { role, start, calleeEnd } of facts.calls) {
+  for (const call of facts.calls) {
+    const { role, start, calleeEnd } = call;
     if (role === 'model' && (kinds.shape || kinds.health) && hasModelText(start))
       lenses.push({ kind: 'model', start, end: calleeEnd });
     if (role === 'train' && kinds.train)
       for (const kind of ['train', 'trainInspect', 'trainInitializers'] as const)
         lenses.push({ kind, start, end: calleeEnd });
-    const text = kinds.health && (role === 'compile' || role === 'train') ? findingsText(start) : '';
+    const text = kinds.health && (role === 'compile' || role === 'train') ? findingsText(call) : '';
     if (text) lenses.push({ kind: 'findings', start, end: calleeEnd, text });
   }
   return lenses.sort((a, b) => a.start - b.start);

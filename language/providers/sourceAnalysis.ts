@@ -67,6 +67,16 @@ export class SourceAnalysis implements vscode.Disposable {
     return this.client.request('edits', { text, language, edits });
   }
 
+  /** Where an argument of the compile's or fit's call at the offset is written; null where it is not known. */
+  argumentOf(
+    text: string,
+    language: SourceLanguage,
+    offset: number,
+    name: string,
+  ): Promise<{ start: number; end: number } | null> {
+    return this.client.request('argument', { text, language, offset, name }).catch(() => null);
+  }
+
   /** False where a line that begins at the offset begins inside of a template or of JSX. */
   async isCodeAt(document: vscode.TextDocument, offset: number): Promise<boolean> {
     const language = sourceLanguage(document);

@@ -45,7 +45,7 @@ async function savedAs(workbench: Workbench, file: string, isWanted: (text: stri
   let text = '';
   await workbench.retry(async () => {
     await workbench.page.keyboard.press('Control+s');
-    await workbench.page.waitForFunction(() => new Promise(resolve => requestAnimationFrame(() => resolve(true))));
+    await workbench.page.evaluate('new Promise(drawn => requestAnimationFrame(() => drawn()))');
     text = fs.readFileSync(file, 'utf8');
     if (!isWanted(text)) throw new Error(`the file is not as expected:\n${text}`);
   }, 40);

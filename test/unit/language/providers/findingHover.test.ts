@@ -32,7 +32,7 @@ describe('findings in a hover', () => {
     const append = (t: string) => (markdown += t);
     const hostile = finding({ meaning: '[x](command:evil) <img src=x> `a`', advice: '![y](http://z)' });
     writeFindings({ appendText: append, appendMarkdown: append }, [shown({ finding: hostile })]);
-    assert.match(markdown, /\\\[x\\\]\\\(command\\:evil\\\) \\<img/);
+    assert.match(markdown, /\\\[x\\\] \\\(command\\:evil\\\) \\<img/);
     assert.doesNotMatch(markdown, /[^\\]\]\(/);
   });
   it('link to what can be made, each once, and to their pages', () => {
