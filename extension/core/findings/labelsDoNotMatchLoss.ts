@@ -1,10 +1,11 @@
 import type { DataFacts } from '../../protocol/dataFacts';
 import type { Finding, Remedy, SourceEdit } from '../../protocol/finding';
 import type { ModelInfo } from '../../protocol/model';
+import type { LabelChange } from './commonMismatches';
 import { activationEdits, outputLayerOf, unitsEdit } from './outputEdits';
 import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
-import { labelMismatch, type LabelChange } from './labelMismatch';
+import { labelMismatch } from './labelMismatch';
 import { shapeText } from './lossNames';
 import { newFinding } from './newFinding';
 import { relatedPlaces } from './remedies';
