@@ -109,7 +109,7 @@ export class UnitPictures {
     if (!kernels) return;
     const { filters, total, channels, height, width } = kernels;
     const of = filters < total ? `the first ${filters} of ${plural(total, word)}` : plural(total, word);
-    const colours = channels === 3 ? ', red, green, blue' : '';
+    const colours = channels === 3 ? ', its 3 channels side by side' : '';
     const title = `${kernels.weight}: ${of} of ${height}×${width}${colours}${note}`;
     setText(this.kernelTitle, title);
     const { canvas } = this.kernels;

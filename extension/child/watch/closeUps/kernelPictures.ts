@@ -23,7 +23,7 @@ interface Filters extends Omit<Plane, 'start'> {
 
 /**
  * The kernels of a layer as images, where they are: of convolutions that look at 1 or 3 channels, or at each channel by
- * itself, or that make an image; of dense layers right behind an image that is flattened. Null for all others. Disposes what it creates in
+ * itself, or that make an image; of dense layers right behind an input image that is flattened. Null for all others. Disposes what it creates in
  * the caller's tidy.
  */
 export function kernelPictures({ core }: TensorFlow, layer: LayerLike): KernelPictures | null {
@@ -108,16 +108,18 @@ const transparent = new Set([
   'Rescaling',
 ]);
 
-/** The shape of the image that is flattened right before the layer; null where there is none, or the layer is shared. */
+/** The shape of the image that the model is given and that is flattened right before the layer; null where there is none. */
 function flattenedImage(layer: LayerLike): { height: number; width: number; channels: number } | null {
+  let shape: unknown = null;
   let nodes = layer.inboundNodes ?? [];
   for (let hops = 0; hops < 8 && nodes.length === 1; hops++) {
     const [before, ...others] = nodes[0]!.inboundLayers ?? [];
-    // the first layer of a Sequential has its own input before it
     if (!before || others.length) return null;
-    if (before.getClassName() === 'Flatten') return imageOf(inputShapeOf(before.inboundNodes ?? []));
-    if (!transparent.has(before.getClassName())) return null;
     nodes = before.inboundNodes ?? [];
+    const name = before.getClassName();
+    if (name === 'InputLayer') return imageOf(shape);
+    if (name === 'Flatten') shape = inputShapeOf(nodes);
+    else if (!transparent.has(name)) return null;
   }
   return null;
 }

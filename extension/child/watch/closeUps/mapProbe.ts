@@ -58,14 +58,15 @@ export class MapProbe {
     };
   }
 
-  /** How many examples and channels are pictured, and how large, within the layer's bytes: examples are the first to go. */
+  /** How many examples and channels are pictured, and how large, within the layer's bytes: half of the examples are the first to go. */
   private fit(planes: Planes) {
     let size = shrunkSize(planes, planes.height === 1 ? maxLength : maxSide);
     let examples = this.examples.length;
     const channels = Math.min(maxChannels, planes.total);
     const bytes = (): number => examples * channels * size.height * size.width;
     if (bytes() > this.layerBytes) examples = Math.min(examples, 4);
-    if (bytes() > this.layerBytes) size = shrunkSize(planes, planes.height === 1 ? maxLength / 4 : maxSide / 2);
+    // half of the channels before half of the size
+    if (bytes() > 2 * this.layerBytes) size = shrunkSize(planes, planes.height === 1 ? maxLength / 4 : maxSide / 2);
     const affordable = Math.floor(this.layerBytes / (examples * size.height * size.width));
     return { examples, channels: Math.max(1, Math.min(channels, affordable)), size };
   }
