@@ -4,7 +4,7 @@ import type { DataFacts } from '../../../protocol/dataFacts';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import type { WatchedModel } from '../models/modelRegistry';
-import type { OutputProbe } from '../probe/probeModel';
+import type { OutputProbe } from '../probe/probeActivations';
 import { featureSpread } from './featureSpread';
 import type { GivenData, GivenTensor } from './givenData';
 import { outputFacts } from './outputFacts';

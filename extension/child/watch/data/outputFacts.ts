@@ -3,7 +3,7 @@ import { mergeSummaries, withoutBuckets } from '../../../core/stats/mergeSummari
 import { activationOf } from '../models/activationOf';
 import { isModel, type LayerRow } from '../models/layerRows';
 import { lossNameOf } from '../models/lossName';
-import type { OutputProbe } from '../probe/probeModel';
+import type { OutputProbe } from '../probe/probeActivations';
 import type { LayerLike, ModelLike, SymbolicTensorLike } from '../tfjsInternals';
 import { outputNamesOf } from './givenData';
 

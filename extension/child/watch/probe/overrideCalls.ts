@@ -1,8 +1,14 @@
-import type { LayerLike, Tensor } from '../tfjsInternals';
+import type { ActivationLike, LayerLike, Tensor } from '../tfjsInternals';
 
 export interface CallObserver {
   /** The value that a layer's activation function is about to take. */
   preActivation?(layer: LayerLike, value: Tensor): void;
+  /** Its activation function is left as it is. */
+  isUntouched?(layer: LayerLike): boolean;
+  /** A layer is about to be called; what is thrown here stops the pass. */
+  begins?(layer: LayerLike): void;
+  /** The call of a layer has thrown: the innermost one first. */
+  failed?(layer: LayerLike): void;
   /** What a call of a layer returns; the value returned goes on in its place. */
   output(layer: LayerLike, value: Tensor | Tensor[]): Tensor | Tensor[];
 }
@@ -16,13 +22,26 @@ export function overrideCalls(layers: Iterable<LayerLike>, observer: CallObserve
   for (const layer of layers) {
     const { call, activation } = layer;
     const hadOwn = Object.hasOwn(layer, 'call');
-    layer.call = (inputs, kwargs) => observer.output(layer, call.call(layer, inputs, kwargs));
+    layer.call = (inputs, kwargs) => {
+      try {
+        observer.begins?.(layer);
+        return observer.output(layer, call.call(layer, inputs, kwargs));
+      } catch (error) {
+        observer.failed?.(layer);
+        throw error;
+      }
+    };
     undo.push(() => {
       if (hadOwn) layer.call = call;
       else delete (layer as Partial<LayerLike>).call;
     });
-    const isFunctionObject = activation && typeof activation.apply === 'function' && !('call' in activation);
-    if (!observer.preActivation || !isFunctionObject || !Object.hasOwn(layer, 'activation')) continue;
+    if (
+      !observer.preActivation ||
+      observer.isUntouched?.(layer) ||
+      !isFunctionObject(activation) ||
+      !Object.hasOwn(layer, 'activation')
+    )
+      continue;
     layer.activation = Object.create(activation, {
       getClassName: { value: () => 'LayerglassProbe' },
       apply: {
@@ -38,6 +57,12 @@ export function overrideCalls(layers: Iterable<LayerLike>, observer: CallObserve
     for (const step of undo.reverse()) step();
   };
 }
+
+/** An activation of TensorFlow.js, not a bare function. */
+export const isFunctionObject = (activation: unknown): activation is ActivationLike =>
+  typeof activation === 'object' &&
+  activation !== null &&
+  typeof (activation as Partial<ActivationLike>).apply === 'function';
 
 /** Calls a model as predicting does: without dropout, with moving averages. */
 export function callModel(model: LayerLike, inputs: Tensor[]): Tensor[] {

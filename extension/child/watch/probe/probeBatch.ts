@@ -46,6 +46,18 @@ export function takeBatch(
   return isHeld ? { examples, inputs: held.slice(0, inputs.length), targets: held.slice(inputs.length) } : null;
 }
 
+/** Why `takeBatch` takes nothing of a batch, in a sentence. */
+export function whyNoBatch(inputs: readonly Tensor[], targets: readonly Tensor[]): string {
+  const all = [...inputs, ...targets];
+  const what = (tensor: Tensor): string => (inputs.includes(tensor) ? 'inputs' : 'targets');
+  const odd = all.find(t => t.isDisposed || t.dtype === 'string' || t.dtype === 'complex64' || !t.shape[0]);
+  if (!odd) return 'No activations: the model has no inputs.';
+  if (odd.isDisposed) return `No activations: the batch's ${what(odd)} were disposed.`;
+  if (odd.dtype === 'string') return `No activations: the ${what(odd)} are text.`;
+  if (odd.dtype === 'complex64') return `No activations: the ${what(odd)} are complex numbers.`;
+  return `No activations: the batch has no examples.`;
+}
+
 /** New tensors with the values held; the caller's tidy disposes them. */
 export function tensorsOf({ core }: TensorFlow, held: readonly HeldTensor[]): Tensor[] {
   // TensorFlow takes the array as it is, and must not be able to change ours

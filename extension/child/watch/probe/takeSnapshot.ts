@@ -10,8 +10,9 @@ import type { WatchedModel } from '../models/modelRegistry';
 import { weightNames } from '../models/weightNames';
 import { valuesOf, type LayerLike, type Variable } from '../tfjsInternals';
 import type { ProbeBatch } from './probeBatch';
-import { probeActivationGradients, probeActivations, type LayerProbe, type OutputProbe } from './probeModel';
-import { WouldBuildError } from './withoutTrace';
+import { probeActivationGradients } from './probeActivationGradients';
+import { probeActivations, type LayerProbe, type OutputProbe } from './probeActivations';
+import { messageOf } from './probeProblems';
 
 export interface SnapshotRequest {
   entry: WatchedModel;
@@ -56,14 +57,14 @@ export function takeSnapshot(tensorflow: TensorFlow, request: SnapshotRequest): 
   let outputs: OutputProbe[] = [];
   const closeUpProbe = new CloseUpProbe(rows, batch, request.hasPictures);
   if (!entry.model || !batch) note = request.noBatch;
-  else
-    try {
-      ({ layers: probes, outputs } = probeActivations(tensorflow, entry.model, rows, batch, closeUpProbe));
-      if (request.hasActivationGradients) note = activationGradients(tensorflow, request, rows, probes);
-    } catch (error) {
-      isEarly = error instanceof WouldBuildError;
-      note = `No activations: ${messageOf(error)}.`;
-    }
+  else {
+    const probe = probeActivations(tensorflow, entry.model, rows, batch, closeUpProbe);
+    ({ layers: probes, outputs, isEarly } = probe);
+    const isComplete = outputs.length > 0;
+    const gradients =
+      isComplete && request.hasActivationGradients ? activationGradients(tensorflow, request, rows, probes) : null;
+    note = [probe.problems, gradients].filter(Boolean).join(' ') || null;
+  }
   const weights = new Map<string, Summary>(request.weights);
   const layers = rows.map(row => layerSnapshot(row, weights, probes.get(row.layer), closeUpProbe));
   const bare = entry.variables();
@@ -135,9 +136,6 @@ function activationGradients(
     return `No gradients of activations: ${messageOf(error)}.`;
   }
 }
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300).replace(/\.$/, '');
-
 function layerSnapshot(
   row: LayerRow,
   weights: Map<string, Summary>,

@@ -3,7 +3,7 @@ import { addWeightGradients, weightsIn } from '../probe/takeSnapshot';
 import { dataFacts } from '../data/dataFacts';
 import { dataOfBatch, dataOfFit, dataOfProbe, type GivenData } from '../data/givenData';
 import type { WatchedModel } from '../models/modelRegistry';
-import type { OutputProbe } from '../probe/probeModel';
+import type { OutputProbe } from '../probe/probeActivations';
 import { gradientsByName, valuesOf, type GradientsLike, type Tensor } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import { HeldWeights } from './heldWeights';

@@ -4,7 +4,7 @@ import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import { isModel, layerRows, safeWeights, type LayerRow } from '../models/layerRows';
 import type { WatchedModel } from '../models/modelRegistry';
-import { takeBatch, type ProbeBatch } from '../probe/probeBatch';
+import { takeBatch, whyNoBatch, type ProbeBatch } from '../probe/probeBatch';
 import { probeSize } from '../probe/probeSize';
 import { takeSnapshot, type SnapshotRequest, type TakenSnapshot } from '../probe/takeSnapshot';
 import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
@@ -26,6 +26,8 @@ export class SnapshotTaker {
   private forwardCostMs = 0;
   private fullCostMs = 0;
   private hasSaidThinned = false;
+  /** Why nothing could be taken of a model's batch. */
+  private readonly noBatches = new WeakMap<ModelLike, string>();
 
   constructor(
     private readonly tensorflow: TensorFlow,
@@ -75,7 +77,7 @@ export class SnapshotTaker {
           step,
           epoch: session.epochFraction,
           batch: session.batches.get(entry) ?? null,
-          noBatch: entry.model ? noBatch : noModel,
+          noBatch: this.whyNoBatch(entry),
           hasActivationGradients: isFull,
           hasPictures,
           ...known,
@@ -97,13 +99,17 @@ export class SnapshotTaker {
 
   /** A snapshot of a model that is not trained. */
   takeUntrained(entry: WatchedModel, batch: ProbeBatch | null): TakenSnapshot {
-    const request = { entry, fit: 0, step: 0, epoch: null, batch, noBatch: entry.model ? noBatch : noModel };
+    const request = { entry, fit: 0, step: 0, epoch: null, batch, noBatch: this.whyNoBatch(entry) };
     return takeSnapshot(this.tensorflow, {
       ...request,
       hasActivationGradients: false,
       hasPictures: true,
       gradients: new Map(),
     });
+  }
+
+  private whyNoBatch({ model }: WatchedModel): string {
+    return model ? (this.noBatches.get(model) ?? noBatch) : noModel;
   }
 
   summarizeGradients(gradients: ReadonlyMap<string, Tensor>): Map<string, Summary> {
@@ -136,7 +142,9 @@ export class SnapshotTaker {
           model,
           rows.filter(r => !isModel(r.layer)),
         );
-    return takeBatch(this.tensorflow, inputs, targets, limit);
+    const batch = takeBatch(this.tensorflow, inputs, targets, limit);
+    if (!batch) this.noBatches.set(model, whyNoBatch(inputs, targets));
+    return batch;
   }
 
   private examplesFor(model: ModelLike, rows: readonly LayerRow[]): number {
