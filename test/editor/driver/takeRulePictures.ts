@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { openBrowser } from './browser';
 import { picturesFolder } from './editorScenario';
+import { findRunFolders, readManifest } from './runFolders';
 import { isolatedEnvironment, startServer } from './server';
 import { testSettings } from './testSettings';
 import { Workbench, type ThemeKind } from './workbench';
@@ -39,6 +40,7 @@ async function takeSome(kind: ThemeKind, rules: readonly string[]): Promise<stri
     const options = ['--backend', 'wasm', '--seed', '1', '--no-progress'];
     spawnSync(process.execPath, [path.join(root, 'dist/cli.js'), 'train', program, ...options]);
   }
+  const runs = findRunFolders(workspace).map(readManifest);
   const server = await startServer({
     folder,
     extensions: [root],
@@ -60,12 +62,11 @@ async function takeSome(kind: ThemeKind, rules: readonly string[]): Promise<stri
     await workbench.theme(kind);
     const files: string[] = [];
     for (const rule of rules) {
-      const text = fs.readFileSync(path.join(workspace, `${rule}.ts`), 'utf8').split('\n');
-      const line = text.findIndex(l => l.endsWith('// finding')) + 1;
-      const column = text[line - 1]!.search(/tf\.layers|model\.(compile|fit)|tf\./) + 1;
+      const site = runs.find(r => r.program === `${rule}.ts`)?.findings.find(f => f.rule === rule)?.site;
+      if (!site) throw new Error(`${rule} has no place`);
       await workbench.run('View: Close All Editors');
       await page.keyboard.press('Control+p');
-      await page.locator('.quick-input-widget:visible input.input').fill(`${rule}.ts:${line}:${column + 2}`);
+      await page.locator('.quick-input-widget:visible input.input').fill(`${rule}.ts:${site.line}:${site.column + 2}`);
       await page
         .locator('.quick-input-list .monaco-list-row', { hasText: `${rule}.ts` })
         .first()
@@ -77,10 +78,12 @@ async function takeSome(kind: ThemeKind, rules: readonly string[]): Promise<stri
         .first()
         .waitFor();
       const hover = page.locator('.monaco-hover:visible').first();
-      await workbench.retry(async () => {
-        await workbench.run('Show or Focus Hover');
-        await hover.waitFor({ timeout: 2000 });
-      });
+      await workbench
+        .retry(async () => {
+          await workbench.run('Show or Focus Hover');
+          await hover.waitFor({ timeout: 2000 });
+        }, 4)
+        .catch(() => console.error(`${rule}: no hover`));
       const file = path.join(picturesFolder, `rule-${rule}-${kind}.png`);
       await workbench.screenshot(file);
       files.push(file);
