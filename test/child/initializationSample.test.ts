@@ -6,6 +6,7 @@ import { readRun } from '../../extension/core/runs/readRun';
 import type { Finding } from '../../extension/protocol/finding';
 import type { EpochRecord, Snapshot } from '../../extension/protocol/run';
 import { onEachBackend } from './support/backends';
+import { mended } from './support/mended';
 import { documentOf, runCli } from './support/runCli';
 import { cleanUp, makeProject } from './support/trial';
 
@@ -17,9 +18,12 @@ onEachBackend('the sample initialization', ({ name }) => {
   afterEach(cleanUp);
 
   async function document(command: 'inspect' | 'train', beginning: string, seed: number, ...args: string[]) {
+    return documentFor(program, command, beginning, seed, ...args);
+  }
+  async function documentFor(file: string, command: string, beginning: string, seed: number, ...args: string[]) {
     const folder = makeProject({});
     const options = ['--json', '--backend', name, '--seed', String(seed), '--runs', path.join(folder, 'runs')];
-    const result = await runCli(folder, command, program, ...options, ...args, '--', beginning);
+    const result = await runCli(folder, command, file, ...options, ...args, '--', beginning);
     assert.equal(result.code, 0, result.err);
     const read = documentOf(result) as {
       run: string;
@@ -37,7 +41,7 @@ onEachBackend('the sample initialization', ({ name }) => {
     layers.map(layer => snapshots[0]!.layers.find(l => l.name === layer)!.preActivations[0]!);
   const rulesOf = (findings: Finding[]) => [...new Set(findings.map(f => f.rule))];
 
-  for (const seed of [1, 2])
+  for (const seed of name === 'wasm' ? [1, 2] : [1])
     describe(`begun with seed ${seed}`, () => {
       it('too large: the spread grows by orders of magnitude, and softmax is sure before anything was learnt', async () => {
         const inspected = await document('inspect', 'tooLarge', seed);
@@ -77,22 +81,35 @@ onEachBackend('the sample initialization', ({ name }) => {
       });
     });
 
+  for (const beginning of ['tooLarge', 'tooSmall'])
+    it(`${beginning}: the quick fix of its finding makes the next inspection a healthy one`, async () => {
+      const { findings } = await document('inspect', beginning, 1);
+      const error = findings.find(f => f.rule === 'poor-initialization' && f.severity === 'error')!;
+      const text = mended(fs.readFileSync(program, 'utf8'), error.remedies[0]!);
+      assert.match(text, /kernelInitializer: 'heNormal'/);
+      const data = path.join(path.dirname(program), '../digits/data/digits');
+      const folder = makeProject({ 'train.ts': text.replace("'../digits/data/digits'", JSON.stringify(data)) });
+      const after = await documentFor(path.join(folder, 'train.ts'), 'inspect', beginning, 1);
+      const spreads = summariesOf(after).map(s => s.std!);
+      assert.ok(Math.max(...spreads) / Math.min(...spreads) < 10, spreads.join());
+      assert.deepEqual(rulesOf(after.findings), []);
+    });
   it('too large, trained: the first step’s cost is in the thousands', async () => {
     const trained = await document('train', 'tooLarge', 1, '--epochs', '1');
     assert.ok(readRun(trained.run).steps[0]!.loss! > 1000);
   });
   it('too small, trained: the cost stays at ln 10', async () => {
-    const trained = await document('train', 'tooSmall', 1, '--epochs', '2');
+    const trained = await document('train', 'tooSmall', 1, '--epochs', '1');
     const losses = readRun(trained.run).steps.map(s => s.loss!);
-    assert.equal(losses.length, 80);
+    assert.equal(losses.length, 40);
     for (const loss of losses) assert.ok(Math.abs(loss - undecided) < 0.02, `cost ${loss}`);
     assert.ok(trained.epochs.at(-1)!.metrics.val_acc! < 0.4);
     assert.ok(rulesOf(trained.findings).includes('uniform-logits'), rulesOf(trained.findings).join());
   });
   it('variance scaling, trained: it learns', async () => {
-    const trained = await document('train', 'varianceScaling', 1, '--epochs', '2');
+    const trained = await document('train', 'varianceScaling', 1, '--epochs', '1');
     const { metrics } = trained.epochs.at(-1)!;
-    assert.ok(metrics.val_acc! > 0.85 && metrics.val_loss! < 0.6, JSON.stringify(metrics));
+    assert.ok(metrics.val_acc! > 0.7 && metrics.val_loss! < 1.2, JSON.stringify(metrics));
     assert.deepEqual(rulesOf(trained.findings), []);
   });
 });

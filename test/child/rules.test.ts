@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { findingRules } from '../../extension/core/findings/findingRules';
-import type { Finding, Remedy } from '../../extension/protocol/finding';
-import { planEdits } from '../../language/analysis/edits/planEdits';
-import { applyEdits } from '../../language/analysis/edits/textEdits';
+import type { Finding } from '../../extension/protocol/finding';
+import { mended } from './support/mended';
 import { cleanUp, runToEnd } from './support/trial';
 
 const folder = path.join(__dirname, 'programs/rules');
@@ -33,16 +32,6 @@ const programs: RuleProgram[] = fs.readdirSync(folder).map(name => {
 async function findingsOf(text: string, mode: RuleProgram['mode']): Promise<Finding[]> {
   const { state } = await runToEnd({ 'train.ts': text }, { mode });
   return state.findings;
-}
-/** The program after a quick fix. */
-function mended(text: string, { label, edits }: Remedy): string {
-  const lines = text.split('\n');
-  const offsetOf = ({ line, column }: { line: number; column: number }): number =>
-    lines.slice(0, line - 1).reduce((n, l) => n + l.length + 1, column - 1);
-  const located = edits.map(edit => ({ edit, offset: offsetOf(edit.site) }));
-  const plan = planEdits(text, 'typescript', located);
-  assert.ok(plan.edits, `${label}: ${plan.refusal}`);
-  return applyEdits(text, plan.edits);
 }
 const inShort = (findings: readonly Finding[]): string[] =>
   findings.map(f => `${f.rule} ${f.severity} line ${f.site?.line}: ${f.message}`);
