@@ -5,6 +5,7 @@ import { gradientSizes, layersBehind, type GradientSize } from './gradientSizes'
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { initializerNeeds, normalizationRemedy, rateRemedy, relatedPlaces, remediesOf } from './remedies';
+import { chainOf, signalChains } from './signalChain';
 
 /**
  * Gradients that grow from the last layers to the first, that have grown since training began, or that are so large that
@@ -35,13 +36,8 @@ export const explodingGradients: FindingRule = {
     const found = explodedAt(context, graph, snapshot);
     if (!found || (previous && previous !== snapshot && explodedAt(context, graph, previous))) return [];
     const { layer } = found.size;
-    const needs = isUntrained(context)
-      ? initializerNeeds(
-          graph.leaves.filter(l => l === layer || layersBehind(graph, l).has(layer)),
-          snapshot,
-          graph,
-        )
-      : null;
+    const chain = isUntrained(context) ? chainOf(layer, signalChains(model, snapshot)) : [];
+    const needs = initializerNeeds(chain, snapshot, graph);
     const lower = found.kind === 'depth' ? null : rateRemedy(model, model.learningRate, 0.1);
     const { text, meaning } = wordsOf(context, found);
     return [
