@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { internalCommands, settingsSection } from '../../extension/contributions';
+import { settingsSection } from '../../extension/contributions';
 import type { Site } from '../../extension/protocol/model';
 import type { Finding } from '../../extension/protocol/finding';
 import { shiftEnd, shiftStart } from '../analysis/shiftFacts';
@@ -73,6 +73,8 @@ export class DiagnosticsPublisher implements vscode.Disposable {
   constructor(
     private readonly analysis: SourceAnalysis,
     private readonly knowledge: ModelKnowledge,
+    /** The page of a rule; null where it has none. */
+    private readonly pageOf: (rule: string) => vscode.Uri | null,
   ) {
     this.disposables.add(vscode.workspace.onDidChangeTextDocument(e => this.shift(e)));
     this.disposables.add(
@@ -243,9 +245,9 @@ export class DiagnosticsPublisher implements vscode.Disposable {
       file.isStale ? vscode.DiagnosticSeverity.Hint : severityOf[problem.severity],
     );
     diagnostic.source = settingsSection;
-    diagnostic.code = problem.findings.length
-      ? { value: problem.code, target: rulePage(problem.findings[0]!.rule) }
-      : problem.code;
+    const page = problem.findings.length > 0 ? this.pageOf(problem.findings[0]!.rule) : null;
+    // a click opens it; the hover of newer editors follows no commands
+    diagnostic.code = page ? { value: problem.code, target: page } : problem.code;
     if (file.isStale) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
     diagnostic.relatedInformation = problem.related.map(({ site, message }) => {
       const at = new vscode.Position(Math.max(0, site.line - 1), Math.max(0, site.column - 1));
@@ -257,7 +259,3 @@ export class DiagnosticsPublisher implements vscode.Disposable {
 
 const isSamePlace = (a: SiteProblem, b: SiteProblem): boolean =>
   a.code === b.code && JSON.stringify(a.site) === JSON.stringify(b.site);
-
-/** A click on the rule's id opens its page. */
-const rulePage = (rule: string): vscode.Uri =>
-  vscode.Uri.parse(`command:${internalCommands.openRule}?${encodeURIComponent(JSON.stringify([rule]))}`);

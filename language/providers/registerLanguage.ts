@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { internalCommands } from '../../extension/contributions';
+import { findingRules } from '../../extension/core/findings/findingRules';
 import { chooseLayer } from './chooseLayer';
 import { DiagnosticsPublisher } from './diagnosticsPublisher';
 import { Disposables } from './disposables';
@@ -36,8 +37,11 @@ export function registerLanguage(
 ): Language {
   const disposables = new Disposables();
   const workerPath = context.asAbsolutePath('dist/analysisWorker.js');
+  const pageOf = (rule: string): vscode.Uri | null =>
+    // a run folder may name any rule
+    findingRules.some(r => r.id === rule) ? vscode.Uri.file(context.asAbsolutePath(`dist/docs/${rule}.md`)) : null;
   const analysis = disposables.add(new SourceAnalysis(workerPath, knowledge, onFailure));
-  const diagnostics = disposables.add(new DiagnosticsPublisher(analysis, knowledge));
+  const diagnostics = disposables.add(new DiagnosticsPublisher(analysis, knowledge, pageOf));
   const lenses = disposables.add(new LayerLensProvider(analysis, knowledge, diagnostics));
   const remedies = new Remedies(analysis, knowledge);
   const cursor = disposables.add(new LayerAtCursor(analysis, knowledge));

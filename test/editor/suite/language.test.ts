@@ -79,8 +79,9 @@ describe('language providers', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(document.uri);
   });
+  const pageOf = (rule: string) => vscode.Uri.file(`/docs/${rule}.md`);
   const publisherOf = (): DiagnosticsPublisher => {
-    const publisher = new DiagnosticsPublisher(analysis, knowledge);
+    const publisher = new DiagnosticsPublisher(analysis, knowledge, pageOf);
     disposables.push(publisher);
     return publisher;
   };
@@ -172,7 +173,7 @@ describe('language providers', () => {
     const shown = () => vscode.languages.getDiagnostics(document.uri).filter(d => d.source === settingsSection);
     const changed = (isWanted: () => boolean) => once(vscode.languages.onDidChangeDiagnostics, isWanted);
     beforeEach(() => {
-      disposables.push((publisher = new DiagnosticsPublisher(analysis, knowledge)));
+      disposables.push((publisher = new DiagnosticsPublisher(analysis, knowledge, pageOf)));
       site.file = path.posix.basename(document.uri.path);
     });
     const state = () => ({ ...emptyRunState(1, 'a.ts'), folder });
@@ -183,7 +184,7 @@ describe('language providers', () => {
       assert.equal(document.getText(one!.range), 'tf.layers.dense');
       const code = one!.code as { value: string; target: vscode.Uri };
       assert.deepEqual([one!.severity, code.value], [vscode.DiagnosticSeverity.Error, 'poor-initialization']);
-      assert.equal(code.target.toString(true), 'command:layerglass.openRule?["poor-initialization"]');
+      assert.equal(code.target.path, '/docs/poor-initialization.md');
     });
     it('is replaced by the next run, and cleared', async () => {
       await publisher.set('p', {
