@@ -21,6 +21,8 @@ const hoverLoss: Shot['act'] = async page => {
   const box = (await page.locator('.curve-chart canvas').first().boundingBox())!;
   await page.mouse.move(box.x + box.width * 0.36, box.y + 100);
 };
+const scrollToOutput: Shot['act'] = page =>
+  page.locator('section[aria-label="Logits and probabilities"]').scrollIntoViewIfNeeded();
 const shots: Shot[] = [
   ...(['dark', 'light', 'hc', 'hcl'] as const).flatMap((theme): Shot[] => [
     { scenario: 'digits', view: 'training', theme, act: hoverLoss, height: 1010 },
@@ -50,11 +52,10 @@ const shots: Shot[] = [
   ...['advised', 'inspect', 'nanEverywhere', 'constant', 'zeros', 'wide', 'plain300', 'noActivations', 'shared'].map(
     (scenario): Shot => ({ scenario, view: 'layers', height: 1250 }),
   ),
-  ...['longNames', 'gaps', 'frozen', 'overConfident', 'uniform'].map((scenario): Shot => ({
-    scenario,
-    view: 'layers',
-    height: 1250,
-  })),
+  ...['longNames', 'gaps', 'frozen'].map((scenario): Shot => ({ scenario, view: 'layers', height: 1250 })),
+  ...['overConfident', 'uniform'].flatMap((scenario): Shot[] =>
+    [1040, 380].map(width => ({ scenario, view: 'layers', width, height: 700, act: scrollToOutput })),
+  ),
   {
     scenario: 'digits',
     view: 'layers',

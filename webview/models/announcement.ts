@@ -23,6 +23,10 @@ export function announcement(event: RunnerEvent): string {
     }
     case 'finding':
       return `Finding${event.finding.layer ? ` in ${event.finding.layer}` : ''}: ${event.finding.label}.`;
+    case 'initializers': {
+      const { verdict } = event.comparison;
+      return verdict ? `Initializers compared. ${verdict.strong}${verdict.sentence}` : '';
+    }
     case 'failed':
       return `Error: ${event.error.message.split('\n')[0]}`;
     case 'ended':

@@ -18,7 +18,7 @@ export function scopeOf(name: string, className: string): string | null {
   const [, token, separator] = /^(.*?\d+)([_.-])(?=.)/.exec(name) ?? [];
   if (!token || !separator) return null;
   if (separator !== '.' && !/[a-z]/i.test(token)) return null;
-  return simple(className).startsWith(simple(token)) ? null : token;
+  return simple(name).startsWith(simple(className)) ? null : token;
 }
 
 /**
