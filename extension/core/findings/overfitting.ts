@@ -17,7 +17,7 @@ export const overfitting: FindingRule = {
   severity: 'warning',
   limits: {
     maxGap: {
-      default: 0.1,
+      default: 0.15,
       description:
         'validation loss minus training loss, over the loss of a model that answers the same for every input, or else over the first validation loss',
     },
