@@ -82,7 +82,7 @@ function differencesOf(
   if (!actual) return ['the layer is missing'];
   for (const [name, wanted] of Object.entries(expected.weights)) compare(name, actual.weights[name], wanted);
   for (const [name, wanted] of Object.entries(expected.weightGradients)) {
-    const gradient = actual.weightGradients[name];
+    const gradient: Summary | undefined = actual.weightGradients[name];
     if (hasRandomGradients) assert.equal(gradient?.count, wanted.count);
     else compare(`gradient of ${name}`, gradient, wanted);
   }
