@@ -1,5 +1,6 @@
 import type { UnitFigures } from '../../protocol/closeUp';
 import type { UnitCounts } from '../../protocol/run';
+import { loadUnitKernel, type UnitKernel } from './kernel/loadUnitKernel';
 
 /** Values at `low` and below, or at `high` and above, are at a bound of the activation; ±Infinity where it has none. */
 export interface ValueBounds {
@@ -11,8 +12,16 @@ export const unbounded: ValueBounds = { low: -Infinity, high: Infinity };
 /** A unit is saturated where at least this share of its values is at a bound. */
 export const saturatedShare = 0.95;
 
-/** So many values stay in the processor's cache while each unit's are gone through. */
 const blockValues = 2 ** 14;
+
+type UnitValues = Float32Array | Int32Array | Uint8Array;
+/** Values of one unit, `stride` apart, `end` not included. */
+interface Run {
+  values: UnitValues;
+  from: number;
+  end: number;
+  stride: number;
+}
 
 /** Adds up figures of each unit of a layer over any number of calls, in one pass over the values. */
 export class UnitTally {
@@ -26,10 +35,13 @@ export class UnitTally {
   private readonly squares: Float64Array;
   private readonly min: Float64Array;
   private readonly max: Float64Array;
+  /** NaN where there is none: an infinite value is at no bound that is not there. */
+  private readonly low: number;
+  private readonly high: number;
 
   constructor(
     readonly count: number,
-    private readonly bounds: ValueBounds,
+    { low, high }: ValueBounds,
   ) {
     const floats = (value: number): Float64Array => new Float64Array(count).fill(value);
     this.zeros = new Uint32Array(count);
@@ -40,34 +52,58 @@ export class UnitTally {
     this.squares = floats(0);
     this.min = floats(Infinity);
     this.max = floats(-Infinity);
+    // as float32, which is what values are compared as
+    this.low = Number.isFinite(low) ? Math.fround(low) : NaN;
+    this.high = Number.isFinite(high) ? Math.fround(high) : NaN;
   }
 
   /** @param inner how many values of one unit stand side by side: 1 where units are the last axis */
-  add(values: Float32Array | Int32Array | Uint8Array, inner = 1): void {
+  add(values: UnitValues, inner = 1): void {
     const { count } = this;
+    this.valuesOfUnit += values.length / count;
+    const kernel = inner === 1 && values instanceof Float32Array ? loadUnitKernel() : null;
+    if (kernel && count <= kernel.maxUnits) return this.addWith(kernel, values);
     const row = count * inner;
+    // so many rows at a time stay in the processor's cache while each unit's values are gone through
     const rows = inner === 1 ? Math.max(1, Math.floor(blockValues / row)) : 1;
     for (let at = 0; at < values.length; at += rows * row) {
       const end = Math.min(values.length, at + rows * row);
       for (let unit = 0; unit < count; unit++) {
         const from = at + unit * inner;
-        if (inner === 1) this.addUnit(unit, values, from, end, count);
-        else this.addUnit(unit, values, from, from + inner, 1);
+        const run: Run =
+          inner === 1 ? { values, from, end, stride: count } : { values, from, end: from + inner, stride: 1 };
+        if (Number.isNaN(this.origin[unit])) this.origin[unit] = firstFinite(run);
+        this.addUnit(unit, run);
       }
     }
-    this.valuesOfUnit += values.length / count;
   }
 
-  private addUnit(unit: number, values: ArrayLike<number>, from: number, end: number, stride: number): void {
-    const { low, high } = this.bounds;
-    if (Number.isNaN(this.origin[unit])) this.findOrigin(unit, values, from, end, stride);
+  private addWith(kernel: UnitKernel, values: UnitValues): void {
+    const { count, origin } = this;
+    const rows = Math.floor(kernel.maxValues / count);
+    for (let from = 0; from < values.length; from += rows * count) {
+      const end = Math.min(values.length, from + rows * count);
+      for (let unit = 0; unit < count; unit++)
+        if (origin[unit] !== origin[unit])
+          origin[unit] = firstFinite({ values, from: from + unit, end, stride: count });
+      kernel.origins.set(origin);
+      kernel.values.set(values.subarray(from, end));
+      kernel.tallyUnits((end - from) / count, count, this.low, this.high);
+      for (let unit = 0; unit < count; unit++) {
+        this.zeros[unit]! += kernel.zeros[unit]!;
+        this.atBound[unit]! += kernel.atBound[unit]!;
+        const { sums, squares, min, max } = kernel;
+        const run = { values, from: from + unit, end, stride: count };
+        this.addSums(unit, run, sums[unit]!, squares[unit]!, min[unit]!, max[unit]!);
+      }
+    }
+  }
+
+  private addUnit(unit: number, run: Run): void {
+    const { low, high } = this;
+    const { values, from, end, stride } = run;
     const origin = this.origin[unit]!;
-    let zeros = 0;
-    let atBound = 0;
-    let sum = 0;
-    let squares = 0;
-    let min = Infinity;
-    let max = -Infinity;
+    let [zeros, atBound, sum, squares, min, max] = [0, 0, 0, 0, Infinity, -Infinity];
     for (let at = from; at < end; at += stride) {
       const value = values[at]!;
       const distance = value - origin;
@@ -80,24 +116,19 @@ export class UnitTally {
     }
     this.zeros[unit]! += zeros;
     this.atBound[unit]! += atBound;
+    this.addSums(unit, run, sum, squares, min, max);
+  }
+
+  private addSums(unit: number, run: Run, sum: number, squares: number, min: number, max: number): void {
     // NaN and infinities, rare as they are, cost a second look; their difference to the origin is none
-    if (Number.isFinite(squares)) {
-      this.sum[unit]! += sum;
-      this.squares[unit]! += squares;
-      this.min[unit] = Math.min(this.min[unit]!, min);
-      this.max[unit] = Math.max(this.max[unit]!, max);
-    } else this.addFinite(unit, values, from, end, stride);
+    if (!Number.isFinite(squares)) return this.addFinite(unit, run);
+    this.sum[unit]! += sum;
+    this.squares[unit]! += squares;
+    this.min[unit] = Math.min(this.min[unit]!, min);
+    this.max[unit] = Math.max(this.max[unit]!, max);
   }
 
-  private findOrigin(unit: number, values: ArrayLike<number>, from: number, end: number, stride: number): void {
-    for (let at = from; at < end; at += stride)
-      if (Number.isFinite(values[at])) {
-        this.origin[unit] = values[at]!;
-        return;
-      }
-  }
-
-  private addFinite(unit: number, values: ArrayLike<number>, from: number, end: number, stride: number): void {
+  private addFinite(unit: number, { values, from, end, stride }: Run): void {
     const origin = this.origin[unit]!;
     for (let at = from; at < end; at += stride) {
       const value = values[at]!;
@@ -152,4 +183,10 @@ export class UnitTally {
     }
     return figures;
   }
+}
+
+/** The first finite one; NaN where there is none. */
+function firstFinite({ values, from, end, stride }: Run): number {
+  for (let at = from; at < end; at += stride) if (Number.isFinite(values[at])) return values[at]!;
+  return NaN;
 }

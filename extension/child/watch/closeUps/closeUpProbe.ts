@@ -1,10 +1,10 @@
 import type { CloseUp, LayerCloseUp } from '../../../protocol/closeUp';
 import type { SnapshotRef, UnitCounts } from '../../../protocol/run';
-import { monotonicMs } from '../../clock';
 import type { TensorFlow } from '../../tensorflow';
 import { isModel, type LayerRow } from '../models/layerRows';
 import type { LayerLike, ModelLike } from '../tfjsInternals';
 import type { ProbeBatch } from '../probe/probeBatch';
+import { measureWork } from '../training/workClock';
 import { chosenExamples } from './chosenExamples';
 import { inputPictures } from './inputPictures';
 import { kernelPictures } from './kernelPictures';
@@ -63,9 +63,8 @@ export class CloseUpProbe {
   }
 
   private timed<T>(work: () => T): T {
-    const beganMs = monotonicMs();
-    const result = work();
-    this.picturesCostMs += monotonicMs() - beganMs;
+    const { result, costMs } = measureWork(work);
+    this.picturesCostMs += costMs;
     return result;
   }
 }

@@ -1,16 +1,17 @@
-// Compiles summaryKernel.as.ts into summaryKernel.generated.ts, which is committed, so that building the extension needs no
-// compiler: node build.mjs [--print]. --print: to stdout instead.
+// Compiles summaryKernel.as.ts and unitKernel.as.ts into *.generated.ts, which are committed, so that building the extension
+// needs no compiler: node build.mjs [--print name]. --print: that one to stdout instead.
 import asc from 'assemblyscript/asc';
 import * as fs from 'node:fs';
 
 const folder = new URL('./', import.meta.url);
+const kernels = ['summaryKernel', 'unitKernel'];
 
-/** Returns the text of summaryKernel.generated.ts for the source as it is now; throws with the compiler's messages. */
-async function compileKernel() {
+/** Returns the text of <name>.generated.ts for the source as it is now; throws with the compiler's messages. */
+async function compileKernel(name) {
   let binary;
   const { error, stderr } = await asc.main(
     [
-      'summaryKernel.as.ts',
+      `${name}.as.ts`,
       '--outFile',
       'kernel.wasm',
       '--runtime',
@@ -35,11 +36,11 @@ async function compileKernel() {
   );
   if (error || !binary) throw new Error(`AssemblyScript: ${error?.message ?? 'no output'}\n${stderr}`);
   return (
-    '// Generated from summaryKernel.as.ts by build.mjs (npm run kernel). Not edited by hand.\n' +
-    `export const summaryKernelBase64 =\n  '${Buffer.from(binary).toString('base64')}';\n`
+    `// Generated from ${name}.as.ts by build.mjs (npm run kernel). Not edited by hand.\n` +
+    `export const ${name}Base64 =\n  '${Buffer.from(binary).toString('base64')}';\n`
   );
 }
 
-const text = await compileKernel();
-if (process.argv.includes('--print')) process.stdout.write(text);
-else fs.writeFileSync(new URL('summaryKernel.generated.ts', folder), text);
+const at = process.argv.indexOf('--print');
+if (at >= 0) process.stdout.write(await compileKernel(process.argv[at + 1] ?? kernels[0]));
+else for (const name of kernels) fs.writeFileSync(new URL(`${name}.generated.ts`, folder), await compileKernel(name));

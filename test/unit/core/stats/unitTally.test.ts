@@ -86,6 +86,38 @@ describe('UnitTally', () => {
     assert.equal(tally.figures(), null);
   });
 
+  it('says the same of numbers whichever way they are gone through: the kernel, plain JavaScript, channels first', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1 }),
+        fc.integer({ min: 1, max: 9 }),
+        (list, units) => {
+          const places = Math.ceil(list.length / units);
+          const at = (place: number, unit: number): number => list[(place * units + unit) % list.length]!;
+          const last = Array.from({ length: places * units }, (_, i) => at(Math.floor(i / units), i % units));
+          const first = Array.from({ length: places * units }, (_, i) => at(i % places, Math.floor(i / places)));
+          const tallies = [1, 2, 3].map(() => new UnitTally(units, { low: -2, high: 3 }));
+          tallies[0]!.add(Float32Array.from(last));
+          tallies[1]!.add(Int32Array.from(last));
+          tallies[2]!.add(Float32Array.from(first), places);
+          const [kernel, ...others] = tallies.map(t => ({ ...t.figures()!, ...t.counts()! }));
+          for (const other of others) assert.deepEqual(other, kernel);
+        },
+      ),
+    );
+  });
+
+  it('takes more units than the kernel has room for, and as many as it has', () => {
+    for (const units of [16_383, 16_384, 16_385, 70_000]) {
+      const tally = new UnitTally(units, unbounded);
+      tally.add(
+        Float32Array.from({ length: 3 * units }, (_, i) => (i % units === units - 1 ? 0 : 1 + Math.floor(i / units))),
+      );
+      assert.deepEqual(tally.counts(), { count: units, dead: 1, saturated: 0 });
+      assert.equal(tally.figures()!.mean[units - 2], 2);
+    }
+  });
+
   it('takes integers and booleans', () => {
     const tally = new UnitTally(2, unbounded);
     tally.add(Int32Array.from([2 ** 30, 0, 2 ** 30, 0]));
