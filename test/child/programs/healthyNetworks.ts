@@ -18,13 +18,15 @@ function bars(count: number): { x: tf.Tensor4D; y: tf.Tensor2D } {
   );
   return {
     x: tf.tensor2d(values).reshape([count, 12, 12, 1]) as tf.Tensor4D,
-    y: tf.oneHot(
-      tf.tensor1d(
-        draw(count, i => [i % 3]).map(v => v[0]!),
-        'int32',
-      ),
-      3,
-    ).toFloat() as tf.Tensor2D,
+    y: tf
+      .oneHot(
+        tf.tensor1d(
+          draw(count, i => [i % 3]).map(v => v[0]!),
+          'int32',
+        ),
+        3,
+      )
+      .toFloat() as tf.Tensor2D,
   };
 }
 /** Two clouds in eight dimensions: [count, 8] and [count, 1] of 0 and 1. */
@@ -146,11 +148,11 @@ const kinds: Record<string, (name: string) => Promise<void>> = {
     await classify(tf.model({ inputs: input, outputs: dense(1, 'sigmoid').apply(gated) as Symbolic, name }), clouds(128)); // prettier-ignore
   },
   async recurrent(name) {
-    const x = tf.tensor2d(draw(96, i => Array.from({ length: 8 }, () => (i % 2 ? 0 : 10) + Math.floor(Math.random() * 12))), [96, 8], 'int32'); // prettier-ignore
-    const y = tf.tensor2d(draw(96, i => [i % 2]));
-    const list = [layers.embedding({ inputDim: 24, outputDim: 6, inputLength: 8 }), layers.lstm({ units: 8 })];
+    const x = tf.tensor2d(draw(64, i => Array.from({ length: 5 }, () => (i % 2 ? 0 : 10) + Math.floor(Math.random() * 12))), [64, 5], 'int32'); // prettier-ignore
+    const y = tf.tensor2d(draw(64, i => [i % 2]));
+    const list = [layers.embedding({ inputDim: 24, outputDim: 6, inputLength: 5 }), layers.lstm({ units: 8 })];
     await classify(sequence([...list, dense(1, 'sigmoid')] as Layers, name), { x, y }, 0.01);
-    const two = [layers.gru({ units: 8, returnSequences: true, inputShape: [8, 1] }), layers.gru({ units: 8 })];
+    const two = [layers.gru({ units: 6, returnSequences: true, inputShape: [5, 1] }), layers.simpleRNN({ units: 6 })];
     await classify(sequence([...two, dense(1, 'sigmoid')], `${name} twice`), { x: x.toFloat().div(12).sub(1).expandDims(2), y }, 0.01); // prettier-ignore
   },
   async transposed(name) {
