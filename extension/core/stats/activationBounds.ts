@@ -1,4 +1,12 @@
-import { unbounded, type ValueBounds } from './unitTally';
+/** Values at `low` and below, or at `high` and above, are at a bound of the activation; ±Infinity where it has none. */
+export interface ValueBounds {
+  low: number;
+  high: number;
+}
+export const unbounded: ValueBounds = { low: -Infinity, high: Infinity };
+
+/** A unit is saturated where at least this share of its values is at a bound. */
+export const saturatedShare = 0.95;
 
 /** How near to a bound that is never reached a value is taken to be at it, as a part of the range between the bounds. */
 const nearness = 0.01;

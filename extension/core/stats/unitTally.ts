@@ -1,16 +1,7 @@
 import type { UnitFigures } from '../../protocol/closeUp';
 import type { UnitCounts } from '../../protocol/run';
+import { saturatedShare, type ValueBounds } from './activationBounds';
 import { loadUnitKernel, type UnitKernel } from './kernel/loadUnitKernel';
-
-/** Values at `low` and below, or at `high` and above, are at a bound of the activation; ±Infinity where it has none. */
-export interface ValueBounds {
-  low: number;
-  high: number;
-}
-export const unbounded: ValueBounds = { low: -Infinity, high: Infinity };
-
-/** A unit is saturated where at least this share of its values is at a bound. */
-export const saturatedShare = 0.95;
 
 const blockValues = 2 ** 14;
 

@@ -1,4 +1,4 @@
-import { saturatedShare } from '../../../extension/core/stats/unitTally';
+import { saturatedShare } from '../../../extension/core/stats/activationBounds';
 import type { UnitFigures } from '../../../extension/protocol/closeUp';
 
 /** What is to be looked at in a unit, the worst first. */

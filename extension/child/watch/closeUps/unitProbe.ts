@@ -1,5 +1,5 @@
-import { activationBounds } from '../../../core/stats/activationBounds';
-import { unbounded, UnitTally, type ValueBounds } from '../../../core/stats/unitTally';
+import { activationBounds, unbounded, type ValueBounds } from '../../../core/stats/activationBounds';
+import { UnitTally } from '../../../core/stats/unitTally';
 import { isModel, type LayerRow } from '../models/layerRows';
 import type { LayerLike } from '../tfjsInternals';
 

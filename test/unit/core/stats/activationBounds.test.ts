@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { activationBounds } from '../../../../extension/core/stats/activationBounds';
-import { unbounded } from '../../../../extension/core/stats/unitTally';
+import { activationBounds, unbounded } from '../../../../extension/core/stats/activationBounds';
 
 describe('activationBounds', () => {
   it('is where the slope is a small part of its greatest', () => {

@@ -7,7 +7,7 @@ import { keptSummarySchema } from '../../../../extension/protocol/initializers';
 
 const sent = (values: Float32Array) =>
   v.parse(keptSummarySchema, JSON.parse(JSON.stringify(keepSummary(summarizeInJavaScript(values)))));
-const counted = (count: Float64Array | undefined): number => (count ?? []).reduce((a, b) => a + b, 0);
+const counted = (count: Float64Array | undefined): number => count?.reduce((a, b) => a + b, 0) ?? 0;
 
 describe('keptSummary', () => {
   it('comes through JSON with its figures, and every value in a bucket', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { activationBounds } from '../../../../extension/core/stats/activationBounds';
-import { unbounded, UnitTally } from '../../../../extension/core/stats/unitTally';
+import { activationBounds, unbounded } from '../../../../extension/core/stats/activationBounds';
+import { UnitTally } from '../../../../extension/core/stats/unitTally';
 
 interface UnitCase {
   name: string;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { unbounded, UnitTally } from '../../../../../extension/core/stats/unitTally';
+import { unbounded } from '../../../../../extension/core/stats/activationBounds';
+import { UnitTally } from '../../../../../extension/core/stats/unitTally';
 import type { UnitFigures } from '../../../../../extension/protocol/closeUp';
 import { answerText } from '../../../../../webview/models/answer';
 import { unitCaption, unitColumns, unitRows } from '../../../../../webview/models/units/unitRows';
