@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { internalCommands, settingsSection, type FindingRef } from '../../extension/contributions';
+import { modeToCheck } from '../../extension/core/findings/figureAfter';
 import { plainText } from '../../extension/core/text/plainText';
 import type { Finding } from '../../extension/protocol/finding';
 import type { DiagnosticsPublisher, ShownProblem } from './diagnosticsPublisher';
@@ -15,7 +16,7 @@ export class FindingActions implements vscode.CodeActionProvider {
 
   constructor(
     private readonly publisher: DiagnosticsPublisher,
-    private readonly remedies: Pick<Remedies, 'plan'>,
+    private readonly remedies: Pick<Remedies, 'plan' | 'titleOf'>,
     private readonly analysis: Pick<SourceAnalysis, 'isCodeAt'>,
   ) {}
 
@@ -44,12 +45,15 @@ export class FindingActions implements vscode.CodeActionProvider {
   private async remediesOf(shown: ShownProblem): Promise<vscode.CodeAction[]> {
     const { problem, folder, isStale, program } = shown;
     const [first] = problem.findings;
-    if (isStale) return [commandAction('Inspect Again', internalCommands.checkAgain, [refOf(program, first!)])];
+    if (isStale) {
+      const title = modeToCheck(first!) === 'inspect' ? 'Inspect Again' : 'Train Again';
+      return [commandAction(title, internalCommands.checkAgain, [refOf(program, first!)])];
+    }
     const actions: vscode.CodeAction[] = [];
     for (const { finding, index } of distinctRemedies(problem.findings)) {
       const remedy = finding.remedies[index]!;
       const planned = await this.remedies.plan(folder, remedy);
-      const action = new vscode.CodeAction(plainText(remedy.label, 120), vscode.CodeActionKind.QuickFix);
+      const action = new vscode.CodeAction(this.remedies.titleOf(folder, remedy), vscode.CodeActionKind.QuickFix);
       if (planned.edit === null) action.disabled = { reason: `By hand: ${planned.refusal}.` };
       else {
         action.edit = planned.edit;

@@ -1,4 +1,5 @@
 import { internalCommands, type FindingRef } from '../../extension/contributions';
+import { modeToCheck } from '../../extension/core/findings/figureAfter';
 import { plainText } from '../../extension/core/text/plainText';
 import type { Finding } from '../../extension/protocol/finding';
 import { markdownText } from '../figures/markdownText';
@@ -42,7 +43,10 @@ export function findingLinks(findings: readonly HoverFinding[]): HoverLink[] {
     });
   }
   const [stale] = shown.filter(f => f.isStale);
-  if (stale) links.push({ title: 'Inspect again', command: internalCommands.checkAgain, arguments: [stale.ref] });
+  if (stale) {
+    const title = modeToCheck(stale.finding) === 'inspect' ? 'Inspect again' : 'Train again';
+    links.push({ title, command: internalCommands.checkAgain, arguments: [stale.ref] });
+  }
   for (const rule of new Set(shown.map(f => f.finding.rule)))
     links.push({ title: `About ${rule}`, command: internalCommands.openRule, arguments: [rule] });
   return links;

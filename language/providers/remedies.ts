@@ -16,7 +16,7 @@ export type PlannedRemedy =
 export class Remedies {
   constructor(
     private readonly analysis: SourceAnalysis,
-    private readonly knowledge: Pick<ModelKnowledge, 'isStale'>,
+    private readonly knowledge: Pick<ModelKnowledge, 'isStale' | 'layersIn'>,
   ) {}
 
   /**
@@ -54,6 +54,17 @@ export class Remedies {
         );
     }
     return { edit: workspaceEdit, files: byFile.size, refusal: null };
+  }
+
+  /** What a remedy does, in words; says so where one of its calls builds several layers, in a loop or a helper. */
+  titleOf(folder: vscode.Uri, { label, edits }: Remedy): string {
+    const built = edits.map(({ site }) => {
+      const layers = this.knowledge.layersIn(vscode.Uri.joinPath(folder, site.file));
+      const names = layers.filter(({ layer: { site: own } }) => own?.line === site.line && own.column === site.column);
+      return new Set(names.map(k => k.layer.name)).size;
+    });
+    const most = Math.max(0, ...built);
+    return plainText(label, 120) + (most > 1 ? ` (one call builds ${most} layers)` : '');
   }
 
   /** Makes the edits of a remedy. Returns false where the person did not want them; throws LayerglassError `cannot-edit`. */

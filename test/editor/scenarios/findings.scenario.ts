@@ -125,6 +125,8 @@ describe('a finding', () => {
         await hover.getByText('About poor-initialization').waitFor();
         await hover.getByText('stays from layer to layer').waitFor();
         await workbench.screenshot(picture('hover-dark'));
+        await page.keyboard.press('Escape');
+        await hover.waitFor({ state: 'hidden' });
         await workbench.theme('vs');
         await workbench.hover('dense', /spread of|size of the signal stays/);
         await workbench.screenshot(picture('hover-light'));

@@ -6,10 +6,10 @@ import { FindingFilter } from '../../../extension/host/findings/findingFilter';
 import type { Finding, SourceEdit } from '../../../extension/protocol/finding';
 import { DiagnosticsPublisher } from '../../../language/providers/diagnosticsPublisher';
 import { FindingActions } from '../../../language/providers/findingActions';
-import type { ModelKnowledge } from '../../../language/providers/modelKnowledge';
+import type { KnownLayer, ModelKnowledge } from '../../../language/providers/modelKnowledge';
 import { Remedies } from '../../../language/providers/remedies';
 import { SourceAnalysis } from '../../../language/providers/sourceAnalysis';
-import { finding } from '../../unit/language/providers/knownLayers';
+import { finding, known } from '../../unit/language/providers/knownLayers';
 import { activate, openFile, runToEnd, until, uriOf } from './workspaceFile';
 
 const workerPath = path.join(vscode.extensions.getExtension(extensionId)!.extensionPath, 'dist/analysisWorker.js');
@@ -35,6 +35,7 @@ describe('quick fixes', () => {
   let folder: vscode.Uri;
   let document: vscode.TextDocument;
   let stale = false;
+  let built: KnownLayer[] = [];
   let analysis: SourceAnalysis;
   let publisher: DiagnosticsPublisher;
   const disposables: vscode.Disposable[] = [];
@@ -45,9 +46,10 @@ describe('quick fixes', () => {
     await vscode.workspace.fs.writeFile(uriOf(otherName), Buffer.from(other));
     document = await openFile(name, source);
     stale = false;
+    built = [];
     const changed = new vscode.EventEmitter<void>();
     const knowledge: ModelKnowledge = {
-      ...{ layersIn: () => [], modelsIn: () => [], findingsOf: () => [], histogramsOf: async () => null },
+      ...{ layersIn: () => built, modelsIn: () => [], findingsOf: () => [], histogramsOf: async () => null },
       ...{ isStale: () => stale, onDidChange: changed.event },
     };
     analysis = new SourceAnalysis(workerPath, knowledge, error => assert.fail(error));
@@ -85,6 +87,12 @@ describe('quick fixes', () => {
     assert.match(document.getText(), /dense\(\{ units: 8, kernelInitializer: 'heNormal', activation: 'relu' \}\)/);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), source);
+  });
+  it('say so where one call builds several layers', async () => {
+    const site = siteAt(name, 3, 7);
+    built = ['a', 'b', 'b'].map(layer => known({ name: layer, site }));
+    await show(at(3, 7, [heNormal(site)]));
+    assert.equal((await actionsOf(3))[0]!.title, 'Use heNormal (one call builds 2 layers)');
   });
   it('of several files are one, and shown before they are made', async () => {
     await show(at(3, 7, [heNormal(siteAt(name, 3, 7)), heNormal(siteAt(otherName, 2, 21))]));

@@ -97,7 +97,13 @@ describe('language providers', () => {
       });
 
     it('has Inspect layer above each call before anything ran', async () => {
-      assert.deepEqual(await lenses(), ['2 Inspect layer', '5 Inspect layer', '6 Train model', '6 Inspect model']);
+      assert.deepEqual(await lenses(), [
+        '2 Inspect layer',
+        '5 Inspect layer',
+        '6 Train model',
+        '6 Inspect model',
+        '6 Compare initializers',
+      ]);
     });
     it('has figures and health once known, and follows edits', async () => {
       knowledge.set([dense()]);
