@@ -502,6 +502,13 @@ describe('inspecting', () => {
     );
     assert.ok(run.snapshots[1]!.note);
   });
+  it('a model that the program has let go', async () => {
+    const run = await runWatched('droppedModel.ts', { mode: 'inspect' });
+    assert.deepEqual(
+      run.snapshots.map(s => [s.model, s.probed]),
+      [['dropped', 4]],
+    );
+  });
   it('a program without a model', async () => {
     const run = await watched('nothing.ts');
     assert.equal(run.isEmpty, true);

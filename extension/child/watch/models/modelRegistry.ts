@@ -19,10 +19,15 @@ export interface WatchedModel {
   variables(): Variable[];
 }
 
+/** A program that makes layers without end is not to keep them through us. */
+const maxHeld = 4096;
+
 /** All layers and models of the program, as they are made; announces models, each under a name of its own. */
 export class ModelRegistry {
   /** References that do not keep alive what the program has dropped. */
   private readonly layers: WeakRef<LayerLike>[] = [];
+  /** While nothing trains: a program may build a model and let it go at once, and is then shown that. null from then on. */
+  private held: LayerLike[] | null = [];
   private readonly outer = new WeakMap<ModelLike, ModelLike>();
   private readonly watched = new Map<ModelLike, WatchedModel>();
   private readonly announcedAs = new Map<string, string>();
@@ -39,10 +44,15 @@ export class ModelRegistry {
   /** A layer or model has been constructed; it may not be complete yet. */
   made(layer: LayerLike): void {
     this.layers.push(new WeakRef(layer));
+    if (this.held && this.held.push(layer) > maxHeld) this.held = null;
     if (this.layers.length < this.nextSweep) return;
     const alive = this.layers.filter(ref => ref.deref());
     this.layers.splice(0, this.layers.length, ...alive);
     this.nextSweep = alive.length * 2 + 4096;
+  }
+  /** What is trained is held by its session. */
+  trainingBegins(): void {
+    this.held = null;
   }
   /** A Sequential delegates to an inner model: they are one for the person. */
   delegates(sequential: ModelLike, inner: ModelLike): void {

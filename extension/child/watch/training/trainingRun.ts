@@ -95,6 +95,7 @@ export class TrainingRun {
       firstStep: this.step,
       startedAt: wallClockMs(),
     };
+    this.parts.models.trainingBegins();
     const session = new FitSession(info, entries);
     this.sessions.push(session);
     return session;
