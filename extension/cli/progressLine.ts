@@ -1,6 +1,6 @@
 import type { RunState } from '../protocol/runState';
 import { isEnded } from '../protocol/run';
-import { formatDuration, secondsLeft } from '../protocol/timeLeft';
+import { comparisonUnderWay, formatDuration, secondsLeft } from '../protocol/timeLeft';
 import type { Terminal } from './terminal';
 
 /**
@@ -61,7 +61,11 @@ function bar(share: number): string {
 export function progressText(state: RunState, columns: number): string {
   const fit = state.fits.at(-1);
   const step = state.steps.at(-1);
-  if (!fit || !step) return state.stage ? `${state.stage} …` : state.status;
+  if (!fit || !step) {
+    const seconds = comparisonUnderWay(state) ? secondsLeft(state) : null;
+    const time = seconds === null ? '' : `, ${formatDuration(Math.max(1, seconds))} left`;
+    return state.stage ? `${state.stage}${time} …`.slice(0, Math.max(10, columns - 1)) : state.status;
+  }
   const parts: string[] = [];
   const done = step.epoch ?? 0;
   if (fit.epochs !== null) {

@@ -8,9 +8,10 @@ import {
 } from '../../extension/core/stats/candidateWord';
 import { formatFigure } from '../../extension/core/stats/formatFigure';
 import type { InitializerComparison } from '../../extension/protocol/initializers';
+import { isEnded } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import type { Summary } from '../../extension/protocol/summary';
-import { formatDuration } from '../../extension/protocol/timeLeft';
+import { comparisonSecondsLeft, formatDuration } from '../../extension/protocol/timeLeft';
 import { strong, type Answer } from '../models/answer';
 import { maxStackedRows } from '../models/depthGroups';
 import type { Column, Row } from '../models/cell';
@@ -77,10 +78,8 @@ function axisOf(summaries: readonly Summary[], isDeep: boolean): Axis {
 export function comparisonAnswer(comparison: InitializerComparison, run: RunState): Answer {
   const { verdict, runs, total } = comparison;
   if (verdict) return [strong(verdict.strong), verdict.sentence];
-  const isOver = ['completed', 'stopped', 'failed', 'interrupted'].includes(run.status);
-  if (isOver) return [strong('Not finished'), `: ${runs.length} of ${total} candidates were tried.`];
-  const seconds = runs.reduce((sum, r) => sum + r.seconds, 0);
-  const left = runs.length ? (seconds / runs.length) * (total - runs.length) : null;
+  if (isEnded(run.status)) return [strong('Not finished'), `: ${runs.length} of ${total} candidates were tried.`];
+  const left = comparisonSecondsLeft(comparison);
   const time = left === null ? '' : `, ${formatDuration(Math.max(1, left))} left`;
   return [strong(`Candidate ${Math.min(total, runs.length + 1)} of ${total}`), `${time} …`];
 }

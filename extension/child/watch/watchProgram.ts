@@ -64,9 +64,10 @@ export function watchProgram(
   const loops = new LoopSessions(tensorflow, models, snapshots, sites);
   const losses = new LossReader(tensorflow, models, isOnGpu(tensorflow));
   const collector = new CheckpointCollector(models, random, notice);
-  const experiment = spec.experiment
-    ? new InitializerExperiment(tensorflow, sink, spec.experiment, spec.seed, new GivenWeights(tensorflow))
-    : null;
+  const experiment =
+    spec.mode === 'inspect' && spec.experiment
+      ? new InitializerExperiment(tensorflow, sink, spec.experiment, spec.seed, new GivenWeights(tensorflow))
+      : null;
   const run = new TrainingRun({
     tensorflow,
     sink,

@@ -1,7 +1,10 @@
 import type { RunState } from '../../protocol/runState';
+import { comparisonUnderWay } from '../../protocol/timeLeft';
 
-/** How much of the fit under way is done, 0 to 1; null where its length is not known. */
+/** How much of the fit under way, or of a comparison of initializers, is done, 0 to 1; null where its length is not known. */
 export function shareDone(state: RunState): number | null {
+  const comparison = comparisonUnderWay(state);
+  if (comparison) return comparison.runs.length / comparison.total;
   const fit = state.fits.at(-1);
   if (!fit || fit.epochs === null || fit.epochs <= fit.initialEpoch) return null;
   const step = state.steps.at(-1);

@@ -38,7 +38,7 @@ describe('initializers', () => {
       await edited.first().click();
       const saved = await workbench.retry(async () => {
         await page.keyboard.press('Control+s');
-        await page.waitForFunction(() => new Promise(resolve => requestAnimationFrame(() => resolve(true))));
+        await page.waitForFunction('new Promise(resolve => requestAnimationFrame(() => resolve(true)))');
         const text = fs.readFileSync(file, 'utf8');
         if (text === before) throw new Error('not saved yet');
         return text;
