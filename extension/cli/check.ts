@@ -14,7 +14,7 @@ import { reportError } from './reportError';
 import { ruleSettingsFor } from './ruleOptions';
 import { placeOf } from './runDocument';
 import { sarifLog, type SarifInput } from './sarifLog';
-import { plain, terminalOf } from './terminal';
+import { plainLine, terminalOf } from './terminal';
 import { watchRun } from './watchRun';
 
 type CheckCommand = Extract<CliCommand, { name: 'check' }>;
@@ -92,7 +92,7 @@ function conclude({ options }: CheckCommand, { state, checked, root, startedAt, 
     out.write(JSON.stringify(document, null, 2) + '\n');
   } else if (!error || findings.length || suppressed.length)
     out.write(findingsReport(out, findings, suppressed.length, { folder, program, here: process.cwd() }));
-  for (const { message } of notices) err.write(`note: ${plain(message)}\n`);
+  for (const { message } of notices) err.write(`note: ${plainLine(message)}\n`);
   if (error) reportError(error);
   if (options.sarif !== null)
     writeSarif(options.sarif, {

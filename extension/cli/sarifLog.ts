@@ -12,7 +12,7 @@ import type { Finding, Severity } from '../protocol/finding';
 import type { Site } from '../protocol/model';
 import type { Notice } from '../protocol/run';
 import type { CheckedFindings } from './checkedFindings';
-import { plain } from './terminal';
+import { plain, plainLine } from './terminal';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
@@ -103,13 +103,13 @@ function invocation({ error, notices, exitCode, startedAt, endedAt, ...places }:
   const failed = error && {
     level: 'error',
     descriptor: { id: plain(error.code) },
-    message: { text: plain([error.message, error.remedy].filter(Boolean).join(' ')) },
+    message: { text: plainLine([error.message, error.remedy].filter(Boolean).join(' ')) },
     ...(location ? { locations: [{ physicalLocation: location }] } : {}),
   };
   const told = notices.map(notice => ({
     level: 'note',
     descriptor: { id: plain(notice.code) },
-    message: { text: plain(notice.message) },
+    message: { text: plainLine(notice.message) },
   }));
   return {
     executionSuccessful: error === null,

@@ -31,6 +31,9 @@ export const plain = (text: string): string =>
     '\ufffd',
   );
 
+/** The same for a text of several lines, which become one. */
+export const plainLine = (text: string): string => plain(text.trim().replace(/\s*[\r\n]+\s*/g, ' '));
+
 /** Rows as aligned text, the column heads in lower case; `right` names the columns of numbers. */
 export function table(
   heads: readonly string[],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blocks, paint, plain, table, terminalOf } from '../../../extension/cli/terminal';
+import { blocks, paint, plain, plainLine, table, terminalOf } from '../../../extension/cli/terminal';
 
 describe('terminal', () => {
   it('has colour on a TTY only, and not where NO_COLOR or a dumb terminal forbids it', () => {
@@ -31,5 +31,8 @@ describe('terminal', () => {
   it('shows control characters and direction marks instead of obeying them', () => {
     assert.equal(plain('a\x1b[31mb\u202ec\nd'), 'ab\ufffdc\ufffdd');
     assert.equal(plain('\u200fa\u200b\ufeff'), '\ufffda\ufffd\ufffd');
+  });
+  it('makes one line of several', () => {
+    assert.equal(plainLine('Unknown: x.\n  1. y\r\n\n2. \x1b[2Jz\n'), 'Unknown: x. 1. y 2. z');
   });
 });
