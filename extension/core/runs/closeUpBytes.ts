@@ -1,4 +1,10 @@
-// A close-up as bytes: a table of its layers, then figures and pixels as blocks. One layer can be read without the others.
+// A close-up as bytes: a table of its layers, then figures and pixels as blocks (tabledBytes.ts). One layer can be read
+// without the others. The blocks:
+//
+//   figures   7 x count x f32: zeros, atBound, notFinite, mean, std, min, max, each for all units
+//   pixels    i8 of kernels (filter, channel, row, column) and of maps (example, channel, row, column); u8 of inputs
+//             (example, row, column, channel)
+//   scales    f32 for each filter, or channel: what a pixel of 127 stands for
 import * as v from 'valibot';
 import {
   unitFigureNames,

@@ -28,7 +28,7 @@ export class CloseUpProbe {
   ) {
     this.examples = batch && hasPictures ? chosenExamples(batch) : [];
     this.units = new UnitProbe(rows);
-    this.maps = new MapProbe(rows, this.examples);
+    this.maps = new MapProbe(rows, this.examples, batch?.examples ?? 0);
   }
 
   /** A call of the layer has returned these values. */

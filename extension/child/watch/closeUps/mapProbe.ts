@@ -24,6 +24,7 @@ export class MapProbe {
   constructor(
     rows: readonly LayerRow[],
     private readonly examples: readonly number[],
+    private readonly batchSize: number,
   ) {
     if (examples.length)
       for (const { layer } of rows)
@@ -33,7 +34,8 @@ export class MapProbe {
 
   /** A call of the layer has returned these values. */
   add(layer: LayerLike, values: Values, shape: readonly number[]): void {
-    if (this.maps.get(layer) !== null) return;
+    // a layer may be called on something else than the batch: patches of images, all time steps at once
+    if (this.maps.get(layer) !== null || shape[0] !== this.batchSize) return;
     const planes = planesOf(layer, shape);
     if (planes) this.maps.set(layer, this.picture(values, planes));
   }
