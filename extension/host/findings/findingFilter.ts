@@ -25,8 +25,9 @@ export interface FilteredRun {
   program: string;
   /** What sites are relative to. */
   folder: string;
-  state: Pick<RunState, 'findings' | 'startedAt'>;
+  state: ShownState;
 }
+export type ShownState = Pick<RunState, 'findings' | 'startedAt' | 'fits' | 'models'>;
 /** What comments of a source file switch off now, and its lines. */
 interface FileNow {
   lines: readonly string[];
@@ -89,7 +90,8 @@ export class FindingFilter implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private shownFinding(finding: Finding, run: FilteredRun): Finding | null {
+  private shownFinding(found: Finding, run: FilteredRun): Finding | null {
+    const finding = placed(found, run.state);
     const roots = [...workspaceRoots(), path.dirname(run.program)];
     const fileOf = (site: Site): string | null => containedPath(roots, run.folder, site.file);
     const file = finding.site && fileOf(finding.site);
@@ -136,6 +138,15 @@ export class FindingFilter implements vscode.Disposable {
     }
     return now;
   }
+}
+
+/** A finding without a place stands at the call of its fit, else where its model is compiled or built. */
+function placed(finding: Finding, { fits, models }: ShownState): Finding {
+  if (finding.site) return finding;
+  const fit = fits.find(f => f.index === finding.fit);
+  const model = models.find(m => m.name === (finding.model ?? fit?.model));
+  const site = fit?.site ?? model?.compileSite ?? model?.site ?? null;
+  return site ? { ...finding, site } : finding;
 }
 
 const linesOf = (text: string): string[] => text.split(/\r\n|\n|\r/);

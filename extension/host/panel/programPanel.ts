@@ -184,9 +184,9 @@ export class ProgramPanel implements PanelEnd, vscode.Disposable {
   }
 
   /** A finding that is not shown is no event. */
-  private shownEvents({ key, state: { startedAt } }: LiveRun, event: RunnerEvent): RunnerEvent[] {
+  private shownEvents({ key, state }: LiveRun, event: RunnerEvent): RunnerEvent[] {
     if (event.type !== 'finding') return [event];
-    const shown = this.services.catalog.shownFindings(this.program, key, { startedAt, findings: [event.finding] });
+    const shown = this.services.catalog.shownFindings(this.program, key, { ...state, findings: [event.finding] });
     return shown.map(finding => ({ type: 'finding', finding }));
   }
 

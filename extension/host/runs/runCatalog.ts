@@ -4,7 +4,7 @@ import { LayerglassError } from '../../protocol/errors';
 import type { RunListItem } from '../../protocol/panel';
 import type { Finding } from '../../protocol/finding';
 import type { RunState } from '../../protocol/runState';
-import type { FindingFilter } from '../findings/findingFilter';
+import type { FindingFilter, ShownState } from '../findings/findingFilter';
 import { inspectionKey } from './liveRun';
 import type { RunLibrary } from './runLibrary';
 import type { Runs } from './runs';
@@ -38,7 +38,7 @@ export class RunCatalog {
   }
 
   /** Those of a run's findings, or of others of it, that are shown. */
-  shownFindings(program: string, key: string, state: Pick<RunState, 'findings' | 'startedAt'>): Finding[] {
+  shownFindings(program: string, key: string, state: ShownState): Finding[] {
     const folder = this.sources(program, key)?.folder;
     return folder === undefined ? [] : this.filter.shown({ program, folder, state });
   }

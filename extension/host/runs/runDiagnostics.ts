@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Finding } from '../../protocol/finding';
 import type { Site } from '../../protocol/model';
 import type { RunState } from '../../protocol/runState';
 import { containedPath } from '../../core/runs/containedPath';
@@ -47,8 +46,7 @@ export class RunDiagnostics implements vscode.Disposable {
     this.diagnostics.clear(program);
   }
 
-  private show(program: string, folder: string, state: RunState): void {
-    const { findings, error } = state;
+  private show(program: string, folder: string, { findings, error, startedAt }: RunState): void {
     const before = this.shown.get(program);
     if (before?.findings === findings && before.error === error) return;
     this.shown.set(program, { findings, error });
@@ -59,23 +57,15 @@ export class RunDiagnostics implements vscode.Disposable {
     const firstLine: Site = { file: path.relative(folder, program), line: 1, column: 1 };
     this.diagnostics
       .set(program, {
-        findings: findings.map(f => placed(f, state)).filter(f => isContained(f.site)),
+        findings: findings.filter(f => isContained(f.site)),
         error: error && {
           ...error,
           site: [error.site, firstLine].find(isContained) ?? null,
           stack: error.stack.filter(frame => containedPath(roots, folder, frame.file) !== null),
         },
         folder: vscode.Uri.file(folder),
-        run: String(state.startedAt),
+        run: String(startedAt),
       })
       .catch(failure => this.log.error(failure));
   }
-}
-
-/** A finding without a place stands at the call of its fit, else where its model is compiled or built. */
-function placed(finding: Finding, { fits, models }: Pick<RunState, 'fits' | 'models'>): Finding {
-  if (finding.site) return finding;
-  const fit = fits.find(f => f.index === finding.fit);
-  const model = models.find(m => m.name === (finding.model ?? fit?.model));
-  return { ...finding, site: fit?.site ?? model?.compileSite ?? model?.site ?? null };
 }

@@ -40,11 +40,11 @@ export function planEdits(text: string, language: SourceLanguage, edits: readonl
 
 /** One call may build several layers, which then want the same. */
 function refuseContradictions(edits: readonly LocatedEdit[]): void {
-  const wanted = new Map<string, unknown>();
+  const wanted = new Map<string, string>();
   for (const { edit, offset } of edits) {
     if (edit.kind !== 'setArgument' && edit.kind !== 'setLearningRate') continue;
     const key = edit.kind === 'setArgument' ? `${offset} ${edit.name}` : String(offset);
-    const value = edit.kind === 'setArgument' ? edit.value : edit.rate;
+    const value = JSON.stringify(edit.kind === 'setArgument' ? edit.value : edit.rate);
     if (wanted.has(key) && wanted.get(key) !== value) refuse('one call builds layers that need different values');
     wanted.set(key, value);
   }
@@ -95,7 +95,9 @@ function editsOf(
   switch (edit.kind) {
     case 'setArgument': {
       const isAlike = (other: SourceEdit): boolean =>
-        other.kind === 'setArgument' && other.name === edit.name && other.value === edit.value;
+        other.kind === 'setArgument' &&
+        other.name === edit.name &&
+        JSON.stringify(other.value) === JSON.stringify(edit.value);
       return setArgument(
         c,
         call,

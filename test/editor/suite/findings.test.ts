@@ -4,12 +4,15 @@ import * as vscode from 'vscode';
 import { commands, extensionId, internalCommands, settingsSection } from '../../../extension/contributions';
 import { FindingFilter } from '../../../extension/host/findings/findingFilter';
 import type { Finding, SourceEdit } from '../../../extension/protocol/finding';
+import type { FitInfo } from '../../../extension/protocol/run';
+import { emptyRunState } from '../../../extension/protocol/runState';
 import { DiagnosticsPublisher } from '../../../language/providers/diagnosticsPublisher';
 import { FindingActions } from '../../../language/providers/findingActions';
 import type { KnownLayer, ModelKnowledge } from '../../../language/providers/modelKnowledge';
 import { Remedies } from '../../../language/providers/remedies';
 import { SourceAnalysis } from '../../../language/providers/sourceAnalysis';
 import { finding, known } from '../../unit/language/providers/knownLayers';
+import { fitInfo } from '../../unit/core/runs/runFixtures';
 import { activate, openFile, runToEnd, until, uriOf } from './workspaceFile';
 
 const workerPath = path.join(vscode.extensions.getExtension(extensionId)!.extensionPath, 'dist/analysisWorker.js');
@@ -144,6 +147,7 @@ describe('quick fixes', () => {
 describe('shown findings', () => {
   let filter: FindingFilter;
   const name = 'filtered.ts';
+  let fits: FitInfo[] = [];
   const program = () => uriOf(name).fsPath;
   const folder = () => path.dirname(program());
   const settings = () => vscode.workspace.getConfiguration(settingsSection);
@@ -152,6 +156,7 @@ describe('shown findings', () => {
   beforeEach(async () => {
     await openFile(name, source);
     filter = new FindingFilter();
+    fits = [];
   });
   afterEach(async () => {
     filter.dispose();
@@ -162,7 +167,11 @@ describe('shown findings', () => {
     await vscode.workspace.fs.delete(uriOf(name));
   });
   const shown = (findings: Finding[]) =>
-    filter.shown({ program: program(), folder: folder(), state: { findings, startedAt: 1 } });
+    filter.shown({
+      program: program(),
+      folder: folder(),
+      state: { ...emptyRunState(1, name), findings, fits, startedAt: 1 },
+    });
   const changed = () =>
     new Promise<void>(resolve => {
       const subscription = filter.onDidChange(() => (subscription.dispose(), resolve()));
@@ -203,6 +212,17 @@ describe('shown findings', () => {
       shown(findings).map(f => f.site!.line),
       [5],
     );
+  });
+  it('without a place stand at the call of their fit, where a comment reaches them too', async () => {
+    fits = [{ ...fitInfo(0, 'm'), site: siteAt(name, 5, 1) }];
+    const findings = [one(3, { site: null, fit: 0, layer: null })];
+    assert.deepEqual(shown(findings)[0]!.site, siteAt(name, 5, 1));
+    const told = changed();
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uriOf(name), new vscode.Position(4, 0), '// layerglass-disable-next-line dead-units\n');
+    await vscode.workspace.applyEdit(edit);
+    await told;
+    assert.deepEqual(shown(findings), []);
   });
   it('name no place outside of the workspace, and edit none', () => {
     const outside = siteAt('../../../etc/passwd', 1, 1);
