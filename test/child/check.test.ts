@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseSarif } from '../unit/cli/sarifSchema';
-import { documentOf, findNoFigure, runCli } from './support/runCli';
-import { cleanUp, makeProject, smallModel } from './support/trial';
+import { readRun } from '../../extension/core/runs/readRun';
+import { documentOf, findNoFigure, runCli, startCli } from './support/runCli';
+import { cleanUp, makeProject } from './support/trial';
 
 /** Four layers that each make the signal some eight times as large; the last one's spread is an error, at line 8. */
 const tooLarge = `import * as tf from '@tensorflow/tfjs';
@@ -19,6 +20,11 @@ const m = tf.sequential({
 });
 m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
 const x = tf.randomNormal([64, 50]), y = tf.randomNormal([64, 10]);
+`;
+const healthy = `import * as tf from '@tensorflow/tfjs';
+const m = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3], activation: 'relu' }), tf.layers.dense({ units: 1 })] });
+m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+const x = tf.randomNormal([64, 3]), y = tf.randomNormal([64, 1]);
 `;
 const begin = 'm.fit(x, y, { epochs: 1, verbose: 0 });\n';
 const wasm = ['--backend', 'wasm', '--seed', '1'];
@@ -62,18 +68,17 @@ describe('layerglass check', () => {
   });
 
   it('a healthy program: 0, no findings, on a backend that is said', async () => {
-    const folder = makeProject({ 'train.ts': `${smallModel}${begin}` });
+    const folder = makeProject({ 'train.ts': healthy + begin });
     const { code, out, err } = await check(folder, 'train.ts');
     assert.deepEqual([code, out], [0, 'no findings\n'], err);
   });
 
   it('--train: lets it train, and says what is found only then', async () => {
     const folder = makeProject({
-      'train.ts':
-        `${smallModel}m.compile({ optimizer: tf.train.sgd(1e6), loss: 'meanSquaredError' });\n${begin}`.replace(
-          'epochs: 1',
-          'epochs: 30',
-        ),
+      'train.ts': `${healthy}m.compile({ optimizer: tf.train.sgd(3), loss: 'meanSquaredError' });\n${begin}`.replace(
+        'epochs: 1',
+        'epochs: 30',
+      ),
     });
     assert.equal((await check(folder, 'train.ts')).code, 0);
     const { code, out } = await check(folder, 'train.ts', '--train');
@@ -85,22 +90,25 @@ describe('layerglass check', () => {
     assert.deepEqual([again.code, again.out], [3, out]);
   });
 
-  it('a comment in the source switches a finding off; the log says so', async () => {
-    const source = (tooLarge + begin).replace(
-      'const m',
-      '// layerglass-disable poor-initialization -- on purpose\nconst m',
-    );
-    const folder = makeProject({ 'train.ts': source });
-    const { code, out } = await check(folder, 'train.ts', '--sarif', 'found.sarif');
-    assert.equal(code, 0);
+  it('a comment in the source switches findings off; the log says so', async () => {
+    const withComment = (comment: string) => (tooLarge + begin).replace('const m', `// ${comment}\nconst m`);
+    const folder = makeProject({
+      'train.ts': withComment('layerglass-disable poor-initialization -- on purpose'),
+      'all.ts': withComment('layerglass-disable'),
+    });
+    const { out } = await check(folder, 'train.ts', '--sarif', 'found.sarif');
     assert.match(out, /; 3 more are switched off by comments\n$/);
     assert.doesNotMatch(out, /poor-initialization/);
     const hidden = sarifIn(folder, 'found.sarif').results.filter(r => r.ruleId === 'poor-initialization');
     assert.deepEqual(hidden.map(r => r.suppressions), [1, 2, 3].map(() => [{ kind: 'inSource' }])); // prettier-ignore
+    const silent = await check(folder, 'all.ts');
+    assert.equal(silent.code, 0);
+    assert.match(silent.out, /^no findings; \d+ more are switched off by comments\n$/);
   });
 
   it('rules as package.json and --rules set them, the option over the file', async () => {
-    const rules = (value: object) => JSON.stringify({ 'poor-initialization': value });
+    const others = { 'exploding-gradients': 'off' };
+    const rules = (value: object) => JSON.stringify({ ...others, 'poor-initialization': value });
     const folder = makeProject({
       'train.ts': tooLarge + begin,
       'package.json': `{ "name": "p", "layerglass": { "rules": ${rules({ severity: 'info' })} } }`,
@@ -178,6 +186,25 @@ describe('layerglass check', () => {
     assert.equal(code, 0, err);
     assert.equal(out, '3\nno findings\n');
     assert.match(err, /^note: sequential_1: .+/m);
+  });
+
+  it('Ctrl+C: 130, with what was found so far', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const folder = makeProject({ 'train.ts': tooLarge + begin.replace('epochs: 1', 'epochs: 1e6') });
+    const { child, ended } = startCli(folder, ['check', 'train.ts', '--train', '--sarif', 'found.sarif', ...wasm]);
+    const isTraining = () => {
+      try {
+        return readRun(path.join(folder, '.layerglass/runs/1')).epochs.length > 0;
+      } catch {
+        return false;
+      }
+    };
+    while (!isTraining() && child.exitCode === null) await new Promise(resolve => setTimeout(resolve, 100));
+    process.kill(-child.pid!, 'SIGINT');
+    const { code, out, err } = await ended;
+    assert.equal(code, 130, err);
+    assert.match(out, /^train\.ts:8:5 error poor-initialization /m);
+    assert.equal(sarifIn(folder, 'found.sarif').invocations[0].exitCode, 130);
   });
 
   describe('a run folder of others', () => {
