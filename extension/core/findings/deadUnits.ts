@@ -85,9 +85,9 @@ function deadFinding(context: SnapshotContext, layer: LayerInfo, at: LayerSnapsh
   const lower = !beganSo && wasAlive ? rateRemedy(model, model.learningRate, 0.1) : null;
   const zeroBias =
     beganSo && isBiasNegative && isBuiltIn(layer)
-      ? argumentRemedy(layer, `Use zeros as biasInitializer of ${layer.name}`, 'biasInitializer', 'zeros')
+      ? argumentRemedy(model, layer, `Use zeros as biasInitializer of ${layer.name}`, 'biasInitializer', 'zeros')
       : null;
-  const elu = activationRemedy([layer], 'elu');
+  const elu = activationRemedy(model, [layer], 'elu');
   return layerFinding(deadUnits, context, layer, {
     severity: share === 1 ? 'error' : 'warning',
     label: share === 1 ? 'all units dead' : `${formatShare(share)} dead`,

@@ -33,7 +33,9 @@ export const dilationIgnored: FindingRule = {
           advice:
             'Use tf.depthwiseConv2d in a layer of your own, or separableConv2d, which applies it, or remove dilationRate.',
           evidence: { dilationRate: rates.join('×'), applied: 1 },
-          remedies: remediesOf(argumentRemedy(layer, `Remove dilationRate of ${layer.name}`, 'dilationRate', null)),
+          remedies: remediesOf(
+            argumentRemedy(model, layer, `Remove dilationRate of ${layer.name}`, 'dilationRate', null),
+          ),
         }),
       ];
     });

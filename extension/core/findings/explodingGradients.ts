@@ -69,7 +69,11 @@ export const explodingGradients: FindingRule = {
           },
           { site: lower ? (model.optimizerSite ?? model.compileSite) : null, message: 'the learning rate' },
         ]),
-        remedies: remediesOf(needs?.remedy ?? null, lower, found.kind === 'depth' ? normalizationRemedy(layer) : null),
+        remedies: remediesOf(
+          needs?.remedy ?? null,
+          lower,
+          found.kind === 'depth' ? normalizationRemedy(model, layer) : null,
+        ),
       }),
     ];
   },

@@ -40,7 +40,7 @@ export const misplacedNormalization: FindingRule = {
             isOutput: isEnd(graph, layer) ? 1 : 0,
           },
           related: relatedPlaces(layer.site, [{ site: before.site, message: `${before.name}: ${found.name}` }]),
-          remedies: remediesOf(removalRemedy(layer)),
+          remedies: remediesOf(removalRemedy(model, layer)),
         }),
       ];
     });

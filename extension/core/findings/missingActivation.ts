@@ -52,7 +52,7 @@ export const missingActivation: FindingRule = {
             layer.site,
             next.map(n => ({ site: n.site, message: `${n.name} takes what ${layer.name} returns` })),
           ),
-          remedies: remediesOf(activationRemedy([layer], 'relu')),
+          remedies: remediesOf(activationRemedy(model, [layer], 'relu')),
         }),
       ];
     });

@@ -93,7 +93,7 @@ export const poorInitialization: FindingRule = {
               message: `${l.layer.name}: spread of pre-activations ${formatFigure(l.spread)}`,
             })),
           ),
-          remedies: remediesOf(needs ? needs.remedy : normalizationRemedy(link.before!.layer)),
+          remedies: remediesOf(needs ? needs.remedy : normalizationRemedy(model, link.before!.layer)),
           site: layer.site,
         },
       ];

@@ -1,4 +1,4 @@
-import type { Remedy, SourceEdit } from '../../protocol/finding';
+import type { Literal, Remedy, SourceEdit } from '../../protocol/finding';
 import type { LayerInfo, ModelInfo, Site } from '../../protocol/model';
 import type { Snapshot } from '../../protocol/run';
 import { initializerFor } from './initializerAdvice';
@@ -70,18 +70,23 @@ export function initializerNeeds(
   const lines = new Map<string | LayerInfo, { layer: LayerInfo; initializer: FittingInitializer }[]>();
   for (const layer of layers) {
     const initializer = neededInitializer(layer, snapshot, graph);
-    const line = layer.site ? JSON.stringify(layer.site) : layer;
-    if (initializer) lines.set(line, [...(lines.get(line) ?? []), { layer, initializer }]);
+    if (!initializer) continue;
+    const { site } = layer;
+    const line = site ? JSON.stringify(site) : layer;
+    // What an edit of that line changes besides has to be said, too.
+    const all = site ? graph.model.layers.filter(l => l.site && isSameSite(l.site, site)) : [];
+    const made = all.includes(layer) ? all : [layer];
+    lines.set(
+      line,
+      made.map(l => ({ layer: l, initializer: l === layer ? initializer : initializerFor(l, graph) })),
+    );
   }
   if (lines.size === 0) return null;
   const needs = new Map(
     [...lines.values()].flatMap(line => line.map(n => [n.layer, mostOf(line.map(l => l.initializer))])),
   );
   const named = new Map<FittingInitializer, string[]>();
-  for (const layer of layers) {
-    const initializer = needs.get(layer);
-    if (initializer) named.set(initializer, [...(named.get(initializer) ?? []), layer.name]);
-  }
+  for (const [{ name }, initializer] of needs) named.set(initializer, [...(named.get(initializer) ?? []), name]);
   const text = [...named].map(([initializer, names]) => `${initializer} on ${listOf(names)}`).join(', ');
   const edits: SourceEdit[] = [];
   for (const line of lines.values()) {
@@ -104,35 +109,46 @@ const mostOf = (list: FittingInitializer[]): FittingInitializer => {
 /** The layer was made by the call that made the model: loaded, not built. */
 const isModelsOwn = (model: ModelInfo, site: Site): boolean => model.site !== null && isSameSite(model.site, site);
 
-/** Gives the layers an activation: those that apply their own, or are nothing else. null where one of them cannot be edited. */
-export function activationRemedy(layers: readonly LayerInfo[], activation: string): Remedy | null {
+/** A line that makes other layers too, in a loop or a helper, would change those with it. */
+const isTheirsAlone = (model: ModelInfo, layers: readonly LayerInfo[], site: Site): boolean =>
+  !isModelsOwn(model, site) &&
+  model.layers.every(l => layers.includes(l) || l.site === null || !isSameSite(l.site, site));
+
+/** Gives the layers an activation: those that apply their own, or are nothing else. null where one of them cannot be edited alone. */
+export function activationRemedy(model: ModelInfo, layers: readonly LayerInfo[], activation: string): Remedy | null {
   const edits: SourceEdit[] = [];
-  for (const { site, className } of layers) {
-    if (!site || !(builtIn.test(className) || className === 'Activation')) return null;
+  for (const layer of layers) {
+    const { site, className } = layer;
+    const isPlain = isBuiltIn(layer) || className === 'Activation';
+    if (!site || !isPlain || !isTheirsAlone(model, layers, site)) return null;
     if (!edits.some(e => isSameSite(e.site, site)))
       edits.push({ kind: 'setArgument', site, name: 'activation', value: activation });
   }
   return edits.length ? { label: `Use ${activation} in ${listOf(layers.map(l => l.name))}`, edits } : null;
 }
 
-/** Sets one argument of a layer's call; null where its place is not known. */
+/** One edit at a layer's call; null where its place is not known, or others are made there. */
+const editOf = (model: ModelInfo, layer: LayerInfo, label: string, edit: (site: Site) => SourceEdit): Remedy | null =>
+  layer.site && isTheirsAlone(model, [layer], layer.site) ? { label, edits: [edit(layer.site)] } : null;
+
+/** Sets one argument of a layer's call, or removes it. */
 export const argumentRemedy = (
+  model: ModelInfo,
   layer: LayerInfo,
   label: string,
   name: string,
-  value: string | number | boolean | null,
-): Remedy | null => (layer.site ? { label, edits: [{ kind: 'setArgument', site: layer.site, name, value }] } : null);
+  value: Literal,
+): Remedy | null => editOf(model, layer, label, site => ({ kind: 'setArgument', site, name, value }));
 
-/** Puts a batch normalization after a layer; null where its place is not known. */
-export const normalizationRemedy = (layer: LayerInfo): Remedy | null =>
-  layer.site && {
-    label: `Insert batchNormalization after ${layer.name}`,
-    edits: [{ kind: 'insertLayer', site: layer.site, layer: 'batchNormalization', arguments: {} }],
-  };
+/** Puts a batch normalization after a layer. */
+export const normalizationRemedy = (model: ModelInfo, layer: LayerInfo): Remedy | null =>
+  editOf(model, layer, `Insert batchNormalization after ${layer.name}`, site => ({
+    ...{ kind: 'insertLayer', site, layer: 'batchNormalization', arguments: {} },
+  }));
 
-/** Takes a layer out; null where its place is not known. */
-export const removalRemedy = (layer: LayerInfo): Remedy | null =>
-  layer.site && { label: `Remove ${layer.name}`, edits: [{ kind: 'removeLayer', site: layer.site }] };
+/** Takes a layer out. */
+export const removalRemedy = (model: ModelInfo, layer: LayerInfo): Remedy | null =>
+  editOf(model, layer, `Remove ${layer.name}`, site => ({ kind: 'removeLayer', site }));
 
 /**
  * Multiplies the learning rate; a lower one is at most what the optimizer is commonly begun with. null where the rate or the

@@ -114,6 +114,6 @@ function saturatedFinding(context: SnapshotContext, graph: LayerGraph, layer: La
       preActivations: spread,
       model: model.name,
     },
-    remedies: remediesOf(needs?.remedy ?? null, before ? normalizationRemedy(before) : null),
+    remedies: remediesOf(needs?.remedy ?? null, before ? normalizationRemedy(model, before) : null),
   });
 }

@@ -74,7 +74,7 @@ function vanishingFinding(context: SnapshotContext, graph: LayerGraph, from: Gra
   const between = [to.layer, ...behind].filter(l => !(l === from.layer && graph.nextOf(l).length === 0));
   const flat = flatLayers(graph, between);
   const needs = isUntrained(context) ? initializerNeeds([to.layer, ...behind], snapshot, graph) : null;
-  const relu = flat.length ? activationRemedy(flat, 'relu') : null;
+  const relu = flat.length ? activationRemedy(model, flat, 'relu') : null;
   const shrinks = ratio > 0 ? `${formatGrowth(ratio).slice(1)}×` : 'to 0';
   const names = listOf(flat.map(l => l.name));
   return layerFinding(vanishingGradients, context, to.layer, {
@@ -107,11 +107,7 @@ function vanishingFinding(context: SnapshotContext, graph: LayerGraph, from: Gra
         message: `${from.layer.name}: gradient ${formatFigure(from.relative)} of its weights`,
       },
     ]),
-    remedies: remediesOf(
-      relu,
-      needs?.remedy ?? null,
-      relu ? null : normalizationRemedy(model.layers.find(l => l === to.layer)!),
-    ),
+    remedies: remediesOf(relu, needs?.remedy ?? null, relu ? null : normalizationRemedy(model, to.layer)),
   });
 }
 

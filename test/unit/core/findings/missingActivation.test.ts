@@ -30,6 +30,17 @@ describe('missing-activation', () => {
     assert.deepEqual(finding!.related, [{ site: lineOf('z'), message: 'z takes what a returns' }]);
   });
 
+  it('does not edit a line that makes other layers too, or the whole model', () => {
+    const remediesOf = (lines: Record<string, string>, change: Partial<ModelInfo> = {}) => {
+      const model = compiled([linear, next], change);
+      const layers = model.layers.map(l => ({ ...l, site: lineOf(lines[l.name] ?? l.name) }));
+      return conclude(missingActivation, at(0, {}), { ...model, layers })[0]!.remedies.length;
+    };
+    assert.equal(remediesOf({}), 1);
+    assert.equal(remediesOf({ a: 'x', z: 'x' }), 0);
+    assert.equal(remediesOf({}, { site: lineOf('a') }), 0);
+  });
+
   it('sees through what is linear itself', () => {
     for (const className of [
       'Flatten',

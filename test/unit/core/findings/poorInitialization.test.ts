@@ -357,6 +357,17 @@ describe('poor-initialization', () => {
         edits: [{ kind: 'setArgument', site: lineOf('x'), name: 'kernelInitializer', value: 'heNormal' }],
       },
     ]);
+    // What is fine itself is named where the edit changes it too.
+    const both = four.map(l => (l.name === 'a' || l.name === 'd' ? { ...l, site: lineOf('x') } : l));
+    const sized = spreadsOf({ a: 1, b: 4, c: 4, d: 4 });
+    const fine = (name: string) => ({ a: Math.sqrt(1), d: Math.sqrt(2 / 6) })[name] ?? 30;
+    const known = { ...sized, layers: sized.layers.map(l => ({ ...l, weights: { kernel: figures(fine(l.name)) } })) };
+    assert.equal(found(both, known)[0]!.remedies[0]!.label, 'Use heNormal on b, c');
+    const off = {
+      ...known,
+      layers: known.layers.map(l => (l.name === 'a' ? { ...l, weights: { kernel: figures(9) } } : l)),
+    };
+    assert.equal(found(both, off)[0]!.remedies[0]!.label, 'Use heNormal on a, d, b, c');
     // A line that makes layers of several classes makes them by itself: it loads them.
     assert.deepEqual(needed(one.map(l => (l.name === 'b' ? { ...l, className: 'Conv2D' } : l))), []);
     const own = four.map(l => ({ ...l, className: 'MyDense' }));
