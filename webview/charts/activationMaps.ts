@@ -25,7 +25,7 @@ export class MapsFigure {
 
   constructor(
     private readonly maps: ActivationMaps,
-    private readonly example: number,
+    example: number,
     isCommon: boolean,
   ) {
     const { channels, height, width, pixels, scales } = maps;
@@ -51,10 +51,5 @@ export class MapsFigure {
       }
     }
     if (chosen !== null && chosen < channels) drawChosen(g, grid, chosen);
-  }
-
-  /** True for the figure of these maps and this example. */
-  isOf(maps: ActivationMaps, example: number): boolean {
-    return this.maps === maps && this.example === example;
   }
 }

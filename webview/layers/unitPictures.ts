@@ -141,7 +141,8 @@ export class UnitPictures {
     const exampleGrid = inputGrid(inputs, maps.examples, strip.width);
     this.examples.grid = exampleGrid;
     this.inputFigure.draw(strip.begin(exampleGrid.height).g, exampleGrid, examples, this.example);
-    strip.label(`Examples that can be chosen: ${maps.examples}. Example ${number} of the batch is chosen.`);
+    const name = inputs?.name ? ` of ${inputs.name}` : '';
+    strip.label(`${plural(maps.examples, 'example')}${name}. Example ${number} of the batch is chosen.`);
 
     const { canvas } = this.maps;
     const grid = mapsGrid(maps, canvas.width);

@@ -6,7 +6,7 @@ import { closeUpsName, indexName } from './runPaths';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** One line of the index: which close-up, and the number of the file that held it when it was taken. */
-export const closeUpLineSchema = v.object({
+const closeUpLineSchema = v.object({
   fit: v.number(),
   model: v.string(),
   step: v.number(),

@@ -52,7 +52,7 @@ export class UnitProbe {
 }
 
 /** The last one; that of the channels where a layer of images or volumes has them first. 0 where there is only the batch. */
-export function unitAxis(layer: LayerLike, rank: number): number {
+function unitAxis(layer: LayerLike, rank: number): number {
   const isFirst = (layer as { dataFormat?: unknown }).dataFormat === 'channelsFirst' && rank > 2;
   return isFirst ? 1 : rank - 1;
 }

@@ -67,7 +67,7 @@ export class SnapshotTaker {
   ): (TakenSnapshot & { entry: WatchedModel })[] {
     // the backward pass is for when there is plenty
     const isFull = this.budget.allows(2 * this.fullCostMs, monotonicMs());
-    const hasPictures = this.pictures.isDue(session, isLast);
+    const hasPictures = this.pictures.isDue(session, isLast, monotonicMs());
     const { result, costMs } = measureWork(() =>
       session.entries.map(entry => ({
         entry,
