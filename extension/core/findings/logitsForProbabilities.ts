@@ -1,9 +1,10 @@
 import type { DataFacts } from '../../protocol/dataFacts';
 import type { Finding, Remedy } from '../../protocol/finding';
-import type { LayerInfo } from '../../protocol/model';
+import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import { formatFigure } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
+import { LayerGraph } from './layerGraph';
 import { lossFamily } from './lossNames';
 import { newFinding } from './newFinding';
 import { activationEdits, outputLayerOf } from './outputEdits';
@@ -46,7 +47,7 @@ export const logitsForProbabilities: FindingRule = {
           evidence: { loss: output.loss, activation: output.activation, smallest: min, largest: max, needed },
           site,
           related: relatedPlaces(site, [{ site: model.compileSite, message: 'The loss is named here' }]),
-          remedies: remediesOf(layer, output, needed),
+          remedies: remediesOf(model, layer, output, needed),
         }),
       ];
     }),
@@ -80,6 +81,7 @@ function neededActivation(output: DataFacts['outputs'][number]): 'softmax' | 'si
 }
 
 function remediesOf(
+  model: ModelInfo,
   layer: LayerInfo | undefined,
   { activation }: DataFacts['outputs'][number],
   needed: string,
@@ -87,9 +89,15 @@ function remediesOf(
   if (!layer?.site) return [];
   const edits = activationEdits(layer, needed);
   if (edits) return [{ label: `Use ${needed} in ${layer.name}`, edits }];
-  // What rectifies or squashes has to go first, which no edit here does.
-  if (activation !== null && activation !== 'linear') return [];
   const site = layer.site;
+  if (activation !== null && activation !== 'linear') {
+    // A layer that does nothing but rectify gives way to the activation of the one before it.
+    const [before, ...others] = layer.weights.length === 0 ? new LayerGraph(model).inputsOf(layer) : [];
+    const instead = before?.activation === 'linear' && others.length === 0 ? activationEdits(before, needed) : null;
+    if (!before || !instead) return [];
+    const removal = { kind: 'removeLayer', site } as const;
+    return [{ label: `Use ${needed} in ${before.name} instead of ${layer.name}`, edits: [removal, ...instead] }];
+  }
   const edit = { kind: 'insertLayer', site, layer: 'activation', arguments: { activation: needed } } as const;
   return [{ label: `Insert ${needed} after ${layer.name}`, edits: [edit] }];
 }

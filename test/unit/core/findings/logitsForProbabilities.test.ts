@@ -3,7 +3,7 @@ import { logitsForProbabilities } from '../../../../extension/core/findings/logi
 import type { DataFacts } from '../../../../extension/protocol/dataFacts';
 import type { LayerInfo } from '../../../../extension/protocol/model';
 import { compileSite, foundOf, oneHot, output, span, twoLayers } from './dataFixtures';
-import { figures } from './findingFixtures';
+import { figures, plain } from './findingFixtures';
 
 type Output = Partial<DataFacts['outputs'][number]>;
 const raw = { sumsToOne: false, summary: span(-2, 3) };
@@ -88,6 +88,21 @@ describe('logits-for-probabilities', () => {
       { kind: 'insertLayer', site: inserted!.site, layer: 'activation', arguments: { activation: 'softmax' } },
     ]);
     assert.deepEqual(of({ activation: 'relu', ...raw }, { className: 'ReLU' })[0]!.remedies, []);
+    // A layer that does nothing but rectify goes, and the one before it gets the activation.
+    const model = twoLayers({ activation: 'linear' });
+    const relu = plain('relu', 'ReLU', ['out'], { activation: 'relu', site: { file: 'train.ts', line: 6, column: 1 } });
+    const rectified = { ...model, layers: [...model.layers, relu] };
+    const last = output({ activation: 'relu', layer: 'relu', ...raw });
+    const [instead] = foundOf(logitsForProbabilities, oneHot(3), last, { model: rectified });
+    assert.deepEqual(instead!.remedies, [
+      {
+        label: 'Use softmax in out instead of relu',
+        edits: [
+          { kind: 'removeLayer', site: relu.site },
+          { kind: 'setArgument', site: model.layers[1]!.site, name: 'activation', value: 'softmax' },
+        ],
+      },
+    ]);
     const [activation] = of({ activation: 'tanh', ...raw }, { className: 'Activation' });
     assert.equal(activation!.remedies.length, 1);
     assert.deepEqual(of({ activation: 'linear', ...raw }, { site: null })[0]!.remedies, []);
