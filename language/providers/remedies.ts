@@ -9,24 +9,40 @@ import type { SourceAnalysis } from './sourceAnalysis';
 import { lineStarts, openDocument, positionIn, readText } from './sourceText';
 
 /** What a remedy comes to in the text; or why it cannot be made. */
-export type PlannedRemedy =
-  { edit: vscode.WorkspaceEdit; files: number; refusal: null } | { edit: null; refusal: string };
+export type PlannedRemedy = { edit: vscode.WorkspaceEdit; refusal: null } | { edit: null; refusal: string };
 
 /** Turns remedies into edits of the workspace, all files at once. */
 export class Remedies {
+  /** The editor asks at each move of the cursor: what was planned for the same texts is planned. */
+  private readonly known = new WeakMap<Remedy, { texts: string; planned: PlannedRemedy }>();
+
   constructor(
     private readonly analysis: SourceAnalysis,
     private readonly knowledge: Pick<ModelKnowledge, 'isStale' | 'layersIn'>,
   ) {}
 
   /**
-   * The edits of a remedy; sites are relative to `folder`. Edits of several files are shown before they are made, as are
-   * those with `isPreviewed`. Sources that have changed since the run are refused: its lines may be others.
+   * The edits of a remedy; sites are relative to `folder`. Edits of several files are shown before they are made.
+   * Sources that have changed since the run are refused: its lines may be others.
    */
-  async plan(folder: vscode.Uri, remedy: Remedy, { isPreviewed = false } = {}): Promise<PlannedRemedy> {
+  async plan(folder: vscode.Uri, remedy: Remedy): Promise<PlannedRemedy> {
+    const uris = [...new Set(remedy.edits.map(e => e.site.file))].map(file => vscode.Uri.joinPath(folder, file));
+    const documents = uris.map(openDocument);
+    const texts = JSON.stringify([uris, documents.map(d => d?.version), uris.map(this.isStale)]);
+    const known = this.known.get(remedy);
+    if (known?.texts === texts) return known.planned;
+    const planned = await this.planAnew(folder, remedy);
+    // a file that no editor holds may change unnoticed
+    if (documents.every(d => d !== undefined)) this.known.set(remedy, { texts, planned });
+    return planned;
+  }
+
+  private readonly isStale = (uri: vscode.Uri): boolean => this.knowledge.isStale(uri);
+
+  private async planAnew(folder: vscode.Uri, remedy: Remedy): Promise<PlannedRemedy> {
     const byFile = new Map<string, SourceEdit[]>();
     for (const edit of remedy.edits) byFile.set(edit.site.file, [...(byFile.get(edit.site.file) ?? []), edit]);
-    const needsConfirmation = isPreviewed || byFile.size > 1;
+    const needsConfirmation = byFile.size > 1;
     const metadata = { label: plainText(remedy.label, 200), needsConfirmation };
     const workspaceEdit = new vscode.WorkspaceEdit();
     for (const [name, edits] of byFile) {
@@ -53,7 +69,7 @@ export class Remedies {
           needsConfirmation ? metadata : undefined,
         );
     }
-    return { edit: workspaceEdit, files: byFile.size, refusal: null };
+    return { edit: workspaceEdit, refusal: null };
   }
 
   /** What a remedy does, in words; says so where one of its calls builds several layers, in a loop or a helper. */
@@ -68,8 +84,8 @@ export class Remedies {
   }
 
   /** Makes the edits of a remedy. Returns false where the person did not want them; throws LayerglassError `cannot-edit`. */
-  async apply(folder: vscode.Uri, remedy: Remedy, options: { isPreviewed?: boolean } = {}): Promise<boolean> {
-    const planned = await this.plan(folder, remedy, options);
+  async apply(folder: vscode.Uri, remedy: Remedy): Promise<boolean> {
+    const planned = await this.plan(folder, remedy);
     if (planned.edit === null)
       throw new LayerglassError('cannot-edit', `This cannot be edited: ${planned.refusal}.`, {
         remedy: 'Make the change by hand, then inspect the model again.',
