@@ -16,7 +16,7 @@ const alike = 0.1;
 export function initializerVerdict(comparison: InitializerComparison): Verdict {
   const best = bestOf(comparison);
   if (!best) return withoutBest(comparison);
-  const spreads = spreadsOf(best);
+  const spreads = spreadsOf(best, comparison);
   const keeps =
     spreads.length > 1
       ? ` keeps the spread from layer to layer, ${rangeText(spreads)}.`

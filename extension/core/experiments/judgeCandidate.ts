@@ -12,16 +12,29 @@ const maxLossShare = 3;
 export const undecidedLoss = ({ classes }: Pick<InitializerComparison, 'classes'>): number | null =>
   classes !== null && classes > 1 ? Math.log(classes) : null;
 
-/** Standard deviations by layer, in order; layers without one are left out. */
-export const spreadsOf = ({ layers }: Pick<CandidateRun, 'layers'>): number[] =>
-  layers.map(l => l.summary.std).filter(std => std !== null);
+/**
+ * Standard deviations of the layers that were initialized anew, in order: the others are as they are whatever is tried. Layers
+ * without a figure are left out.
+ */
+export function spreadsOf(
+  { layers }: Pick<CandidateRun, 'layers'>,
+  comparison: Pick<InitializerComparison, 'layers'>,
+): number[] {
+  const kept = keptNames(comparison);
+  return layers
+    .filter(l => !kept.has(l.name))
+    .map(l => l.summary.std)
+    .filter(std => std !== null);
+}
+const keptNames = ({ layers }: Pick<InitializerComparison, 'layers'>): Set<string> =>
+  new Set(layers.filter(l => l.kept !== null).map(l => l.name));
 
 /** What a candidate does to the signal, from the spread (standard deviation) of each layer's pre-activations and the first loss. */
 export function judgeCandidate(
   run: Measured,
-  comparison: Pick<InitializerComparison, 'classes' | 'inputSpread'>,
+  comparison: Pick<InitializerComparison, 'classes' | 'layers'>,
 ): Judgement {
-  const spreads = spreadsOf(run);
+  const spreads = spreadsOf(run, comparison);
   const isFinite = run.isLossFinite && run.layers.every(l => l.summary.nan + l.summary.posInf + l.summary.negInf === 0);
   const least = Math.min(...spreads);
   const greatest = Math.max(...spreads);
@@ -50,14 +63,18 @@ function directionOf(spreads: readonly number[]): 'grows' | 'shrinks' | 'uneven'
 
 /**
  * How far the signal strays from constant, in decades: the farthest layer's spread from what enters the network, or, where
- * that is not known, from the middle of all. Infinity where a spread is 0 or there is none.
+ * that is not known or other layers stand between, from the middle of all. Infinity where a spread is 0 or there is none.
  */
 export function decadesFromConstant(
   run: Pick<CandidateRun, 'layers'>,
-  { inputSpread }: Pick<InitializerComparison, 'inputSpread'>,
+  comparison: Pick<InitializerComparison, 'inputSpread' | 'layers'>,
 ): number {
-  const logs = spreadsOf(run).map(Math.log10);
+  const { inputSpread } = comparison;
+  const logs = spreadsOf(run, comparison).map(Math.log10);
   if (!logs.length) return Infinity;
-  const start = inputSpread ? Math.log10(inputSpread) : logs.reduce((a, b) => a + b, 0) / logs.length;
+  const start =
+    inputSpread && keptNames(comparison).size === 0
+      ? Math.log10(inputSpread)
+      : logs.reduce((a, b) => a + b, 0) / logs.length;
   return Math.max(...logs.map(log => Math.abs(log - start)));
 }

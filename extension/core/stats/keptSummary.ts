@@ -7,7 +7,7 @@ const maxBuckets = 200;
 
 /** The summary as JSON can hold it, its buckets thinned; without them where `hasBuckets` is false. */
 export function keepSummary(summary: Summary, hasBuckets = true): KeptSummary {
-  const { buckets, ...figures } = thinBuckets(summary, maxBuckets);
+  const { buckets, ...figures } = hasBuckets ? thinBuckets(summary, maxBuckets) : summary;
   if (!buckets || !hasBuckets) return { ...figures, buckets: null };
   const bucket = Array.from(buckets.bucket);
   return {

@@ -3,6 +3,7 @@ import { decadesFromConstant, judgeCandidate } from '../../../../extension/core/
 import { keepSummary } from '../../../../extension/core/stats/keptSummary';
 import type { Summary } from '../../../../extension/protocol/summary';
 import { figures } from '../findings/findingFixtures';
+import { layer } from './comparisonFixtures';
 
 const run = (
   spreads: number[],
@@ -16,7 +17,7 @@ const run = (
   isLossFinite: change.isLossFinite ?? true,
 });
 const judge = (spreads: number[], change = {}, classes: number | null = 10) =>
-  judgeCandidate(run(spreads, change), { classes, inputSpread: null });
+  judgeCandidate(run(spreads, change), { classes, layers: [] });
 
 describe('judgeCandidate', () => {
   it('nothing is known of no layers', () => {
@@ -33,6 +34,12 @@ describe('judgeCandidate', () => {
   it('tells up and down from a way', () => {
     assert.equal(judge([1, 100, 1]).word, 'uneven');
     assert.equal(judge([1, 0.9, 300]).word, 'grows');
+  });
+  it('judges the layers that were initialized anew alone', () => {
+    const layers = [layer('layer0', 1, { kept: 'frozen' }), layer('layer1', 2), layer('layer2', 3)];
+    const judged = judgeCandidate(run([900, 1, 2]), { classes: null, layers });
+    assert.deepEqual(judged, { ratio: 2, change: 2, word: 'fits' });
+    assert.equal(decadesFromConstant(run([900, 1, 1]), { inputSpread: 50, layers }), 0);
   });
   it('a layer without spread has lost the signal', () => {
     assert.deepEqual(judge([1, 0, 0]), { ratio: null, change: null, word: 'vanishes' });
@@ -51,7 +58,8 @@ describe('judgeCandidate', () => {
 });
 
 describe('decadesFromConstant', () => {
-  const decades = (spreads: number[], inputSpread: number | null) => decadesFromConstant(run(spreads), { inputSpread });
+  const decades = (spreads: number[], inputSpread: number | null) =>
+    decadesFromConstant(run(spreads), { inputSpread, layers: [] });
   it('counts from what enters the network', () => {
     assert.ok(Math.abs(decades([0.1, 0.01], 0.1) - 1) < 1e-12);
     assert.ok(Math.abs(decades([100, 100], 0.1) - 3) < 1e-12);
