@@ -88,5 +88,5 @@ function remedyOf(
     edits.push(own);
     words.push(change.units === 1 ? '1 unit' : `${change.units} units`);
   }
-  return edits.length > 0 ? { label: `Use ${words.join(' and ')}`, edits } : null;
+  return edits.length > 0 ? { label: `Use ${words.join(', ').replace(/, ([^,]*)$/, ' and $1')}`, edits } : null;
 }

@@ -147,6 +147,10 @@ describe('labels-do-not-match-loss', () => {
   it('finds more than two classes, or −1 and 1, for a loss that takes 0 and 1', () => {
     const one = { loss: binary, shape: [1], activation: 'sigmoid' };
     const model = twoLayers({ activation: 'sigmoid', outputShape: [null, 1] });
+    assert.equal(
+      of(indices(4), one, model)[0]!.remedies[0]!.label,
+      'Use sparseCategoricalCrossentropy, softmax and 5 units',
+    );
     assert.deepEqual(edits(indices(4), one, model), [`loss=${sparse}`, 'activation=softmax', 'units=5']);
     const signs = target({ shape: [1], summary: span(-1, 1, { mean: 0.2, std: Math.sqrt(1 - 0.04) }) });
     assert.deepEqual(edits(signs, one, model), ['loss=hinge', 'activation=tanh']);
