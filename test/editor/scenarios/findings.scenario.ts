@@ -180,4 +180,25 @@ describe('a finding', () => {
       },
     ),
   );
+
+  it(
+    'is mended from the panel, and looked at again from the status bar',
+    inEditor(
+      { file: `${sample}:${lastDense}:15`, workspace: 'initialization', viewport },
+      async ({ workbench, workspace }) => {
+        const file = path.join(workspace, 'train.ts');
+        const before = fs.readFileSync(file, 'utf8');
+        await inspected(workbench);
+        await workbench.panel.getByRole('button', { name: remedy }).first().click();
+        const offer = workbench.statusItem('Inspect again');
+        await offer.waitFor();
+        await workbench.screenshot(picture('offered-dark'));
+        await workbench.sourceLine("name: 'conv1'").click();
+        const mended = await savedAs(workbench, file, t => t !== before);
+        assert.equal(mended.match(/kernelInitializer: 'heNormal'/g)?.length, 3);
+        await offer.click();
+        await workbench.statusItem(/→ [×÷][\d.]+, healthy/).waitFor({ timeout: 90_000 });
+      },
+    ),
+  );
 });
