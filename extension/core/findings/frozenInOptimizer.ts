@@ -8,8 +8,8 @@ import { relatedPlaces } from './remedies';
 import { isZeroGradient, weightChanges } from './weightChanges';
 
 /**
- * What is frozen and what is trained do not agree: a layer that was unfrozen after `compile`, so that fit does not train it;
- * a frozen layer whose weights an optimizer moves; a frozen normalization whose averages go on following the batches.
+ * What is frozen and what is trained do not agree: a layer that was unfrozen after `compile`, or that its holder’s weights
+ * do not include, so that fit does not train it; a frozen layer whose weights an optimizer moves; a frozen normalization whose averages go on following the batches.
  */
 export const frozenInOptimizer: FindingRule = {
   id: 'frozen-in-optimizer',
@@ -29,14 +29,19 @@ export const frozenInOptimizer: FindingRule = {
 function unfrozenTooLate(context: SnapshotContext): Finding[] {
   const { model } = context;
   const found = new Map<LayerInfo, { weights: number; layers: Set<string> }>();
+  const untracked: Finding[] = [];
   for (const layer of model.layers) {
     const missed = layer.weights.filter(w => w.trainable && w.isCompiled === false).length;
     if (missed === 0) continue;
+    if (isUntracked(model, layer)) {
+      untracked.push(untrackedFinding(context, layer, missed));
+      continue;
+    }
     const outer = outermost(model, layer);
     const known = found.get(outer) ?? { weights: 0, layers: new Set() };
     found.set(outer, { weights: known.weights + missed, layers: known.layers.add(layer.name) });
   }
-  return [...found].map(([layer, { weights, layers }]) =>
+  const late = [...found].map(([layer, { weights, layers }]) =>
     layerFinding(frozenInOptimizer, context, layer, {
       label: 'not trained',
       message: shortEnough(
@@ -51,7 +56,32 @@ function unfrozenTooLate(context: SnapshotContext): Finding[] {
       ]),
     }),
   );
+  return [...late, ...untracked];
 }
+
+/** It is kept in a field of a layer whose own weights do not include its: TensorFlow.js does not look there. */
+function isUntracked(model: ModelInfo, layer: LayerInfo): boolean {
+  const holder = model.layers.find(l => l.name === layer.parent);
+  return holder !== undefined && holder.parameters < layer.parameters;
+}
+
+const untrackedFinding = (context: SnapshotContext, layer: LayerInfo, weights: number): Finding =>
+  layerFinding(frozenInOptimizer, context, layer, {
+    label: 'not trained',
+    message: shortEnough(
+      `${layer.name} is not among its layer’s weights: fit skips it`,
+      'Not among its layer’s weights: fit skips it',
+    ),
+    meaning: `TensorFlow.js does not look for layers in the fields of ${layer.parent}, so fit does not train this one’s weights, and save leaves them out.`,
+    advice: `Make its weights with addWeight in ${layer.parent}, or return them from its trainableWeights and weights.`,
+    evidence: { weights, parameters: layer.parameters, trainable: 1, compiled: 0 },
+    related: relatedPlaces(
+      layer.site,
+      context.model.layers.flatMap(l =>
+        l.name === layer.parent ? [{ site: l.site, message: `${l.name}, which keeps it in a field` }] : [],
+      ),
+    ),
+  });
 
 function movedThoughFrozen(context: SnapshotContext): Finding[] {
   const { snapshot, model, previous } = context;

@@ -126,8 +126,11 @@ function overall(link: ChainLink, limits: Limits): Concluded | null {
   if (link.isContinued || !link.before) return null;
   const ratio = link.spread / link.first.spread;
   if (ratio < limits.spread && ratio > 1 / limits.spread) return null;
-  // An output layer that alone starts small is meant so: its first predictions are then undecided.
-  const isOwnFall = link.isOutput && ratio < 1 && (link.before.spread / link.first.spread) ** 2 > 1 / limits.variance;
+  // An output layer that alone starts small is meant so: its first predictions are then undecided. And one unit has the
+  // spread of its examples only. What leads up to it must have done its part.
+  const steps = linksTo(link).length;
+  const share = link.before.spread / link.first.spread;
+  const isOwnFall = link.isOutput && ratio < 1 && share >= (1 / limits.spread) ** ((steps - 1) / steps);
   return isOwnFall ? null : { kind: 'spread', first: link.first, ratio };
 }
 

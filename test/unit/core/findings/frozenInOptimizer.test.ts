@@ -30,9 +30,21 @@ describe('frozen-in-optimizer', () => {
 
   it('tells a nested model once', () => {
     const inner = ['b', 'c'].map(name => weighted(dense(name, [], { depth: 1, parent: 'm' }), { isCompiled: false }));
-    const [finding, ...others] = found([plain('m', 'Sequential', []), ...inner, dense('d', ['m'])], at(0, {}));
+    const [finding, ...others] = found(
+      [plain('m', 'Sequential', [], { parameters: 24 }), ...inner, dense('d', ['m'])],
+      at(0, {}),
+    );
     assert.deepEqual(others, []);
     assert.deepEqual([finding!.layer, finding!.evidence], ['m', { weights: 4, layers: 2, trainable: 1, compiled: 0 }]);
+  });
+
+  it('finds a layer in a field, which its holder’s weights do not include', () => {
+    const holder = (parameters: number) => plain('m', 'MyBlock', [], { parameters });
+    const inner = weighted(dense('b', [], { depth: 1, parent: 'm' }), { isCompiled: false });
+    const [finding, ...others] = found([holder(0), inner, dense('d', ['m'])], at(0, {}));
+    assert.deepEqual(others, []);
+    assert.deepEqual([finding!.layer, finding!.message], ['b', 'b is not among its layer’s weights: fit skips it']);
+    assert.match(found([holder(12), inner, dense('d', ['m'])], at(0, {}))[0]!.message, /^m was unfrozen after compile/);
   });
 
   it('says nothing of what compile took, what stays frozen, and loops', () => {

@@ -102,6 +102,15 @@ describe('poor-initialization', () => {
     assert.deepEqual(found(withSoftmax, spreadsOf({ a: 1, b: 1, c: 1, d: 0.001 })), []);
   });
 
+  it('lets an output fall further than the layers before it, where those hardly fell', () => {
+    const deep = Array.from({ length: 9 }, (_, i) => `l${i}`);
+    const spreads = (fall: number, last: number) =>
+      spreadsOf({ ...Object.fromEntries(deep.map((name, i) => [name, fall ** -i])), out: last });
+    const row = chain(...deep, 'out');
+    assert.deepEqual(found(row, spreads(1.22, 0.02)), []);
+    assert.deepEqual(inShort(found(row, spreads(1.47, 0.02))), [['out', 'error', 'spread ÷50']]);
+  });
+
   it('says when a layer makes nothing of its inputs', () => {
     const [finding] = found(four, spreadsOf({ a: 1, b: 0, c: 0, d: 0 }));
     assert.deepEqual([finding!.label, finding!.message], ['spread 0', 'Spread falls to 0 from a to b: use heNormal']);
