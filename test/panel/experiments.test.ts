@@ -57,6 +57,17 @@ describe('the Experiments view', function () {
     await running.page.context().close();
   });
 
+  it('says why there is nothing where the program failed', async () => {
+    const { page } = await harness.open({ scenario: 'failed' });
+    await show(page);
+    await harness.settle(page);
+    assert.match(
+      await page.locator('.nothing-compared').innerText(),
+      /The last run failed: Error: Based on the provided/,
+    );
+    await page.context().close();
+  });
+
   it('answers, marks the best by a word, and proposes the edit with its line', async () => {
     const { page, errors } = await harness.open({ scenario: 'initializers' });
     await show(page);

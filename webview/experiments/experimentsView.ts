@@ -1,5 +1,5 @@
 import { textButton } from '../controls/button';
-import { element, setVisible } from '../dom/element';
+import { element, setText, setVisible } from '../dom/element';
 import type { PanelContext } from '../panel/panelContext';
 import type { Part } from '../state/drawScheduler';
 import { InitializersSection } from './initializersSection';
@@ -53,7 +53,7 @@ class ExperimentsBar implements Part {
 class NothingCompared implements Part {
   readonly element: HTMLElement;
   private readonly compare: HTMLElement;
-  private readonly wait = element('p', { class: 'muted' }, 'The program is running up to its first step …');
+  private readonly state = element('p');
 
   constructor(private readonly context: PanelContext) {
     this.compare = textButton('Compare initializers', {
@@ -69,19 +69,29 @@ class NothingCompared implements Part {
         { class: 'muted' },
         'The program runs up to its first step. Then each candidate’s weights are tried on the first batch, and every layer’s spread is shown side by side. It takes seconds and trains nothing.',
       ),
-      this.wait,
+      this.state,
       element('div', { class: 'actions' }, this.compare),
     );
   }
 
   inputs(): readonly unknown[] {
     const { data } = this.context.store;
-    return [isCompared(this.context), data.run?.status, data.isTrusted];
+    return [isCompared(this.context), data.run?.status, data.run?.error, data.isTrusted];
   }
   draw(): void {
+    const { run } = this.context.store.data;
     const isBusy = isRunning(this.context);
     setVisible(this.element, !isCompared(this.context));
-    setVisible(this.wait, isBusy && this.context.store.data.run?.mode === 'inspect');
+    const isWaiting = isBusy && run?.mode === 'inspect';
+    setText(
+      this.state,
+      isWaiting
+        ? 'The program is running up to its first step …'
+        : run?.error
+          ? `The last run failed: ${run.error.message.replace(/\s+/g, ' ').slice(0, 300)}`
+          : '',
+    );
+    setVisible(this.state, this.state.textContent !== '');
     setVisible(this.compare, !isBusy && this.context.store.data.isTrusted);
   }
 }
