@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { placedFinding } from '../core/findings/placedFinding';
+import { findingUnder } from '../core/findings/rulesByFile';
 import { readRun } from '../core/runs/readRun';
 import { readSnapshot } from '../core/runs/readSnapshot';
 import { findProgramFolder } from '../engine/findProgramFolder';
 import { LayerglassError } from '../protocol/errors';
 import type { Notice } from '../protocol/run';
 import type { RunState } from '../protocol/runState';
-import { withoutSuppressed, withSettings, type CheckedFindings } from './checkedFindings';
+import { withoutSuppressed, type CheckedFindings } from './checkedFindings';
 import type { CliCommand } from './cliArguments';
 import { exitCodeOf, exitCodes } from './exitCodes';
 import { findingsReport } from './findingsReport';
@@ -47,9 +49,10 @@ async function checkProgram(command: CheckCommand, startedAt: number): Promise<n
   try {
     // The person runs the program: its files, wherever they lie, may be looked at.
     const { folder } = state;
+    const found = state.findings.map(f => placedFinding(f, state));
     const checked = folder
-      ? withoutSuppressed(state.findings, folder, [path.parse(folder).root])
-      : { findings: state.findings, suppressed: [] };
+      ? withoutSuppressed(found, folder, [path.parse(folder).root])
+      : { findings: found, suppressed: [] };
     const root = sourceRoot(folder ?? path.dirname(path.resolve(command.target)));
     return conclude(command, { state, checked, root, startedAt, wasInterrupted });
   } finally {
@@ -62,7 +65,7 @@ function checkFolder(folder: string, command: CheckCommand, startedAt: number): 
   const settings = ruleSettingsFor(folder, command.options.rules);
   // Where a run folder says that its program lies may be anywhere: only sources of the project that it is in are read.
   const project = findProgramFolder(folder);
-  const found = withSettings(state.findings, settings);
+  const found = state.findings.flatMap(f => findingUnder(settings, placedFinding(f, state)) ?? []);
   const checked = withoutSuppressed(found, state.folder ?? folder, [project]);
   return conclude(command, { state, checked, root: sourceRoot(project), startedAt, wasInterrupted: false });
 }

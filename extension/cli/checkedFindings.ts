@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { suppressionsOf, type Suppressions } from '../core/findings/suppressions';
 import { containedPath } from '../core/runs/containedPath';
-import type { Finding, RuleSettings } from '../protocol/finding';
+import type { Finding } from '../protocol/finding';
 
 /** No source that a person writes is larger; what is, is not searched for comments. */
 const maxSourceBytes = 2 ** 24;
@@ -42,14 +42,4 @@ function readSuppressions(file: string | null): Suppressions | null {
   } catch {
     return null;
   }
-}
-
-/** Findings of a run that is over, with its rules as a person has set them since: off, or with another severity. */
-export function withSettings(findings: readonly Finding[], settings: RuleSettings): Finding[] {
-  return findings.flatMap(finding => {
-    const setting = Object.hasOwn(settings, finding.rule) ? settings[finding.rule] : undefined;
-    const severity = typeof setting === 'object' ? setting.severity : setting;
-    if (severity === 'off') return [];
-    return [severity === undefined ? finding : { ...finding, severity: severity as Finding['severity'] }];
-  });
 }

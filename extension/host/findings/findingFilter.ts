@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { settingsSection } from '../../contributions';
+import { placedFinding } from '../../core/findings/placedFinding';
 import { findingUnder, rulesForFile } from '../../core/findings/rulesByFile';
 import { suppressionsOf, type Suppressions } from '../../core/findings/suppressions';
 import { containedPath } from '../../core/runs/containedPath';
@@ -91,7 +92,7 @@ export class FindingFilter implements vscode.Disposable {
   }
 
   private shownFinding(found: Finding, run: FilteredRun): Finding | null {
-    const finding = placed(found, run.state);
+    const finding = placedFinding(found, run.state);
     const roots = [...workspaceRoots(), path.dirname(run.program)];
     const fileOf = (site: Site): string | null => containedPath(roots, run.folder, site.file);
     const file = finding.site && fileOf(finding.site);
@@ -138,15 +139,6 @@ export class FindingFilter implements vscode.Disposable {
     }
     return now;
   }
-}
-
-/** A finding without a place stands at the call of its fit, else where its model is compiled or built. */
-function placed(finding: Finding, { fits, models }: ShownState): Finding {
-  if (finding.site) return finding;
-  const fit = fits.find(f => f.index === finding.fit);
-  const model = models.find(m => m.name === (finding.model ?? fit?.model));
-  const site = fit?.site ?? model?.compileSite ?? model?.site ?? null;
-  return site ? { ...finding, site } : finding;
 }
 
 const linesOf = (text: string): string[] => text.split(/\r\n|\n|\r/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { withoutSuppressed, withSettings } from '../../../extension/cli/checkedFindings';
+import { withoutSuppressed } from '../../../extension/cli/checkedFindings';
 import { finding } from './findingSamples';
 
 describe('checkedFindings', () => {
@@ -41,20 +41,6 @@ describe('checkedFindings', () => {
       if (process.platform === 'win32') return;
       fs.symlinkSync('../outside.ts', path.join(project, 'link.ts'));
       assert.deepEqual(parted(at('link.ts', 3)).kept, [0]);
-    });
-  });
-
-  describe('withSettings', () => {
-    const rules = [finding(), finding({ rule: 'dead-units', severity: 'warning' })];
-    const severities = (settings: Parameters<typeof withSettings>[1]) =>
-      withSettings(rules, settings).map(f => [f.rule, f.severity]);
-    it('drops what is off and changes severities', () => {
-      assert.deepEqual(severities({ 'poor-initialization': 'off' }), [['dead-units', 'warning']]);
-      assert.deepEqual(severities({ 'poor-initialization': { severity: 'info', maxSpreadRatio: 3 } })[0], ['poor-initialization', 'info']); // prettier-ignore
-    });
-    it('leaves the others alone, also with limits of their own', () => {
-      assert.deepEqual(withSettings(rules, { 'dead-units': { share: 0.9 }, 'no-such-rule': 'off' }), rules);
-      assert.deepEqual(withSettings([finding({ rule: 'toString' })], {}).length, 1);
     });
   });
 });
