@@ -1,12 +1,11 @@
 import { element, listen, setVisible } from '../dom/element';
 import { answerText, type Answer } from '../models/answer';
-import type { Cell } from '../models/cell';
+import type { Cell, TableSort } from '../models/cell';
 import { tableText, type ChartTable } from '../models/tableText';
 import type { PanelContext } from '../panel/panelContext';
 import { IconButton } from './button';
 import { DataTable } from './dataTable';
 import { Section } from './section';
-import type { TableSort } from './tableHead';
 
 interface ChartSectionOptions {
   maxRows?: number;

@@ -1,8 +1,8 @@
 import { element, listen } from '../dom/element';
-import type { Column, Row } from '../models/cell';
+import type { Column, Row, TableSort } from '../models/cell';
 import type { Reveal } from './siteLink';
 import { TableFocus, type TableActions } from './tableFocus';
-import { TableHead, type TableSort } from './tableHead';
+import { TableHead } from './tableHead';
 import { TablePainting, rowHeight, type PaintCell } from './tablePainting';
 import { TableRows } from './tableRows';
 

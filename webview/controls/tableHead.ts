@@ -1,10 +1,5 @@
 import { element, icon, listen, setAttribute } from '../dom/element';
-import type { Column } from '../models/cell';
-
-export interface TableSort {
-  column: string;
-  isDescending: boolean;
-}
+import type { Column, TableSort } from '../models/cell';
 
 /** Classes of a column's cells. */
 export const columnClass = (column: Column): string =>

@@ -38,6 +38,11 @@ export interface Row {
   /** A thin line above: another group begins. */
   isGroupStart?: boolean;
 }
+/** By which column a table is sorted, and how. */
+export interface TableSort {
+  column: string;
+  isDescending: boolean;
+}
 export interface Column {
   key: string;
   head: string;

@@ -1,6 +1,5 @@
 import { formatShare } from '../../extension/core/stats/formatFigure';
-import type { TableSort } from '../controls/tableHead';
-import type { Column, Row } from './cell';
+import type { Column, Row, TableSort } from './cell';
 
 /** The table of a chart: a row for each of its points. */
 export interface ChartTable {

@@ -1,7 +1,6 @@
 import { formatCount, formatFigure, formatShare } from '../../../extension/core/stats/formatFigure';
 import type { PicturesAt, UnitFigures } from '../../../extension/protocol/closeUp';
-import type { TableSort } from '../../controls/tableHead';
-import type { Cell, Column, Row } from '../cell';
+import type { Cell, Column, Row, TableSort } from '../cell';
 import { unitStates, type UnitState } from './unitStates';
 import { stateWord } from './unitsAnswer';
 
