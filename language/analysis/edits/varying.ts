@@ -1,33 +1,49 @@
 import ts from 'typescript';
-import { forEachNode } from '../scopes';
+import { classOfThis, forEachNode } from '../scopes';
 import { isExported, type EditContext } from './editContext';
 import { refuse } from './refusal';
 
+/** Constants and callers are followed so far. */
+const maxDepth = 20;
+
 /**
- * Refuses where an expression differs from call to call or from turn to turn: a value in its place would be meant for one of
- * them and change all.
+ * Refuses where an expression differs from call to call, from turn to turn or from object to object: a value in its place
+ * would be meant for one of them and change all.
  */
-export function refuseIfVarying(c: EditContext, expression: ts.Node): void {
+export function refuseIfVarying(c: EditContext, expression: ts.Node, depth = 0): void {
+  if (depth > maxDepth) refuse('its value comes from too far away');
   forEachNode(expression, node => {
-    if (!ts.isIdentifier(node) || isPartOfTensorFlow(c, node)) return;
+    if (node.kind === ts.SyntaxKind.ThisKeyword) refuseIfOfSeveral(c, node);
+    if (!ts.isIdentifier(node) || isMember(node) || isNamespace(c, node)) return;
     const declaration = c.declarationOf(node);
-    const parameter = declaration && parameterAround(declaration);
     // what is declared inside of the expression itself is its own affair
     if (!declaration || (declaration.pos >= expression.pos && declaration.end <= expression.end)) return;
+    const parameter = parameterAround(declaration);
     if (parameter) {
       const owner = parameter.parent;
       const call = onlyCallOf(c, owner);
       if (!call) refuse(`\`${node.text}\` is a parameter of ${nameOf(owner)}: each caller gives its own`);
       const argument = call.arguments[owner.parameters.indexOf(parameter)];
-      if (argument) refuseIfVarying(c, argument);
+      if (argument) refuseIfVarying(c, argument, depth + 1);
     } else if (isLoopVariable(declaration)) refuse(`\`${node.text}\` differs from turn to turn of the loop`);
+    else if (ts.isVariableDeclaration(declaration) && declaration.initializer)
+      refuseIfVarying(c, declaration.initializer, depth + 1);
   });
 }
 
-function isPartOfTensorFlow(c: EditContext, node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return true;
-  if (ts.isPropertyAssignment(parent) && parent.name === node) return true;
+/** A member of a class that several objects are made of may differ from one to the next. */
+function refuseIfOfSeveral(c: EditContext, node: ts.Node): void {
+  const member = node.parent;
+  if (ts.isPropertyAccessExpression(member) && isNamespace(c, member)) return;
+  const owner = classOfThis(node);
+  const isOnlyOne = owner?.name && !isExported(owner) && c.mentionsOf(owner.name.text).length === 1;
+  if (!isOnlyOne) refuse(`\`${c.sourceOf(member)}\` may differ from object to object`);
+}
+
+const isMember = (node: ts.Identifier): boolean =>
+  (ts.isPropertyAccessExpression(node.parent) || ts.isPropertyAssignment(node.parent)) && node.parent.name === node;
+
+function isNamespace(c: EditContext, node: ts.Expression): boolean {
   const kind = c.evaluator.valueOf(node)?.kind;
   return kind !== undefined && ['tensorflow', 'layers', 'layersModule', 'part'].includes(kind);
 }

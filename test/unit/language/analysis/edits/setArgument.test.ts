@@ -249,6 +249,26 @@ describe('setArgument', () => {
         'refused: `s` differs from turn to turn of the loop',
       ],
       [
+        'a constant made of a parameter: refused',
+        'function block(stddev) { const init = tf.initializers.randomNormal({ stddev }); return @@tf.layers.dense({ kernelInitializer: init }); }\nblock(1); block(2);',
+        'refused: `stddev` is a parameter of block: each caller gives its own',
+      ],
+      [
+        'a member of a class that other files use: refused',
+        'export class Net { build() { return @@tf.layers.dense({ kernelInitializer: this.init }); } }',
+        'refused: `this.init` may differ from object to object',
+      ],
+      [
+        'a member of a class with one object, and of TensorFlow.js',
+        'class Net { tf = tf; build() { return @@this.tf.layers.dense({ kernelInitializer: this.tf.initializers.ones({ a: this.a }) }); } }\nnew Net();',
+        "class Net { tf = tf; build() { return this.tf.layers.dense({ kernelInitializer: 'heNormal' }); } }\nnew Net();",
+      ],
+      [
+        'functions that call each other come to an end',
+        'function f(a) { g(a); return @@tf.layers.dense({ kernelInitializer: a }); }\nfunction g(b) { f(b); }',
+        'refused: its value comes from too far away',
+      ],
+      [
         'a property that callers do not give is set for all',
         'function block(units) { return @@tf.layers.dense({ units }); }\nblock(1); block(2);',
         "function block(units) { return tf.layers.dense({ units, kernelInitializer: 'heNormal' }); }\nblock(1); block(2);",
