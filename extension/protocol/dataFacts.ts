@@ -8,7 +8,7 @@ export const targetKinds = ['oneHot', 'probabilities', 'classes', 'binary', 'val
 export const dataFactsSchema = v.object({
   fit: v.number(),
   model: v.string(),
-  /** Examples that were looked at, and how many there are; null where nobody knows (a dataset, a loop). */
+  /** Examples whose inputs were looked at, from places spread over them, and how many there are; null where nobody knows (a dataset, a loop). */
   examples: v.number(),
   total: v.nullable(v.number()),
   inputs: v.array(
@@ -23,7 +23,7 @@ export const dataFactsSchema = v.object({
       featureSpread: figure,
     }),
   ),
-  /** Empty for a loop, whose targets nobody sees. */
+  /** All of them, up to 4 M values. Empty for a loop, whose targets nobody sees. */
   targets: v.array(
     v.object({
       name: v.string(),
@@ -31,16 +31,16 @@ export const dataFactsSchema = v.object({
       dtype: v.string(),
       summary: summarySchema,
       kind: v.picklist(targetKinds),
-      /** Examples of each class, where `kind` tells classes; at most 1,000 classes, else empty. */
+      /** Examples (places, for pixels and words) of each class, where `kind` tells classes; at most 1,000 classes, else empty. */
       classCounts: v.array(v.number()),
     }),
   ),
-  /** What the model predicts for the probe batch, one for each output. */
+  /** What the model predicts for the probe batch, one for each output; of no values where a fit refused its data before that. */
   outputs: v.array(
     v.object({
       name: v.string(),
       shape: v.array(v.number()),
-      /** The layer that makes it. */
+      /** The layer that makes its values: what only reshapes or drops is passed over, nested models are looked into. */
       layer: v.nullable(v.string()),
       /** Of the last activation that is applied to it: `softmax`, `linear`; null where nobody knows. */
       activation: v.nullable(v.string()),

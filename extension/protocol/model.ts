@@ -35,7 +35,10 @@ export const layerInfoSchema = v.object({
   activation: v.nullable(v.string()),
   /** What else it was configured with, as far as that is plain: strides, padding, dilationRate, rate, axis, useBias. */
   config: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.array(v.nullable(v.number()))])),
-  /** Multiplications of its weights with values, for one example; null where that is not known. */
+  /**
+   * Multiply-adds of its kernels for one example, over all its calls; what scales value by value or looks up is not counted, as
+   * in the literature. A nested model's are those of its layers. null where that is not known.
+   */
   multiplyAdds: v.nullable(v.number()),
   /** Names of the layers whose output it takes: the edges of the graph. */
   inbound: v.array(v.string()),

@@ -91,7 +91,10 @@ export const layerSnapshotSchema = v.object({
   preActivations: v.array(summarySchema),
   activations: v.array(summarySchema),
   activationGradients: v.array(summarySchema),
-  /** Norm of the newest update over the norm of the weight before it, by the weight's name; empty before the first step. */
+  /**
+   * Norm of the update that led to this step over the norm of the weight before it (null where that was 0), by the weight's
+   * name. Empty before the first step, where nobody knew that the step would be looked at (a loop's end), and beyond 64 M weights.
+   */
   updates: v.record(v.string(), figure),
   /** The layer's units (the last axis of what it returns), counted over the probe batch; null where they cannot be told. */
   units: v.nullable(unitCountsSchema),

@@ -89,6 +89,11 @@ export interface EngineLike {
   registerVariable(variable: Variable): void;
   gradients?(f: () => unknown, xs: Tensor[], dy?: Tensor | null, allowNoGradients?: boolean): GradientsResult;
   nextTensorId?(): number;
+  state?: { tensorInfo?: WeakMap<object, { backend: BackendLike }> };
+}
+/** One that takes a range reads no more than that. */
+interface BackendLike {
+  readSync?(dataId: object, start?: number, end?: number): Float32Array | Int32Array | Uint8Array;
 }
 export interface GradientsResult {
   value: Tensor;

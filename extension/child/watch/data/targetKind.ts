@@ -21,8 +21,8 @@ export function targetKind(
   isIndexed: boolean,
 ): { kind: TargetKind; classCounts: number[] } {
   const width = shape.at(-1) ?? 1;
-  if (!values.length || values.some(v => !Number.isFinite(v))) return { kind: 'values', classCounts: [] };
-  const isBinary = values.every(v => v === 0 || v === 1);
+  const isBinary = areZerosAndOnes(values);
+  if (!values.length || isBinary === null) return { kind: 'values', classCounts: [] };
   if (width > 1) {
     const classCounts = distributionCounts(values, width);
     if (classCounts && !isIndexed)
@@ -34,6 +34,18 @@ export function targetKind(
   return areClasses(values)
     ? { kind: 'classes', classCounts: indexCounts(values, maxClasses - 1) ?? [] }
     : { kind: 'values', classCounts: [] };
+}
+
+/** null where one is not finite. A loop: there may be millions. */
+function areZerosAndOnes(values: Values): boolean | null {
+  let isBinary = true;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value === 0 || value === 1) continue;
+    if (!Number.isFinite(value)) return null;
+    isBinary = false;
+  }
+  return isBinary;
 }
 
 /** Rows by the class that has most of them, where each row is a distribution: not negative, sums to 1; else null. */

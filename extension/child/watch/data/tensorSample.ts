@@ -1,6 +1,6 @@
 import type { TensorFlow } from '../../tensorflow';
 import type { HeldTensor } from '../probe/probeBatch';
-import { valuesOf, type Tensor } from '../tfjsInternals';
+import { valuesOf, type EngineLike, type Tensor } from '../tfjsInternals';
 import type { GivenTensor } from './givenData';
 
 export type Values = Float32Array | Int32Array | Uint8Array;
@@ -26,7 +26,7 @@ export const valuesPerExample = ({ tensor }: GivenTensor): number => product(ten
  * At most `limit` of the examples given, from places that are spread evenly over them. The caller's tidy disposes what is
  * made on the way.
  */
-export function sampleOf({ core }: TensorFlow, given: GivenTensor, limit: number): TensorSample {
+export function sampleOf(tensorflow: TensorFlow, given: GivenTensor, limit: number): TensorSample {
   const { name, tensor, from, count } = given;
   const examples = Math.max(0, Math.min(limit, count));
   const shape = tensor.shape.slice(1);
@@ -36,19 +36,31 @@ export function sampleOf({ core }: TensorFlow, given: GivenTensor, limit: number
   if (tensor.isDisposed || tensor.dtype === 'string' || tensor.dtype === 'complex64')
     return { ...sample, values: none };
   if (examples * product(shape) === 0) return { ...sample, values: none };
-  const read = (start: number, length: number): Values => {
-    const isWhole = start === 0 && length === tensor.shape[0];
-    return valuesOf(isWhole ? tensor : core.slice(tensor, start, length)) ?? none;
-  };
+  const read = (start: number, length: number): Values => readExamples(tensorflow, tensor, start, length) ?? none;
   if (examples === count) return { ...sample, values: read(from, count) };
 
   const parts = Array.from({ length: Math.min(places, examples) }, (_, i, n = Math.min(places, examples)) => {
     const [first, next] = [Math.floor((examples * i) / n), Math.floor((examples * (i + 1)) / n)];
     // the first place is at the start, the last one at the end
     const start = from + (n === 1 ? 0 : Math.floor(((count - (next - first)) * i) / (n - 1)));
-    return read(start, next - first).slice();
+    return read(start, next - first);
   });
   return { ...sample, values: joined(parts) };
+}
+
+/**
+ * `length` examples from `start` on. The WebAssembly backend copies a whole tensor in order to slice it, but can read a part;
+ * the plain one hands out its own memory.
+ */
+function readExamples({ core }: TensorFlow, tensor: Tensor, start: number, length: number): Values | null {
+  if (start === 0 && length === tensor.shape[0]) return valuesOf(tensor);
+  const engine = core.engine() as unknown as EngineLike;
+  const backend = engine.state?.tensorInfo?.get(tensor.dataId)?.backend;
+  const size = product(tensor.shape.slice(1));
+  const [from, to] = [start * size, (start + length) * size];
+  if (backend?.readSync && backend.readSync.length >= 3) return backend.readSync(tensor.dataId, from, to);
+  if (core.getBackend() === 'cpu') return valuesOf(tensor)?.subarray(from, to) ?? null;
+  return valuesOf(core.slice(tensor, start, length));
 }
 
 const isHeld = (tensor: Tensor | HeldTensor): tensor is HeldTensor => 'values' in tensor;

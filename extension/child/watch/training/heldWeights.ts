@@ -1,6 +1,9 @@
 import type { TensorFlow } from '../../tensorflow';
 import { valuesOf, type EngineLike, type Tensor, type Variable } from '../tfjsInternals';
 
+/** More would be felt: until the step is done, the memory of old and new weights is taken. */
+const maxHeldValues = 2 ** 26;
+
 /** Weights as they were before a step's update. A clone shares the values: an update makes new ones. */
 export class HeldWeights {
   private readonly held: { variable: Variable; before: Tensor }[] = [];
@@ -8,10 +11,9 @@ export class HeldWeights {
   /** @param names of the variables that the step is about to update */
   constructor({ core }: TensorFlow, names: Iterable<string>) {
     const { registeredVariables } = core.engine() as unknown as EngineLike;
-    for (const name of names) {
-      const variable = registeredVariables[name];
-      if (variable && !variable.isDisposed) this.held.push({ variable, before: core.keep(variable.clone()) });
-    }
+    const variables = [...names].map(name => registeredVariables[name]).filter(v => v && !v.isDisposed) as Variable[];
+    if (variables.reduce((n, v) => n + v.size, 0) > maxHeldValues) return;
+    for (const variable of variables) this.held.push({ variable, before: core.keep(variable.clone()) });
   }
 
   /** Norm of what was added to each weight since, over its norm before, by variable name; null where that is no number. */

@@ -80,7 +80,7 @@ export class SessionLooks {
 
   /** What the fit learns from; `outputs`: what its model predicts, none where it never came so far. */
   sendData(session: FitSession, entry: WatchedModel, outputs: readonly OutputProbe[]): void {
-    const { tensorflow, findings } = this.parts;
+    const { tensorflow, findings, snapshots } = this.parts;
     const { current, given, info } = session;
     const { model } = entry;
     if (!model) return;
@@ -89,7 +89,8 @@ export class SessionLooks {
     if (given) data = dataOfFit(model, given);
     else if (current) data = dataOfBatch(model, current.inputs, current.targets);
     else if (batch) data = dataOfProbe(model, batch);
-    const facts = dataFacts(tensorflow, info.index, entry, data, outputs, info.kind !== 'custom');
+    const hasLoss = info.kind !== 'custom';
+    const facts = snapshots.charged(() => dataFacts(tensorflow, info.index, entry, data, outputs, hasLoss));
     if (facts) findings.dataSeen(facts, entry, info);
   }
 

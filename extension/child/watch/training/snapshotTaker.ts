@@ -113,7 +113,7 @@ export class SnapshotTaker {
   }
 
   summarizeGradients(gradients: ReadonlyMap<string, Tensor>): Map<string, Summary> {
-    const { result, costMs } = measureWork(() => {
+    return this.charged(() => {
       const summaries = new Map<string, Summary>();
       for (const [name, gradient] of gradients) {
         const values = gradient.isDisposed ? null : valuesOf(gradient);
@@ -121,13 +121,14 @@ export class SnapshotTaker {
       }
       return summaries;
     });
-    this.budget.spend(costMs);
-    return result;
   }
-
   /** How much the step changed the weights that were held before it, by variable name. */
   compareWeights(held: HeldWeights): Map<string, number | null> {
-    const { result, costMs } = measureWork(() => held.updates());
+    return this.charged(() => held.updates());
+  }
+  /** What `look` returns; snapshots have to do with so much less. */
+  charged<T>(look: () => T): T {
+    const { result, costMs } = measureWork(look);
     this.budget.spend(costMs);
     return result;
   }
