@@ -4,7 +4,7 @@ import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
 import { sameShape, shapeText, withLastAxis } from './lossNames';
 import { newFinding } from './newFinding';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** What a fit is given has another shape than the model takes: colour for grey, flat for images. */
 export const inputsDoNotMatchModel: FindingRule = {
@@ -36,7 +36,13 @@ export const inputsDoNotMatchModel: FindingRule = {
             ? `Each example has ${given.at(-1)} ${given.length > 1 ? 'channels' : 'values'}, and the first layer is built for ${wanted.at(-1)}.`
             : `Each example has the shape ${shapeText(given)}, and the first layer is built for ${shapeText(wanted)}.`,
           advice: `Build the model for [${given.join(', ')}], or give it examples of the shape [${wanted.map(n => n ?? 'any').join(', ')}].`,
-          evidence: { input: input.name, given: shapeText(given), takes: shapeText(wanted) },
+          evidence: {
+            input: input.name,
+            given: shapeText(given),
+            takes: shapeText(wanted),
+            givenValues: size(given),
+            takesValues: wanted.includes(null) ? null : size(wanted),
+          },
           site,
           related: relatedPlaces(site, [{ site: fit.site, message: 'The inputs are given here' }]),
           remedies: remedy ? [remedy] : [],
@@ -44,6 +50,8 @@ export const inputsDoNotMatchModel: FindingRule = {
       ];
     }),
 };
+
+const size = (shape: readonly (number | null)[]): number => shape.reduce<number>((a, b) => a * (b ?? 1), 1);
 
 /** The layer whose call names the input's shape. */
 function inputLayer(model: ModelInfo, index: number): LayerInfo | undefined {

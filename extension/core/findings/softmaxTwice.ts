@@ -5,7 +5,8 @@ import type { DataContext, FindingRule, SnapshotContext } from './findingRule';
 import { LayerGraph } from './layerGraph';
 import { newFinding } from './newFinding';
 import { activationEdits, outputLayerOf } from './outputEdits';
-import { relatedPlaces, remediesOf } from './remedies';
+import { remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 
 const squashing = ['softmax', 'sigmoid', 'hardSigmoid'];
 /** What each loss that takes logits applies by itself. */
@@ -59,6 +60,7 @@ export const softmaxTwice: FindingRule = {
         first.activation === layer.activation
           ? `${layer.activation} twice`
           : `${layer.activation} after ${first.activation}`;
+      const [values] = snapshot.layers.find(l => l.name === layer.name)?.activations ?? [];
       return [
         newFinding(softmaxTwice, {
           fit: snapshot.fit,
@@ -69,7 +71,14 @@ export const softmaxTwice: FindingRule = {
           message: shortEnough(`${what}, here and in ${layer.name}: remove one`, `${what}, in two layers: remove one`),
           meaning: 'What goes in lies between 0 and 1 already, so what comes out is nearly the same for every class.',
           advice: `Take one of them out, that of ${first.name} or that of ${layer.name}.`,
-          evidence: { first: first.name, activation: first.activation, second: layer.name, again: layer.activation },
+          evidence: {
+            first: first.name,
+            activation: first.activation,
+            second: layer.name,
+            again: layer.activation,
+            smallest: values?.min ?? null,
+            largest: values?.max ?? null,
+          },
           site: first.site,
           related: relatedPlaces(first.site, [
             { site: layer.site, message: `${layer.activation} is applied again here` },
