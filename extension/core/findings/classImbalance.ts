@@ -5,7 +5,7 @@ import { formatCount, formatShare } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
 import { newFinding } from './newFinding';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** One class has many times as many examples as another. */
 export const classImbalance: FindingRule = {

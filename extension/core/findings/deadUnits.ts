@@ -8,7 +8,8 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { isCutting } from './layerKinds';
-import { activationRemedy, argumentRemedy, isBuiltIn, rateRemedy, relatedPlaces, remediesOf } from './remedies';
+import { activationRemedy, argumentRemedy, isBuiltIn, rateRemedy, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 
 /**
  * Units behind relu and its kin that return zero for every example of the probe batch. Where units are not counted: the share

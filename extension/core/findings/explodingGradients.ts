@@ -4,7 +4,8 @@ import { shortEnough } from './findingText';
 import { gradientSizes, layersBehind, type GradientSize } from './gradientSizes';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { LayerGraph } from './layerGraph';
-import { initializerNeeds, normalizationRemedy, rateRemedy, relatedPlaces, remediesOf } from './remedies';
+import { initializerNeeds, normalizationRemedy, rateRemedy, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 import { chainOf, signalChains } from './signalChain';
 
 /**

@@ -8,7 +8,8 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { isUntrained, whenOf } from './layerFinding';
 import { newFinding } from './newFinding';
-import { rateRemedy, relatedPlaces, remediesOf } from './remedies';
+import { rateRemedy, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** Any NaN or infinity in weights, gradients, activations or the loss. Evidence: step, tensor, counts. */
 export const explodingTensor: FindingRule = {

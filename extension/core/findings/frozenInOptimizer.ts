@@ -4,7 +4,7 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { layerFinding, whenOf } from './layerFinding';
 import { isNormalization, LayerGraph } from './layerGraph';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 import { isZeroGradient, weightChanges } from './weightChanges';
 
 /**
@@ -45,14 +45,15 @@ function unfrozenTooLate(context: SnapshotContext): Finding[] {
     layerFinding(frozenInOptimizer, context, layer, {
       label: 'not trained',
       message: shortEnough(
-        `${layer.name} was unfrozen after compile: fit skips it`,
-        'Unfrozen after compile: fit does not train it',
+        `${layer.name} was not trainable when compiled: fit skips it`,
+        'Not trainable when compiled: fit skips it',
       ),
-      meaning: 'compile fixes which weights fit trains; these were frozen then, so they stay as they are.',
-      advice: 'Call compile again after trainable is set.',
+      meaning:
+        'compile fixes which weights fit trains; these were frozen then, or not made yet, so they stay as they are.',
+      advice: 'Call compile again once trainable is set and all weights are made.',
       evidence: { weights, layers: layers.size, trainable: 1, compiled: 0 },
       related: relatedPlaces(layer.site, [
-        { site: model.compileSite, message: 'compiled here, while the layer was frozen' },
+        { site: model.compileSite, message: 'compiled here, while the layer was not trainable' },
       ]),
     }),
   );

@@ -4,7 +4,7 @@ import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
 import { inputUse } from './inputPaths';
 import { newFinding } from './newFinding';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** Inputs whose mean is far from 0 for how much they vary: the same offset in each. */
 export const inputsNotCentred: FindingRule = {

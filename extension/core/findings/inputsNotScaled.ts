@@ -6,7 +6,7 @@ import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
 import { inputUse } from './inputPaths';
 import { newFinding } from './newFinding';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 type Input = DataFacts['inputs'][number];
 

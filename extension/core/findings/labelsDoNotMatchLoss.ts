@@ -8,7 +8,7 @@ import type { DataContext, FindingRule } from './findingRule';
 import { labelMismatch } from './labelMismatch';
 import { shapeText } from './lossNames';
 import { newFinding } from './newFinding';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** Targets that the loss cannot make sense of: their kind, range or shape is not what it takes. */
 export const labelsDoNotMatchLoss: FindingRule = {

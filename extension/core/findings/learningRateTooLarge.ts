@@ -5,7 +5,8 @@ import { guessLoss } from './guessLoss';
 import { largestUpdate, rateRemedyTo, typicalRate } from './learningRates';
 import { finiteStart, isLoop, lossCourse, median } from './lossCourse';
 import { newFinding } from './newFinding';
-import { relatedPlaces, remediesOf } from './remedies';
+import { remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** The steps are so long that the loss rises, or jumps, instead of falling. */
 export const learningRateTooLarge: FindingRule = {

@@ -6,7 +6,8 @@ import { largestUpdate, rateRemedyTo, typicalRate } from './learningRates';
 import { epochBlocks, isLoop, lossCourse } from './lossCourse';
 import { newFinding } from './newFinding';
 import { planShare } from './planShare';
-import { relatedPlaces, remediesOf } from './remedies';
+import { remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** The steps are so short that the loss hardly falls. */
 export const learningRateTooSmall: FindingRule = {

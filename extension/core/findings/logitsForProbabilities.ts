@@ -8,7 +8,7 @@ import { LayerGraph } from './layerGraph';
 import { lossFamily } from './lossNames';
 import { newFinding } from './newFinding';
 import { activationEdits, outputLayerOf } from './outputEdits';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** A cross-entropy that takes probabilities is given something else: the last layer lacks softmax or sigmoid. */
 export const logitsForProbabilities: FindingRule = {

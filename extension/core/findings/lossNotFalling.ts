@@ -5,7 +5,7 @@ import { guessLoss } from './guessLoss';
 import { epochBlocks, isLoop, lossCourse, type LossCourse } from './lossCourse';
 import { newFinding } from './newFinding';
 import { planShare } from './planShare';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** The loss stays where it began, and is no better than that of an answer that is the same for every input. */
 export const lossNotFalling: FindingRule = {

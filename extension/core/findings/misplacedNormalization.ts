@@ -5,7 +5,8 @@ import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
 import { isNormalization, LayerGraph } from './layerGraph';
 import { isDropout, isPassing, isSigmoid, isSoftmax } from './layerKinds';
-import { relatedPlaces, remediesOf, removalRemedy } from './remedies';
+import { remediesOf, removalRemedy } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** A normalization or dropout where it undoes what the layer before made: probabilities, outputs, another normalization. */
 export const misplacedNormalization: FindingRule = {

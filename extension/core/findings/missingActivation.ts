@@ -6,7 +6,8 @@ import { isKernel, fansOf } from './kernelScale';
 import { layerFinding } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { isDenseOrConvolution, isPassing } from './layerKinds';
-import { activationRemedy, relatedPlaces, remediesOf } from './remedies';
+import { activationRemedy, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 
 /**
  * Two linear layers with weights in a row: together they can do no more than one. Narrow ones between wider ones are meant

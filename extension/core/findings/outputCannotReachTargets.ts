@@ -6,7 +6,7 @@ import type { DataContext, FindingRule } from './findingRule';
 import { lossFamily } from './lossNames';
 import { newFinding } from './newFinding';
 import { activationEdits, outputLayerOf } from './outputEdits';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 type Output = DataFacts['outputs'][number];
 

@@ -4,7 +4,8 @@ import type { FindingRule } from './findingRule';
 import { shortEnough } from './findingText';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { LayerGraph } from './layerGraph';
-import { relatedPlaces, remediesOf, initializerNeeds, rateRemedy } from './remedies';
+import { remediesOf, initializerNeeds, rateRemedy } from './remedies';
+import { relatedPlaces } from './sites';
 import { chainOf, signalChains } from './signalChain';
 import { isClassifying, softmaxOutputs, sureness, type SoftmaxOutput } from './softmaxOutput';
 

@@ -7,7 +7,7 @@ import { guessLoss } from './guessLoss';
 import { LayerGraph } from './layerGraph';
 import { newFinding } from './newFinding';
 import { planShare } from './planShare';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 import { around, indexOfLowest, isSettled, newest, validationCourse } from './validationCourse';
 
 /** The training loss goes on falling while the validation loss does not: what is learnt is the training set. */

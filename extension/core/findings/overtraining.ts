@@ -3,7 +3,7 @@ import { shortEnough } from './findingText';
 import type { FindingRule } from './findingRule';
 import { guessLoss } from './guessLoss';
 import { newFinding } from './newFinding';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 import { around, indexOfLowest, isSettled, newest, validationCourse } from './validationCourse';
 
 /** The validation loss has been better some epochs ago and rises, while the training loss still falls. */

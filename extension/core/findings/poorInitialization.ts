@@ -6,7 +6,8 @@ import { initializerFor } from './initializerAdvice';
 import { kernelsOf } from './kernelScale';
 import { isUntrained } from './layerFinding';
 import { LayerGraph } from './layerGraph';
-import { initializerNeeds, isInitializerFine, normalizationRemedy, relatedPlaces, remediesOf } from './remedies';
+import { initializerNeeds, isInitializerFine, normalizationRemedy, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 import { chainOf, signalChains, type ChainLink } from './signalChain';
 
 /**

@@ -5,6 +5,7 @@ import { initializerFor } from './initializerAdvice';
 import { initialSpread, kernelsOf, type FittingInitializer } from './kernelScale';
 import type { LayerGraph } from './layerGraph';
 import { rateRemedyTo, typicalRate } from './learningRates';
+import { isSameSite } from './sites';
 
 const most = 4;
 
@@ -162,13 +163,3 @@ export function rateRemedy(model: ModelInfo | null, rate: number | null, factor:
 }
 
 export const remediesOf = (...remedies: (Remedy | null)[]): Remedy[] => remedies.filter(r => r !== null);
-
-export const isSameSite = (a: Site, b: Site): boolean =>
-  a.file === b.file && a.line === b.line && a.column === b.column;
-
-/** Other places of a finding at `site`: those that are known, and elsewhere. */
-export const relatedPlaces = (
-  site: Site | null,
-  places: { site: Site | null; message: string }[],
-): { site: Site; message: string }[] =>
-  places.flatMap(p => (p.site && !(site && isSameSite(site, p.site)) ? [{ site: p.site, message: p.message }] : []));

@@ -5,7 +5,7 @@ import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
 import { LayerGraph } from './layerGraph';
 import { isCutting } from './layerKinds';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 import { isZeroGradient, weightChanges, type WeightChange } from './weightChanges';
 import { formatCount } from '../stats/formatFigure';
 

@@ -4,7 +4,8 @@ import type { FindingRule } from './findingRule';
 import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
 import { LayerGraph } from './layerGraph';
-import { initializerNeeds, relatedPlaces, remediesOf } from './remedies';
+import { initializerNeeds, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 import { chainOf, signalChains } from './signalChain';
 import { isClassifying, probabilitySpread, softmaxOutputs } from './softmaxOutput';
 

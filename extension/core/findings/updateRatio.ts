@@ -7,7 +7,8 @@ import { shortEnough } from './findingText';
 import { fansOf, kernelsOf, rootMeanSquare, sizeOfKernel, type Kernel } from './kernelScale';
 import { layerFinding, whenOf } from './layerFinding';
 import { isNormalization, LayerGraph } from './layerGraph';
-import { rateRemedy, relatedPlaces, remediesOf } from './remedies';
+import { rateRemedy, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 import { isZeroGradient } from './weightChanges';
 
 /** What a healthy step changes, as a part of the weights: rates are proposed that bring updates there. */

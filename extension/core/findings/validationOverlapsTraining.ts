@@ -3,7 +3,7 @@ import { formatCount, formatShare } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
 import { newFinding } from './newFinding';
-import { relatedPlaces } from './remedies';
+import { relatedPlaces } from './sites';
 
 /** Examples of the validation set are in the training set too, value for value. */
 export const validationOverlapsTraining: FindingRule = {

@@ -8,7 +8,8 @@ import { kernelsOf } from './kernelScale';
 import { isUntrained, layerFinding } from './layerFinding';
 import { isWeighted, LayerGraph } from './layerGraph';
 import { isCutting, isSaturating } from './layerKinds';
-import { activationRemedy, initializerNeeds, listOf, normalizationRemedy, relatedPlaces, remediesOf } from './remedies';
+import { activationRemedy, initializerNeeds, listOf, normalizationRemedy, remediesOf } from './remedies';
+import { relatedPlaces } from './sites';
 
 /**
  * Gradients that shrink from the last layers to the first: the first ones hardly learn. Measured against the weights, so that

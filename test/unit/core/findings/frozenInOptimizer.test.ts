@@ -22,9 +22,9 @@ describe('frozen-in-optimizer', () => {
     const late = chain('a', 'b', 'c').map(l => weighted(l, { isCompiled: l.name === 'c' }));
     const findings = found(late, at(0, {}));
     assert.deepEqual(layersOf(findings), ['a', 'b']);
-    assert.equal(findings[0]!.message, 'a was unfrozen after compile: fit skips it');
+    assert.equal(findings[0]!.message, 'a was not trainable when compiled: fit skips it');
     assert.deepEqual(findings[0]!.related, [
-      { site: compileSite, message: 'compiled here, while the layer was frozen' },
+      { site: compileSite, message: 'compiled here, while the layer was not trainable' },
     ]);
   });
 
@@ -44,7 +44,10 @@ describe('frozen-in-optimizer', () => {
     const [finding, ...others] = found([holder(0), inner, dense('d', ['m'])], at(0, {}));
     assert.deepEqual(others, []);
     assert.deepEqual([finding!.layer, finding!.message], ['b', 'b is not among its layer’s weights: fit skips it']);
-    assert.match(found([holder(12), inner, dense('d', ['m'])], at(0, {}))[0]!.message, /^m was unfrozen after compile/);
+    assert.match(
+      found([holder(12), inner, dense('d', ['m'])], at(0, {}))[0]!.message,
+      /^m was not trainable when compiled/,
+    );
   });
 
   it('says nothing of what compile took, what stays frozen, and loops', () => {
