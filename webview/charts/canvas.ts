@@ -61,9 +61,13 @@ export function fitText(
 ): string {
   g.font = canvasFont(sizePx, weight);
   if (g.measureText(text).width <= maxWidth) return text;
-  let end = text.length;
-  while (end > 1 && g.measureText(`${text.slice(0, end)}…`).width > maxWidth) end--;
-  return `${text.slice(0, end)}…`;
+  let [fits, tooLong] = [1, text.length];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (g.measureText(`${text.slice(0, middle)}…`).width > maxWidth) tooLong = middle;
+    else fits = middle;
+  }
+  return `${text.slice(0, fits)}…`;
 }
 
 /** A straight line. */

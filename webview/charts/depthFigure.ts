@@ -1,8 +1,8 @@
 import { axisPosition, type Axis } from '../../extension/core/stats/axis';
 import { axisTicks } from '../../extension/core/stats/axisTicks';
-import { percentile } from '../../extension/core/stats/percentile';
 import type { Summary } from '../../extension/protocol/summary';
 import { backgroundColor, fillColor, resolveColor, roleColor, type ColorRole } from '../dom/themeColors';
+import { innerRange } from '../models/innerRange';
 import type { DepthGroup } from '../models/depthGroups';
 import type { ScaleRow } from '../models/scaleRows';
 import type { WorstRow } from '../models/worstRows';
@@ -52,14 +52,7 @@ export function drawDepth(g: CanvasRenderingContext2D, width: number, figure: De
     drawText(g, label, left - 6, y(value), { align: 'right' });
   }
   const known = rows.map(r => r.summary).map(s => (s.mean === null || s.std === null ? null : s));
-  band(
-    g,
-    known,
-    x,
-    s => [y(percentile(s, 0.01) ?? s.min!), y(percentile(s, 0.99) ?? s.max!)],
-    fillColor(role, 0.16),
-    null,
-  );
+  band(g, known, x, s => innerRange(s)!.map(y) as [number, number], fillColor(role, 0.16), null);
   band(g, known, x, s => [y(s.mean! - s.std!), y(s.mean! + s.std!)], fillColor(role, 0.36), roleColor(role));
   strokeAlong(
     g,

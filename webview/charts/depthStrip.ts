@@ -10,8 +10,9 @@ export const ribbon = { top: 38, bottom: 232 };
 export const strip = { top: 252, bottom: 308 };
 /** The strip shows a thousandfold at most. */
 const decades = 3;
-/** Blocks narrower than this on average are not parted, and only the first, the last and the selected one are named. */
-const leastGroup = 12;
+/** Blocks narrower than this on average are not parted; narrower than the second, only the first, the last and the selected one are named. */
+const leastParted = 12;
+const leastNamed = 30;
 
 /** What blocks belong to, parted by stronger lines, with its shape; left out where there is no room. */
 export function drawStages(g: CanvasRenderingContext2D, { stages }: DepthFigure, x: (i: number) => number): void {
@@ -31,13 +32,14 @@ export function drawGroups(
   { groups, rows, selected }: DepthFigure,
   x: (i: number) => number,
 ): void {
-  const isDense = groups.length > 1 && x(groups.at(-1)!.to) - x(0) < groups.length * leastGroup;
+  const average = groups.length > 1 ? (x(groups.at(-1)!.to) - x(0)) / groups.length : Infinity;
+  const isDense = average < leastNamed;
   let end = -Infinity;
   for (const { name, from, to } of groups) {
     const holds = rows.slice(from, to).some(r => r.layer === selected);
-    if (isDense && from > 0 && to < rows.length && !holds) continue;
-    if (from > 0 && !isDense)
+    if (from > 0 && average >= leastParted)
       drawSegment(g, [crisp(x(from)), ribbon.top - 6, crisp(x(from)), strip.bottom], roleColor('grid'));
+    if (isDense && from > 0 && to < rows.length && !holds) continue;
     g.font = canvasFont(11, holds ? 600 : 400);
     const text = fitText(
       g,

@@ -1,10 +1,10 @@
 import { axisPosition, type Axis } from '../../extension/core/stats/axis';
 import { axisTicks } from '../../extension/core/stats/axisTicks';
 import { formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
-import { percentile } from '../../extension/core/stats/percentile';
 import type { Summary } from '../../extension/protocol/summary';
 import { backgroundColor, fillColor, roleColor, type ColorRole } from '../dom/themeColors';
 import { binHeights, type HeightOf } from '../models/binHeights';
+import { innerRange } from '../models/innerRange';
 import { zeroShare } from '../models/tensors';
 import { crisp, drawDot, drawSegment, drawText, fitText } from './canvas';
 import { fillUnder, greatest, stepCorners, strokeAlong, strokeSteps } from './histogramShape';
@@ -92,9 +92,8 @@ function drawBar(
 ): void {
   const { mean, std } = summary;
   if (mean === null || std === null) return;
-  const low = percentile(summary, 0.01);
-  const high = percentile(summary, 0.99);
-  if (low !== null && high !== null) drawSegment(g, [x(low), y, x(high), y], color, 1);
+  const [low, high] = innerRange(summary)!;
+  drawSegment(g, [x(low), y, x(high), y], color, 1);
   drawSegment(g, [x(mean - std), y, x(mean + std), y], color, 4);
   drawDot(g, x(mean), y, 2.5, color, backgroundColor());
 }

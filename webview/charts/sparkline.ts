@@ -1,9 +1,9 @@
 import { axisFor, axisPosition, type Axis } from '../../extension/core/stats/axis';
-import { percentile } from '../../extension/core/stats/percentile';
 import { rebin } from '../../extension/core/stats/rebin';
 import type { Summary } from '../../extension/protocol/summary';
 import { fillColor, roleColor, type ColorRole } from '../dom/themeColors';
 import { formatShare } from '../../extension/core/stats/formatFigure';
+import { innerRange } from '../models/innerRange';
 import { crisp, drawSegment, drawText } from './canvas';
 import { fillUnder, greatest, stepCorners, strokeAlong, strokeSteps } from './histogramShape';
 
@@ -101,10 +101,8 @@ function shapeOf(summary: Summary): Shape | null {
 }
 
 function reachOf(summary: Summary): number | null {
-  const { min, max } = summary;
-  if (min === null || max === null) return null;
-  const low = percentile(summary, 0.01) ?? min;
-  const high = percentile(summary, 0.99) ?? max;
-  const reach = Math.max(-low, high) * 1.25;
-  return reach > 0 ? reach : Math.max(-min, max) || 1;
+  const range = innerRange(summary);
+  if (!range) return null;
+  const reach = Math.max(-range[0], range[1]) * 1.25;
+  return reach > 0 ? reach : Math.max(-summary.min!, summary.max!) || 1;
 }

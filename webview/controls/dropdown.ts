@@ -6,6 +6,7 @@ export interface Choice {
   /** What it is, at the right of the open list: `best`, `last`. */
   note?: string;
 }
+const listDelayMs = 120;
 type DropdownElement = HTMLElement & { value: string; open: boolean };
 
 /** A dropdown of the toolkit whose list changes only where it differs, and never while it is open. */
@@ -13,6 +14,7 @@ export class Dropdown {
   readonly element: DropdownElement;
   private shown = '';
   private face: HTMLElement | null = null;
+  private owed: (() => void) | null = null;
 
   constructor(label: string, isSmall: boolean, onChoose: (value: string) => void) {
     this.element = customElement('vscode-dropdown', {
@@ -23,6 +25,8 @@ export class Dropdown {
       change: () => {
         if (this.element.value) onChoose(this.element.value);
       },
+      pointerenter: () => this.settle(),
+      focusin: () => this.settle(),
     });
   }
 
@@ -36,7 +40,25 @@ export class Dropdown {
   show(choices: readonly Choice[], chosen: string): void {
     if (this.element.open) return;
     const signature = JSON.stringify([choices, chosen]);
-    if (signature === this.shown) return;
+    if (signature === this.shown) {
+      this.owed = null;
+      return;
+    }
+    // A face says what is chosen: its list, whose options are costly, is made when it is quiet, or wanted.
+    if (this.face && this.shown !== '') {
+      if (!this.owed) setTimeout(() => this.settle(), listDelayMs);
+      this.owed = () => this.showList(choices, chosen, signature);
+    } else this.showList(choices, chosen, signature);
+  }
+
+  private settle(): void {
+    if (this.element.open) return;
+    const owed = this.owed;
+    this.owed = null;
+    owed?.();
+  }
+
+  private showList(choices: readonly Choice[], chosen: string, signature: string): void {
     const isSameList = this.shown !== '' && JSON.stringify(JSON.parse(this.shown)[0]) === JSON.stringify(choices);
     this.shown = signature;
     if (!isSameList)

@@ -18,6 +18,7 @@ export class LayersContext {
   readonly scales: LayerScales;
   private readonly refsOf = memoizeLast(snapshotsOf);
   private readonly facetsOf = memoizeLast(facetsOf);
+  private readonly refAt = { a: memoizeLast(snapshotAt), b: memoizeLast(snapshotAt) };
 
   constructor(readonly panel: PanelContext) {
     this.held = new HeldSnapshots(panel.data);
@@ -51,11 +52,11 @@ export class LayersContext {
     return run && model ? this.refsOf(run, model.name) : [];
   }
   refB(): SnapshotRef | null {
-    return snapshotAt(this.refs(), this.selection.shown);
+    return this.refAt.b(this.refs(), this.selection.shown);
   }
   refA(): SnapshotRef | null {
     const refs = this.refs();
-    return this.selection.a ? snapshotAt(refs, this.selection.a) : (refs[0] ?? null);
+    return this.selection.a ? this.refAt.a(refs, this.selection.a) : (refs[0] ?? null);
   }
   labelOf(ref: SnapshotRef | null): string {
     return ref && this.run ? momentLabel(this.run, ref) : '';

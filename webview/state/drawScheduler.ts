@@ -8,6 +8,8 @@ export interface Part {
 
 /** At most 8 times a second for what comes from the run. */
 export const minIntervalMs = 125;
+/** So far out of view it is drawn already. */
+const marginPx = 160;
 
 interface Entry {
   part: Part;
@@ -39,7 +41,7 @@ export class DrawScheduler {
       }
       if (isAnyNew) this.soon();
     },
-    { rootMargin: '160px' },
+    { rootMargin: `${marginPx}px` },
   );
   private readonly sizes = new ResizeObserver(changes => {
     for (const { target } of changes) {
@@ -116,11 +118,11 @@ export class DrawScheduler {
   }
 }
 
-/** Before the observer has reported: by where it lies now. */
+/** Where it lies now counts too: what stands above it may have been empty when the observer reported. */
 function isInView(entry: Entry): boolean {
-  if (entry.isInView !== null) return entry.isInView;
+  if (entry.isInView === false) return false;
   const { top, bottom } = entry.part.element.getBoundingClientRect();
-  return bottom > -160 && top < innerHeight + 160;
+  return bottom > -marginPx && top < innerHeight + marginPx;
 }
 const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((x, i) => Object.is(x, b[i]));

@@ -74,7 +74,8 @@ export function formatQuantity(count: number): string {
     value /= 1000;
     unit++;
   }
-  return `${withMinus(value.toPrecision(3))} ${'kMGT'[unit]}`;
+  const text = Math.abs(value) >= 1000 ? grouped(value.toFixed(0)) : value.toPrecision(3);
+  return `${withMinus(text)} ${'kMGT'[unit]}`;
 }
 
 /** Bytes in the units of the field: `1.7 MB`, `302 MB`, `2 GB`, of 1000 each. */

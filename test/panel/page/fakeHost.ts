@@ -15,6 +15,10 @@ export interface FakeHost {
   state(): RunState | null;
   /** Times, in ms of the page, of the frames in which a canvas was drawn. */
   drawnAt: number[];
+  /** When a canvas was emptied last, in ms of the page. */
+  lastDrawnAt: number;
+  /** Makes snapshots beforehand, as a run folder has them. */
+  warm(steps: readonly number[]): void;
   /** From the state to the second frame after it, in ms; 0 until then. */
   firstPaintMs: number;
 }
@@ -96,7 +100,11 @@ const drawnAt: number[] = [];
 const clearRect = CanvasRenderingContext2D.prototype.clearRect;
 CanvasRenderingContext2D.prototype.clearRect = function (...args) {
   const now = performance.now();
+  window.fakeHost.lastDrawnAt = now;
   if (now - (drawnAt.at(-1) ?? -Infinity) > 4) drawnAt.push(now);
   clearRect.apply(this, args);
 };
-window.fakeHost = { asked, send, run: apply, state: () => run, drawnAt, firstPaintMs: 0 };
+const warm = (steps: readonly number[]) => {
+  for (const { model, step } of run?.snapshots ?? []) if (steps.includes(step)) stored.snapshot(key, model, step);
+};
+window.fakeHost = { asked, send, run: apply, state: () => run, drawnAt, lastDrawnAt: 0, warm, firstPaintMs: 0 };

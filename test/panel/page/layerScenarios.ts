@@ -225,7 +225,7 @@ export const layerScenarios: Record<string, () => Scenario> = {
         status: 'completed',
         findings: [findingOf({ model: 'plain', layer: 'dense_Dense30' })],
       },
-      { growth: 1.02, sampleCount: 4000 },
+      { growth: 1.02, sampleCount: 900 },
     ),
 };
 

@@ -5,6 +5,7 @@ import { readHistory, spreadEvenly } from '../../../../extension/core/runs/readH
 import { readRun } from '../../../../extension/core/runs/readRun';
 import { readSnapshot } from '../../../../extension/core/runs/readSnapshot';
 import { RunWriter } from '../../../../extension/core/runs/runWriter';
+import type { TensorFacet } from '../../../../extension/protocol/summary';
 import { withoutBuckets } from '../../../../extension/core/stats/mergeSummaries';
 import { epoch, fitInfo, layerSnapshot, manifest, modelInfo, snapshot, temporaryFolder } from './runFixtures';
 
@@ -80,7 +81,7 @@ describe('snapshots of a run', () => {
     );
     assert.deepEqual(history.points[0]!.summary, layerSnapshot('dense', 1).weights.kernel);
     const all = { ...query, max: 100 };
-    const means = (kind: 'preActivations' | 'gradients', tensor: string) =>
+    const means = (kind: TensorFacet, tensor: string) =>
       readHistory(folder, { ...all, kind, tensor }).points.map(p => p.summary.mean);
     const layers = losses.map((_, e) => layerSnapshot('dense', e * 5 + 1));
     assert.deepEqual(
@@ -95,6 +96,8 @@ describe('snapshots of a run', () => {
       means('gradients', '0'),
       layers.map(l => l.activationGradients[0]!.mean),
     );
+    assert.deepEqual(means('activationGradients', '0'), means('gradients', '0'));
+    assert.deepEqual(means('activationGradients', 'kernel'), []);
     assert.deepEqual(means('gradients', '1'), []);
     assert.deepEqual(readHistory(folder, { ...all, layer: 'none', kind: 'weights', tensor: 'kernel' }).points, []);
   });

@@ -6,6 +6,7 @@ import {
   formatFigure,
   formatGrowth,
   formatLoss,
+  formatQuantity,
   formatRate,
   formatShare,
   formatTick,
@@ -116,5 +117,21 @@ describe('other figures in text', () => {
       [1e-3, '10⁻³'],
       [0.1, '0.1'],
       [1e12, '10¹²'],
+    ]));
+});
+
+describe('formatQuantity', () => {
+  it('has three significant figures and the unit of large counts', () =>
+    table(formatQuantity, [
+      [0, '0'],
+      [1792, '1,792'],
+      [9999, '9,999'],
+      [40_960, '41.0 k'],
+      [86_704_128, '86.7 M'],
+      [999_950_000, '1.00 G'],
+      [1_849_688_064, '1.85 G'],
+      [15_470_264_320, '15.5 G'],
+      [3.2e15, '3,200 T'],
+      [-86_704_128, '−86.7 M'],
     ]));
 });
