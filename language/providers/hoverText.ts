@@ -6,7 +6,7 @@ import type { Summary, TensorKind } from '../../extension/protocol/summary';
 import { histogramsSvg, svgDataUri, type HistogramPanel } from '../figures/histogramSvg';
 import { markdownText } from '../figures/markdownText';
 import type { ThemeName } from '../figures/themeColors';
-import { writeFindings, type HoverFinding } from './findingHover';
+import { findingLinks, writeFindings, type HoverFinding } from './findingHover';
 import { bySeverity, hasHealth, shapeText } from './layerText';
 import type { KnownLayer } from './modelKnowledge';
 
@@ -67,6 +67,9 @@ export function writeHover(
   ];
   target.appendText(['', ...facts.filter(Boolean).map(f => plainText(f))].join(' · '));
   writeFindings(target, options.findings);
+  // before the picture: what mends it is seen without scrolling
+  const mending = findingLinks(options.findings);
+  if (mending.length > 0) writeLinks(target, mending);
   const compared = comparison(known, options.histograms, options.against);
   const panels = compared ? [compared.panel] : options.histograms ? panelsOf(options.histograms) : [];
   if (panels.length > 0) {

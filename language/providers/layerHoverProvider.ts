@@ -57,14 +57,13 @@ export class LayerHoverProvider implements vscode.HoverProvider {
     const uri = document.uri.toString();
     const instance = { model: known.model.name, layer: known.layer.name };
     const links: HoverLink[] = [
-      ...findingLinks(findings),
       { title: 'Inspect layer', command: internalCommands.inspectLayer, arguments: [uri, site.start, instance] },
     ];
     if (site.layers.length > 1)
       links.push({ title: 'Choose layer', command: internalCommands.chooseLayer, arguments: [uri, site.start] });
     links.push({ title: 'Open panel', command: commands.openPanel, arguments: [] });
     const text = new vscode.MarkdownString();
-    text.isTrusted = { enabledCommands: [...new Set(links.map(l => l.command))] };
+    text.isTrusted = { enabledCommands: [...new Set([...findingLinks(findings), ...links].map(l => l.command))] };
     writeHover(text, known, {
       histograms,
       against: reference && ofReference ? { name: reference.name, histograms: ofReference } : null,

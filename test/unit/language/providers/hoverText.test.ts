@@ -39,6 +39,20 @@ const full: LayerSnapshot = {
 };
 
 describe('writeHover', () => {
+  it('says what a finding means and what mends it before the picture', () => {
+    const remedies = [{ label: 'Use relu', edits: [] }];
+    const found = finding({ meaning: 'It grows.', remedies });
+    const { rule, fit, model, layer } = found;
+    const ref = { program: '/p.ts', rule, fit, model, layer };
+    const findings = [{ finding: found, ref, refusals: [null], isStale: false }];
+    const links = [{ title: 'Inspect layer', command: 'inspect', arguments: [] }];
+    const { markdown } = write(known(), { findings, links, histograms: weightsSnapshot });
+    const places = ['It grows', '[Use relu](command:', '![', '[Inspect layer]'].map(t => markdown.indexOf(t));
+    assert.ok(
+      places.every((at, i) => at > (places[i - 1] ?? -1)),
+      markdown,
+    );
+  });
   it('begins with the name, the shape, the arithmetic and the moment', () => {
     assert.equal(write().text, 'dense · 128 · 128·3,136 + 128 = 401,536');
     assert.equal(
