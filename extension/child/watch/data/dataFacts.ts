@@ -38,7 +38,7 @@ export function dataFacts(
       ...inputFacts(tensorflow, given?.inputs ?? []),
       total: given?.total ?? null,
       targets: (given?.targets ?? []).map((target, i) =>
-        targetFacts(tensorflow, target, model.outputs[i]?.shape.length),
+        targetFacts(tensorflow, target, model.outputs?.[i]?.shape.length),
       ),
       outputs: outputFacts(model, entry.rows(), probes, hasLoss),
       validation: given?.validation?.length ? validationFacts(tensorflow, given.inputs, given.validation) : null,

@@ -74,8 +74,9 @@ export const dataOfProbe = (model: ModelLike, batch: ProbeBatch): GivenData => (
   isWeighted: false,
 });
 
-const inputNamesOf = (model: ModelLike): string[] => model.inputNames ?? model.inputs.map(t => t.name);
-export const outputNamesOf = (model: ModelLike): string[] => model.outputNames ?? model.outputs.map(t => t.name);
+const inputNamesOf = (model: ModelLike): string[] => model.inputNames ?? (model.inputs ?? []).map(t => t.name);
+export const outputNamesOf = (model: ModelLike): string[] =>
+  model.outputNames ?? (model.outputs ?? []).map(t => t.name);
 
 /** A tensor, a list of them, or a dict by name, in the order of the names. What is no tensor with examples is left out. */
 function named(value: unknown, names: readonly string[]): GivenTensor[] {

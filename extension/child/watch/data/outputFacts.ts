@@ -36,7 +36,7 @@ export function outputFacts(
 ): DataFacts['outputs'] {
   const names = new Map(rows.map(r => [r.layer, r.name]));
   const outputNames = outputNamesOf(model);
-  return model.outputs.map((tensor, i) => {
+  return (model.outputs ?? []).map((tensor, i) => {
     const { layer, activation } = lastActivation(tensor);
     const probe = probes[i];
     return {

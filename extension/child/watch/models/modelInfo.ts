@@ -45,11 +45,13 @@ const noOptimizer: TrainedBy = { optimizer: null, learningRate: null, optimizerS
 /** @param isOwned compile made the optimizer itself: no call of the person's did */
 export function optimizerInfo(optimizer: OptimizerLike, isOwned: boolean, sites: CallSites): TrainedBy {
   return {
-    optimizer: optimizer.getClassName?.() ?? optimizer.constructor.name,
+    optimizer: optimizerName(optimizer),
     learningRate: learningRateOf(optimizer),
     optimizerSite: isOwned ? null : sites.of(optimizer).site,
   };
 }
+export const optimizerName = (optimizer: OptimizerLike): string =>
+  optimizer.getClassName?.() ?? optimizer.constructor.name;
 /** The rate that an optimizer holds as a number; null where it keeps it elsewhere. */
 export function learningRateOf(optimizer: OptimizerLike | null | undefined): number | null {
   const rate = optimizer?.learningRate;

@@ -3,7 +3,7 @@ import type { RunSink } from '../../runSink';
 import type { CallSites } from '../sites/callSites';
 import type { LayerLike, ModelLike, OptimizerLike, Variable } from '../tfjsInternals';
 import { isModel, layerRows, rowsOf, safeWeights, type LayerRow } from './layerRows';
-import { looseInfo, modelInfo, optimizerInfo, type TrainedBy } from './modelInfo';
+import { looseInfo, modelInfo, learningRateOf, optimizerInfo, optimizerName, type TrainedBy } from './modelInfo';
 
 /** A model that has been announced; `model` is null for what is trained without one. */
 export interface WatchedModel {
@@ -145,6 +145,10 @@ export class ModelRegistry {
   }
   /** A loop of the program's own trains it, or, null, what it was compiled with does. */
   trains(entry: WatchedModel, optimizer: OptimizerLike | null): void {
+    const { trainedBy } = entry;
+    // some programs make a new optimizer in each round: where the first one was made is known
+    const isSame = optimizer && trainedBy?.optimizer === optimizerName(optimizer);
+    if (isSame && trainedBy.learningRate === learningRateOf(optimizer)) return;
     entry.trainedBy = optimizer && optimizerInfo(optimizer, false, this.sites);
     this.refresh(entry);
   }

@@ -20,7 +20,7 @@ export class FitWatch {
     const outer = models.outerOf(model);
     if (this.run.active.has(outer)) return null;
     const entry = models.announce(outer);
-    models.trains(entry, null);
+    if (entry.trainedBy) models.trains(entry, null);
     const session = this.run.newSession(kind, [entry], frames);
     if (kind === 'fit') session.given = { x: args[0], y: args[1], options: args[2] };
     this.run.active.set(outer, session);

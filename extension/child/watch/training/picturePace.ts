@@ -31,10 +31,11 @@ export class PicturePace {
     return fits <= maxFreeFits || this.ends.allows(this.costMs, nowMs);
   }
   spent(session: FitSession, costMs: number): void {
-    if (!this.pictured.has(session)) this.fits++;
+    // the first of all is slow, as all code is that runs for the first time, and is not to delay the others
+    if (this.pictured.has(session)) this.between.spend(costMs);
+    else this.fits++;
     this.pictured.add(session);
     this.costMs = costMs;
     this.ends.spend(costMs);
-    this.between.spend(costMs);
   }
 }
