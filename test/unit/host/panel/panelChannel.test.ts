@@ -35,12 +35,14 @@ describe('PanelChannel', () => {
     ['copy', {}],
     ['copy', null],
     ['snapshot', { key: 'k', fit: '0', model: 'm', step: 1 }],
+    ['units', { key: 'k', fit: 0, model: 'm', layer: ['l'], step: 1 }],
+    ['pictures', { key: 'k', fit: 0, model: 'm', layer: 'l', step: '../1' }],
     ['reveal', { site: { file: 'a.ts' }, focus: true }],
   ];
   for (const [name, params] of refused)
     it(`answers ${name} ${JSON.stringify(params)} with an error`, async () => {
       const fail = (): never => assert.fail('called');
-      const { channel, sent, unexpected } = channelOf({ copy: fail, snapshot: fail, reveal: fail });
+      const { channel, sent, unexpected } = channelOf({ copy: fail, snapshot: fail, reveal: fail, units: fail, pictures: fail });
       await channel.receive(request(name, params));
       const [reply] = sent;
       assert.ok(reply?.type === 'reply' && !reply.ok);
