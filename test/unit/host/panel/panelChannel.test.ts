@@ -42,7 +42,13 @@ describe('PanelChannel', () => {
   for (const [name, params] of refused)
     it(`answers ${name} ${JSON.stringify(params)} with an error`, async () => {
       const fail = (): never => assert.fail('called');
-      const { channel, sent, unexpected } = channelOf({ copy: fail, snapshot: fail, reveal: fail, units: fail, pictures: fail });
+      const { channel, sent, unexpected } = channelOf({
+        copy: fail,
+        snapshot: fail,
+        reveal: fail,
+        units: fail,
+        pictures: fail,
+      });
       await channel.receive(request(name, params));
       const [reply] = sent;
       assert.ok(reply?.type === 'reply' && !reply.ok);
