@@ -23,7 +23,17 @@ const hoverLoss: Shot['act'] = async page => {
 };
 const scrollToOutput: Shot['act'] = page =>
   page.locator('section[aria-label="Logits and probabilities"]').scrollIntoViewIfNeeded();
+const openSettings: Shot['act'] = page => page.locator('#view-layers vscode-button[aria-label^="Scale, axis"]').click();
 const shots: Shot[] = [
+  ...[700, 380].map((width): Shot => ({
+    scenario: 'against',
+    view: 'layers',
+    width,
+    height: 420,
+    saved: { against: 'run14', kind: 'gradients' },
+    act: openSettings,
+    name: 'settings',
+  })),
   ...(['dark', 'light', 'hc', 'hcl'] as const).flatMap((theme): Shot[] => [
     { scenario: 'digits', view: 'training', theme, act: hoverLoss, height: 1010 },
     { scenario: 'digits', view: 'layers', theme, height: 1060 },

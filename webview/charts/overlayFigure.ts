@@ -80,7 +80,9 @@ function drawPin(
   const at = x + place * 3;
   drawSegment(g, [at, base, at, tip], color, 1.5, place ? [2, 2] : []);
   drawDot(g, at, tip, 2.5, color, backgroundColor());
-  drawText(g, `${formatShare(share)} zero`, at + 6, tip, { sizePx: 10 });
+  // That of A stands on the other side: both may be as high.
+  const [side, align] = place ? ([-1, 'right'] as const) : ([1, 'left'] as const);
+  drawText(g, `${formatShare(share)} zero`, at + side * 6, tip, { sizePx: 10, align });
 }
 
 function drawBar(
