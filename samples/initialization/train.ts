@@ -12,7 +12,7 @@
 //
 // From a terminal: node --import tsx train.ts tooLarge | tooSmall | varianceScaling
 import * as tf from '@tensorflow/tfjs-node';
-import { loadDigits } from '../digits/data/digits';
+import { readDigits } from '../digits/data/digitFiles';
 
 const BEGINNING = 'tooLarge';
 const EPOCHS = 3;
@@ -58,8 +58,15 @@ function buildModel() {
   return model;
 }
 
+/** Drawn digits, those of the sample beside this one: [count, 28, 28, 1] from 0 to 1, and one-hot [count, 10]. */
+function digits(part: 'train' | 't10k', limit: number) {
+  const { count, pixels, labels } = readDigits(part, limit);
+  return { xs: tf.tensor4d(pixels, [count, 28, 28, 1]), ys: tf.oneHot(tf.tensor1d(labels, 'int32'), 10) };
+}
+
 async function main() {
-  const { train, valid } = loadDigits(undefined, { train: 2000, valid: 500 });
+  const train = digits('train', 2000);
+  const valid = digits('t10k', 500);
   const model = buildModel();
   model.compile({
     optimizer: tf.train.sgd(0.05),

@@ -87,8 +87,8 @@ onEachBackend('the sample initialization', ({ name }) => {
       const error = findings.find(f => f.rule === 'poor-initialization' && f.severity === 'error')!;
       const text = mended(fs.readFileSync(program, 'utf8'), error.remedies[0]!);
       assert.match(text, /kernelInitializer: 'heNormal'/);
-      const data = path.join(path.dirname(program), '../digits/data/digits');
-      const folder = makeProject({ 'train.ts': text.replace("'../digits/data/digits'", JSON.stringify(data)) });
+      const data = path.join(path.dirname(program), '../digits/data/digitFiles');
+      const folder = makeProject({ 'train.ts': text.replace("'../digits/data/digitFiles'", JSON.stringify(data)) });
       const after = await documentFor(path.join(folder, 'train.ts'), 'inspect', beginning, 1);
       const spreads = summariesOf(after).map(s => s.std!);
       assert.ok(Math.max(...spreads) / Math.min(...spreads) < 10, spreads.join());
