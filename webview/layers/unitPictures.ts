@@ -41,6 +41,7 @@ export class UnitPictures {
   private readonly mapsBlock: HTMLElement;
   private readonly badKey = element('span', { class: 'key box' }, 'not a number');
   private shown: ShownPictures | null = null;
+  private unit: number | null = null;
   private example = 0;
   private kernelFigure: { of: string; figure: KernelFigure } | null = null;
   private mapsFigure: { of: string; figure: MapsFigure } | null = null;
@@ -50,9 +51,14 @@ export class UnitPictures {
 
   /** @param onOpen Enter on a picture */
   constructor(onUnit: (unit: number) => void, onOpen: () => void) {
-    const unit = (): number => this.shown?.unit ?? 0;
-    this.kernels = picker(unit, onUnit, onOpen);
-    this.maps = picker(unit, onUnit, onOpen);
+    const unit = (): number => this.unit ?? 0;
+    const choose = (index: number): void => {
+      // keys may come faster than pictures are drawn
+      this.unit = index;
+      onUnit(index);
+    };
+    this.kernels = picker(unit, choose, onOpen);
+    this.maps = picker(unit, choose, onOpen);
     this.examples = picker(
       () => this.example,
       example => {
@@ -88,6 +94,7 @@ export class UnitPictures {
 
   draw(shown: ShownPictures): void {
     this.shown = shown;
+    this.unit = shown.unit;
     const theme = resolveColor('var(--vscode-charts-blue)') + backgroundColor();
     if (this.drawnFrom !== shown.pictures || this.drawnIn !== theme) {
       this.kernelFigure = this.mapsFigure = this.inputFigure = null;
