@@ -8,9 +8,10 @@ import { shortEnough } from './findingText';
 import { initializerFor } from './initializerAdvice';
 import { fansOf, kernelsOf, type Kernel } from './kernelScale';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
-import { isWeighted, LayerGraph } from './layerGraph';
+import { isWeighted, type LayerGraph, graphOf } from './layerGraph';
 import { isCutting } from './layerKinds';
 import { initializerNeeds, remediesOf } from './remedies';
+import { snapshotLayers } from './snapshotLayers';
 
 /**
  * Kernels whose values are all zero, or all alike, and layers with weights that return only zeros. Biases begin at zero; so
@@ -25,9 +26,9 @@ export const allZeros: FindingRule = {
   },
   evaluateSnapshot: context => {
     const { snapshot, model, previous, limit } = context;
-    const graph = new LayerGraph(model);
-    const layers = new Map(snapshot.layers.map(l => [l.name, l]));
-    const before = new Map(previous?.layers.map(l => [l.name, l]));
+    const graph = graphOf(model);
+    const layers = snapshotLayers(snapshot);
+    const before = previous ? snapshotLayers(previous) : null;
     const isLarge = (s: Summary): boolean => s.count >= limit('minValues');
     return graph.leaves.flatMap((layer): Finding[] => {
       const at = layers.get(layer.name);
@@ -37,7 +38,7 @@ export const allZeros: FindingRule = {
       const kernel = alike(at);
       if (kernel) {
         // What begins so and is then never moved is told by `unchanged-tensors`.
-        const isNew = previous === null || !alike(before.get(layer.name));
+        const isNew = previous === null || !alike(before?.get(layer.name));
         return isNew && !mayBeZero(graph, layer, kernel, isUntrained(context))
           ? [kernelFinding(context, graph, layer, kernel)]
           : [];
@@ -45,7 +46,7 @@ export const allZeros: FindingRule = {
       const output = at.activations.find(isLarge);
       const isSilent = (l: LayerSnapshot | undefined): boolean =>
         !!l && l.activations.length > 0 && l.activations.every(isZero);
-      if (!output || isCutting(layer) || !isSilent(at) || isSilent(before.get(layer.name))) return [];
+      if (!output || isCutting(layer) || !isSilent(at) || isSilent(before?.get(layer.name))) return [];
       // Zeros in, zeros out: the first layer that makes them is the one to look at.
       const inputs = graph.inputsOf(layer);
       if (inputs.length === 0 || inputs.some(i => (layers.get(i.name)?.activations ?? []).every(isZero))) return [];

@@ -10,6 +10,7 @@ import { isUntrained, layerFinding, whenOf } from './layerFinding';
 import { isCutting } from './layerKinds';
 import { activationRemedy, argumentRemedy, isBuiltIn, rateRemedy, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
+import { snapshotLayers } from './snapshotLayers';
 
 /**
  * Units behind relu and its kin that return zero for every example of the probe batch. Where units are not counted: the share
@@ -30,14 +31,14 @@ export const deadUnits: FindingRule = {
   evaluateSnapshot: context => {
     const { snapshot, model, previous, limit } = context;
     if (snapshot.probed < limit('minExamples')) return [];
-    const layers = new Map(snapshot.layers.map(l => [l.name, l]));
-    const before = new Map(previous?.layers.map(l => [l.name, l]));
+    const layers = snapshotLayers(snapshot);
+    const before = previous ? snapshotLayers(previous) : null;
     let isAfterSilence = false;
     return model.layers.flatMap((layer): Finding[] => {
       const dead = deadOf(layer, layers.get(layer.name));
       const isOver = (d: Dead): boolean => d.share > (d.isCounted ? limit('maxDeadShare') : limit('maxZeroShare'));
       if (!dead || !isOver(dead)) return [];
-      const was = deadOf(layer, before.get(layer.name));
+      const was = deadOf(layer, before?.get(layer.name));
       // Behind a layer that returns nothing all others are dead too: the first one is the cause.
       const isFollowing = isAfterSilence;
       isAfterSilence ||= dead.share === 1;
@@ -78,11 +79,7 @@ function deadFinding(context: SnapshotContext, layer: LayerInfo, at: LayerSnapsh
   const bias = biasOf(at);
   const isBiasNegative = bias !== null && bias.mean !== null && bias.mean < 0 && bias.max! <= 0;
   const beganSo = isUntrained(context);
-  const wasAlive =
-    (deadOf(
-      layer,
-      first.layers.find(l => l.name === layer.name),
-    )?.share ?? 1) < share;
+  const wasAlive = (deadOf(layer, snapshotLayers(first).get(layer.name))?.share ?? 1) < share;
   const lower = !beganSo && wasAlive ? rateRemedy(model, model.learningRate, 0.1) : null;
   const zeroBias =
     beganSo && isBiasNegative && isBuiltIn(layer)

@@ -3,7 +3,7 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { gradientSizes, layersBehind, type GradientSize } from './gradientSizes';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
-import { LayerGraph } from './layerGraph';
+import { type LayerGraph, graphOf } from './layerGraph';
 import { initializerNeeds, normalizationRemedy, rateRemedy, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
 import { chainOf, signalChains } from './signalChain';
@@ -33,7 +33,7 @@ export const explodingGradients: FindingRule = {
   },
   evaluateSnapshot: context => {
     const { snapshot, model, previous } = context;
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     const found = explodedAt(context, graph, snapshot);
     if (!found || (previous && previous !== snapshot && explodedAt(context, graph, previous))) return [];
     const { layer } = found.size;

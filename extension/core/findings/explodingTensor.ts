@@ -10,6 +10,7 @@ import { isUntrained, whenOf } from './layerFinding';
 import { newFinding } from './newFinding';
 import { rateRemedy, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
+import { snapshotLayers } from './snapshotLayers';
 
 /** Any NaN or infinity in weights, gradients, activations or the loss. Evidence: step, tensor, counts. */
 export const explodingTensor: FindingRule = {
@@ -21,12 +22,12 @@ export const explodingTensor: FindingRule = {
     const { snapshot, model, previous } = context;
     let isFirst = true;
     return model.layers.flatMap((layer): Finding[] => {
-      const worst = worstTensor(snapshot.layers.find(l => l.name === layer.name));
+      const worst = worstTensor(snapshotLayers(snapshot).get(layer.name));
       if (!worst) return [];
       const wasFirst = isFirst;
       isFirst = false;
       // Said when it begins: the snapshot before has it too.
-      if (worstTensor(previous?.layers.find(l => l.name === layer.name))) return [];
+      if (worstTensor(previous ? snapshotLayers(previous).get(layer.name) : undefined)) return [];
       return [tensorFinding(layer, worst, wasFirst, context)];
     });
   },

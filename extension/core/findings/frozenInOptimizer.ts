@@ -3,9 +3,10 @@ import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { layerFinding, whenOf } from './layerFinding';
-import { isNormalization, LayerGraph } from './layerGraph';
+import { isNormalization, graphOf } from './layerGraph';
 import { relatedPlaces } from './sites';
 import { isZeroGradient, weightChanges } from './weightChanges';
+import { snapshotLayers } from './snapshotLayers';
 
 /**
  * What is frozen and what is trained do not agree: a layer that was unfrozen after `compile`, or that its holder’s weights
@@ -87,8 +88,8 @@ const untrackedFinding = (context: SnapshotContext, layer: LayerInfo, weights: n
 function movedThoughFrozen(context: SnapshotContext): Finding[] {
   const { snapshot, model, previous } = context;
   if (!previous || previous.fit !== snapshot.fit || previous.step === snapshot.step) return [];
-  const [before, after] = [previous, snapshot].map(s => new Map(s.layers.map(l => [l.name, l])));
-  return new LayerGraph(model).leaves.flatMap((layer): Finding[] => {
+  const [before, after] = [previous, snapshot].map(s => snapshotLayers(s));
+  return graphOf(model).leaves.flatMap((layer): Finding[] => {
     if (layer.parameters === 0 || layer.trainable > 0) return [];
     const moved = weightChanges(layer, before!.get(layer.name), after!.get(layer.name)).filter(c => c.hasChanged);
     const trained = moved.find(c => c.gradient && !isZeroGradient(c.gradient));

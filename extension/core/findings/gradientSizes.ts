@@ -4,6 +4,7 @@ import { mergeSummaries } from '../stats/mergeSummaries';
 import { kernelsOf, normOf, rootMeanSquare, sizeOfKernel } from './kernelScale';
 import { isNormalization, isWeighted, keepsSize, type LayerGraph } from './layerGraph';
 import { isPassing } from './layerKinds';
+import { snapshotLayers } from './snapshotLayers';
 
 /** How large the gradients of a layer's kernels are. */
 export interface GradientSize {
@@ -18,9 +19,18 @@ export interface GradientSize {
   isRescaled: boolean;
 }
 
+const known = new WeakMap<LayerGraph, WeakMap<Snapshot, readonly GradientSize[]>>();
 /** Sizes of the gradients of all layers with kernels that have finite ones, in the model's order. */
-export function gradientSizes(graph: LayerGraph, snapshot: Snapshot): GradientSize[] {
-  const layers = new Map(snapshot.layers.map(l => [l.name, l]));
+export function gradientSizes(graph: LayerGraph, snapshot: Snapshot): readonly GradientSize[] {
+  let ofGraph = known.get(graph);
+  if (!ofGraph) known.set(graph, (ofGraph = new WeakMap()));
+  let sizes = ofGraph.get(snapshot);
+  if (!sizes) ofGraph.set(snapshot, (sizes = measure(graph, snapshot)));
+  return sizes;
+}
+
+function measure(graph: LayerGraph, snapshot: Snapshot): GradientSize[] {
+  const layers = snapshotLayers(snapshot);
   return graph.leaves.flatMap(layer => {
     const at = layers.get(layer.name);
     if (!at) return [];
@@ -45,11 +55,16 @@ export function gradientSizes(graph: LayerGraph, snapshot: Snapshot): GradientSi
   });
 }
 
+const behind = new WeakMap<LayerGraph, Map<LayerInfo, ReadonlySet<LayerInfo>>>();
 /**
  * The layers whose gradients reach this one: all that follow, as far as the signal goes through layers that keep its size,
  * normalize it or have weights. What multiplies, attends or is the person's own may change gradients as it likes.
  */
-export function layersBehind(graph: LayerGraph, layer: LayerInfo): Set<LayerInfo> {
+export function layersBehind(graph: LayerGraph, layer: LayerInfo): ReadonlySet<LayerInfo> {
+  let ofGraph = behind.get(graph);
+  if (!ofGraph) behind.set(graph, (ofGraph = new Map()));
+  const known = ofGraph.get(layer);
+  if (known) return known;
   const found = new Set<LayerInfo>();
   const seen = new Set<LayerInfo>([layer]);
   for (const at of seen)
@@ -59,5 +74,6 @@ export function layersBehind(graph: LayerGraph, layer: LayerInfo): Set<LayerInfo
       else if (!keepsSize(next) && !isPassing(next) && !isNormalization(next)) continue;
       seen.add(next);
     }
+  ofGraph.set(layer, found);
   return found;
 }

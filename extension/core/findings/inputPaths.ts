@@ -1,5 +1,5 @@
 import type { LayerInfo, ModelInfo } from '../../protocol/model';
-import { isNormalization, isWeighted, keepsSize, LayerGraph } from './layerGraph';
+import { isNormalization, isWeighted, keepsSize, type LayerGraph, graphOf } from './layerGraph';
 import { isBuiltIn } from './remedies';
 
 /** What an input meets first: weights that multiply it as it is, weights that take it as an index, or something that may rescale it. */
@@ -10,7 +10,7 @@ export type InputUse = 'weights' | 'indices' | 'unknown';
  * layer of TensorFlow.js that multiplies them by its weights.
  */
 export function inputUse(model: ModelInfo, index: number): InputUse {
-  const graph = new LayerGraph(model);
+  const graph = graphOf(model);
   const starts = entrances(model, graph, index);
   if (starts.length === 0) return 'unknown';
   const seen = new Set<LayerInfo>();

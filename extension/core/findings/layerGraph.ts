@@ -29,20 +29,20 @@ export class LayerGraph {
   private readonly byName: Map<string, LayerInfo>;
   private readonly children = new Map<string, LayerInfo[]>();
   private readonly consumers = new Map<LayerInfo, LayerInfo[]>();
+  private readonly next = new Map<LayerInfo, LayerInfo[]>();
+  private readonly before = new Map<LayerInfo, WeightedInputs>();
+  /** Layers that hold no others, in the model's order. */
+  readonly leaves: readonly LayerInfo[];
 
   constructor(readonly model: ModelInfo) {
     this.byName = new Map(model.layers.map(layer => [layer.name, layer]));
     for (const layer of model.layers)
       if (layer.parent !== null && layer.parent !== layer.name)
         this.children.set(layer.parent, [...(this.children.get(layer.parent) ?? []), layer]);
+    this.leaves = model.layers.filter(layer => !this.children.has(layer.name));
     for (const layer of model.layers)
       for (const input of this.inputsOf(layer))
         this.consumers.set(input, [...(this.consumers.get(input) ?? []), layer]);
-  }
-
-  /** Layers that hold no others, in the model's order. */
-  get leaves(): LayerInfo[] {
-    return this.model.layers.filter(layer => !this.children.has(layer.name));
   }
 
   /** The layers whose output this one takes. */
@@ -59,6 +59,8 @@ export class LayerGraph {
 
   /** The nearest layers with weights that feed this one, on every path. */
   weightedInputs(layer: LayerInfo): WeightedInputs {
+    const known = this.before.get(layer);
+    if (known) return known;
     const layers = new Set<LayerInfo>();
     const between = new Set<LayerInfo>();
     const walk = (at: LayerInfo): void => {
@@ -72,11 +74,15 @@ export class LayerGraph {
       }
     };
     walk(layer);
-    return { layers: [...layers], between: [...between] };
+    const found = { layers: [...layers], between: [...between] };
+    this.before.set(layer, found);
+    return found;
   }
 
   /** What the signal meets next: the nearest layers that have weights or normalize. Empty for what makes an output of the model. */
-  nextOf(layer: LayerInfo): LayerInfo[] {
+  nextOf(layer: LayerInfo): readonly LayerInfo[] {
+    const known = this.next.get(layer);
+    if (known) return known;
     const found: LayerInfo[] = [];
     const seen = new Set<LayerInfo>([layer]);
     const walk = (at: LayerInfo): void => {
@@ -88,6 +94,7 @@ export class LayerGraph {
       }
     };
     walk(layer);
+    this.next.set(layer, found);
     return found;
   }
 
@@ -105,4 +112,12 @@ export class LayerGraph {
     const taken = new Set(held.flatMap(child => child.inbound));
     return held.filter(child => !taken.has(child.name)).flatMap(child => this.outputsOf(child, asker, depth + 1));
   }
+}
+
+const graphs = new WeakMap<ModelInfo, LayerGraph>();
+/** The graph of a model, made once: rules ask for it with every snapshot. */
+export function graphOf(model: ModelInfo): LayerGraph {
+  let graph = graphs.get(model);
+  if (!graph) graphs.set(model, (graph = new LayerGraph(model)));
+  return graph;
 }

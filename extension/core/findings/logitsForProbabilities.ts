@@ -4,7 +4,7 @@ import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import { formatFigure } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { DataContext, FindingRule } from './findingRule';
-import { LayerGraph } from './layerGraph';
+import { graphOf } from './layerGraph';
 import { lossFamily } from './lossNames';
 import { newFinding } from './newFinding';
 import { activationEdits, outputLayerOf } from './outputEdits';
@@ -92,7 +92,7 @@ function remediesOf(
   const site = layer.site;
   if (activation !== null && activation !== 'linear') {
     // A layer that does nothing but rectify gives way to the activation of the one before it.
-    const [before, ...others] = layer.weights.length === 0 ? new LayerGraph(model).inputsOf(layer) : [];
+    const [before, ...others] = layer.weights.length === 0 ? graphOf(model).inputsOf(layer) : [];
     const instead = before?.activation === 'linear' && others.length === 0 ? activationEdits(before, needed) : null;
     if (!before || !instead) return [];
     const removal = { kind: 'removeLayer', site } as const;

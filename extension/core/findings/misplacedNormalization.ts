@@ -3,7 +3,7 @@ import type { LayerInfo } from '../../protocol/model';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
-import { isNormalization, LayerGraph } from './layerGraph';
+import { isNormalization, type LayerGraph, graphOf } from './layerGraph';
 import { isDropout, isPassing, isSigmoid, isSoftmax } from './layerKinds';
 import { remediesOf, removalRemedy } from './remedies';
 import { relatedPlaces } from './sites';
@@ -17,7 +17,7 @@ export const misplacedNormalization: FindingRule = {
   evaluateSnapshot: context => {
     const { model, previous } = context;
     if (previous !== null) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     return graph.leaves.flatMap((layer): Finding[] => {
       const isNorm = isNormalization(layer);
       if (!isNorm && !isDropout(layer)) return [];

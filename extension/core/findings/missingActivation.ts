@@ -4,7 +4,7 @@ import type { FindingRule } from './findingRule';
 import { shortEnough } from './findingText';
 import { isKernel, fansOf } from './kernelScale';
 import { layerFinding } from './layerFinding';
-import { LayerGraph } from './layerGraph';
+import { type LayerGraph, graphOf } from './layerGraph';
 import { isDenseOrConvolution, isPassing } from './layerKinds';
 import { activationRemedy, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
@@ -23,7 +23,7 @@ export const missingActivation: FindingRule = {
   evaluateSnapshot: context => {
     const { model, previous, limit } = context;
     if (previous !== null) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     return model.layers.flatMap((layer): Finding[] => {
       const width = widthOf(layer);
       if (!isLinear(layer) || width === null || width.units < limit('minUnits') || isOutput(model, layer)) return [];

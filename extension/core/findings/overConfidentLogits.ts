@@ -3,7 +3,7 @@ import { formatFigure, formatLoss, formatShare } from '../stats/formatFigure';
 import type { FindingRule } from './findingRule';
 import { shortEnough } from './findingText';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
-import { LayerGraph } from './layerGraph';
+import { graphOf } from './layerGraph';
 import { remediesOf, initializerNeeds, rateRemedy } from './remedies';
 import { relatedPlaces } from './sites';
 import { chainOf, signalChains } from './signalChain';
@@ -28,7 +28,7 @@ export const overConfidentLogits: FindingRule = {
   evaluateSnapshot: context => {
     const { snapshot, model, data, limit } = context;
     if (!isUntrained(context)) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     return softmaxOutputs(model, snapshot, graph, data).flatMap((output): Finding[] => {
       const { logits, source } = output;
       const sure = sureness(output);
@@ -55,7 +55,7 @@ export const overConfidentLogits: FindingRule = {
   evaluateProgress: ({ fit, model, data, losses, snapshot, first, limit, learningRate }) => {
     const loss = losses.at(-1)?.loss ?? null;
     if (!snapshot || snapshot === first || loss === null || !isClassifying(model, data)) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     return softmaxOutputs(model, snapshot, graph, data).flatMap((output): Finding[] => {
       const { classes, source, layer, logits } = output;
       const sure = sureness(output);

@@ -4,7 +4,7 @@ import { formatFigure } from '../stats/formatFigure';
 import { shortEnough } from './findingText';
 import type { FindingRule } from './findingRule';
 import { guessLoss } from './guessLoss';
-import { LayerGraph } from './layerGraph';
+import { graphOf } from './layerGraph';
 import { newFinding } from './newFinding';
 import { planShare } from './planShare';
 import { relatedPlaces } from './sites';
@@ -75,7 +75,7 @@ export const overfitting: FindingRule = {
 
 /** Dropout after the last hidden dense layer, where there is none yet. */
 function remediesOf(model: ModelInfo): Remedy[] {
-  const graph = new LayerGraph(model);
+  const graph = graphOf(model);
   if (model.layers.some(l => /Dropout/.test(l.className))) return [];
   const hidden = graph.leaves.filter(l => l.className === 'Dense' && l.site && graph.nextOf(l).length > 0).at(-1);
   if (!hidden?.site) return [];

@@ -5,10 +5,11 @@ import { shortEnough } from './findingText';
 import { initializerFor } from './initializerAdvice';
 import { kernelsOf } from './kernelScale';
 import { isUntrained } from './layerFinding';
-import { LayerGraph } from './layerGraph';
+import { graphOf } from './layerGraph';
 import { initializerNeeds, isInitializerFine, normalizationRemedy, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
 import { chainOf, signalChains, type ChainLink } from './signalChain';
+import { snapshotLayers } from './snapshotLayers';
 
 /**
  * Pre-activations that grow or shrink from layer to layer before training: the weights start too large or too small. A
@@ -34,13 +35,10 @@ export const poorInitialization: FindingRule = {
     const { snapshot, model, limit } = context;
     const limits: Limits = { variance: limit('maxVarianceRatio'), spread: limit('maxSpreadRatio') };
     if (!isUntrained(context)) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     const links = signalChains(model, snapshot);
     return links.flatMap((link): Finding[] => {
-      const kernels = kernelsOf(
-        link.layer,
-        snapshot.layers.find(l => l.name === link.layer.name),
-      );
+      const kernels = kernelsOf(link.layer, snapshotLayers(snapshot).get(link.layer.name));
       // A kernel of zeros is told by `all-zeros`, where it is not meant so.
       if (kernels.length > 0 && kernels.every(k => k.summary.zeros === k.summary.count)) return [];
       // Of few inputs, chance alone makes much or little: where the kernel is of a fitting size it is not to blame.

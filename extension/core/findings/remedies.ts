@@ -6,6 +6,7 @@ import { initialSpread, kernelsOf, type FittingInitializer } from './kernelScale
 import type { LayerGraph } from './layerGraph';
 import { rateRemedyTo, typicalRate } from './learningRates';
 import { isSameSite } from './sites';
+import { snapshotLayers } from './snapshotLayers';
 
 const most = 4;
 
@@ -37,10 +38,7 @@ export const neededInitializer = (
 /** All kernels are about as large as the fitting initializer makes them. False where nothing is known of them. */
 export function isInitializerFine(layer: LayerInfo, snapshot: Snapshot, graph: LayerGraph, tolerance: number): boolean {
   const fitting = initializerFor(layer, graph);
-  const kernels = kernelsOf(
-    layer,
-    snapshot.layers.find(l => l.name === layer.name),
-  );
+  const kernels = kernelsOf(layer, snapshotLayers(snapshot).get(layer.name));
   return (
     kernels.length > 0 &&
     kernels.every(({ weight, summary }) => {

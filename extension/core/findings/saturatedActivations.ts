@@ -7,9 +7,10 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { rootMeanSquare } from './kernelScale';
 import { isUntrained, layerFinding, whenOf } from './layerFinding';
-import { isWeighted, LayerGraph } from './layerGraph';
+import { isWeighted, type LayerGraph, graphOf } from './layerGraph';
 import { isRecurrent, isSaturating } from './layerKinds';
 import { initializerNeeds, normalizationRemedy, remediesOf } from './remedies';
+import { snapshotLayers } from './snapshotLayers';
 
 /**
  * Hidden units behind tanh, sigmoid and their kin that stay at a bound for nearly every example. Outputs may: they are sure.
@@ -31,13 +32,10 @@ export const saturatedActivations: FindingRule = {
   evaluateSnapshot: context => {
     const { snapshot, model, previous, first, limit } = context;
     if (snapshot.probed < limit('minExamples')) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     const isFirstUntrained = isUntrained({ ...context, snapshot: first, previous: null });
     const shareAt = (at: Snapshot | null, layer: LayerInfo): Saturated | null => {
-      const found = saturatedOf(
-        layer,
-        at?.layers.find(l => l.name === layer.name),
-      );
+      const found = saturatedOf(layer, at ? snapshotLayers(at).get(layer.name) : undefined);
       if (!found) return null;
       const units = limit(at === first && isFirstUntrained ? 'maxShare' : 'maxTrainedShare');
       return found.size > (found.isCounted ? units : limit('maxSize')) ? found : null;
@@ -90,7 +88,7 @@ function saturatedFinding(context: SnapshotContext, graph: LayerGraph, layer: La
   const { snapshot, model } = context;
   const { size, isCounted, saturated, count } = found;
   const when = whenOf(context);
-  const inputs = snapshot.layers.find(l => l.name === layer.name)?.preActivations ?? [];
+  const inputs = snapshotLayers(snapshot).get(layer.name)?.preActivations ?? [];
   const spread = inputs.length ? rootMeanSquare(mergeSummaries(inputs)) : null;
   const source = isWeighted(layer) ? layer : graph.weightedInputs(layer).layers[0];
   const needs = isUntrained(context) && source ? initializerNeeds([source], snapshot, graph) : null;

@@ -1,7 +1,7 @@
 import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import type { Snapshot } from '../../protocol/run';
 import { mergeSummaries } from '../stats/mergeSummaries';
-import { isNormalization, keepsSize, LayerGraph } from './layerGraph';
+import { isNormalization, keepsSize, type LayerGraph, graphOf } from './layerGraph';
 
 /** A layer with weights as a link in the chain of those before it. Spreads are standard deviations of pre-activations. */
 export interface ChainLink {
@@ -27,7 +27,7 @@ const saturatedSpread = 2;
  * whose pre-activations are not known.
  */
 export function signalChains(model: ModelInfo, snapshot: Snapshot): ChainLink[] {
-  const graph = new LayerGraph(model);
+  const graph = graphOf(model);
   const spreads = new Map(snapshot.layers.map(layer => [layer.name, spreadOf(layer.preActivations)]));
   const links = new Map<LayerInfo, ChainLink>();
   const linkOf = (layer: LayerInfo): ChainLink | null => {

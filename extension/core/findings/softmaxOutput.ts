@@ -6,6 +6,7 @@ import { mergeSummaries } from '../stats/mergeSummaries';
 import { isWeighted, LayerGraph } from './layerGraph';
 import { isSoftmax } from './layerKinds';
 import { lossFamily } from './lossNames';
+import { snapshotLayers } from './snapshotLayers';
 
 /** A softmax that makes an output of the model or stands in its loss, with what goes in and what comes out. */
 export interface SoftmaxOutput {
@@ -55,14 +56,14 @@ export function softmaxOutputs(
       graph.outputsTo(layer).some(n => !isEnding(graph, n))
     )
       return [];
-    const at = snapshot.layers.find(l => l.name === layer.name);
+    const at = snapshotLayers(snapshot).get(layer.name);
     const classes = layer.outputShape?.at(-1) ?? 0;
     if (!at || at.activations.length === 0 || classes < 2) return [];
     const source = isWeighted(layer) ? layer : graph.weightedInputs(layer).layers[0];
     const outputs = mergeSummaries(at.activations);
     if (!source || outputs.std === null || outputs.count < classes) return [];
     if (!isSoftmax(layer)) return [{ layer, source, classes, logits: outputs, probabilities: null }];
-    const before = snapshot.layers.find(l => l.name === source.name);
+    const before = snapshotLayers(snapshot).get(source.name);
     const inputs = [at.preActivations, before?.preActivations ?? [], before?.activations ?? []].find(l => l.length > 0);
     return [{ layer, source, classes, logits: inputs ? mergeSummaries(inputs) : null, probabilities: outputs }];
   });

@@ -2,11 +2,12 @@ import type { Finding, Remedy } from '../../protocol/finding';
 import type { LayerInfo } from '../../protocol/model';
 import { shortEnough } from './findingText';
 import type { DataContext, FindingRule, SnapshotContext } from './findingRule';
-import { LayerGraph } from './layerGraph';
+import { type LayerGraph, graphOf } from './layerGraph';
 import { newFinding } from './newFinding';
 import { activationEdits, outputLayerOf } from './outputEdits';
 import { remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
+import { snapshotLayers } from './snapshotLayers';
 
 const squashing = ['softmax', 'sigmoid', 'hardSigmoid'];
 /** What each loss that takes logits applies by itself. */
@@ -52,7 +53,7 @@ export const softmaxTwice: FindingRule = {
     }),
   evaluateSnapshot: ({ snapshot, model, previous }: SnapshotContext) => {
     if (previous !== null) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     return graph.leaves.flatMap((layer): Finding[] => {
       const first = squashedBefore(layer, graph);
       if (!first) return [];
@@ -60,7 +61,7 @@ export const softmaxTwice: FindingRule = {
         first.activation === layer.activation
           ? `${layer.activation} twice`
           : `${layer.activation} after ${first.activation}`;
-      const [values] = snapshot.layers.find(l => l.name === layer.name)?.activations ?? [];
+      const [values] = snapshotLayers(snapshot).get(layer.name)?.activations ?? [];
       return [
         newFinding(softmaxTwice, {
           fit: snapshot.fit,

@@ -3,11 +3,12 @@ import type { LayerInfo } from '../../protocol/model';
 import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
-import { LayerGraph } from './layerGraph';
+import { graphOf } from './layerGraph';
 import { isCutting } from './layerKinds';
 import { relatedPlaces } from './sites';
 import { isZeroGradient, weightChanges, type WeightChange } from './weightChanges';
 import { formatCount } from '../stats/formatFigure';
+import { snapshotLayers } from './snapshotLayers';
 
 /** Trainable kernels that stayed as they were from one snapshot to the next while others of the model were trained. */
 export const unchangedTensors: FindingRule = {
@@ -22,9 +23,9 @@ export const unchangedTensors: FindingRule = {
     if (!previous || !fit || previous.fit !== snapshot.fit) return [];
     const steps = snapshot.step - previous.step;
     if (steps < limit('minSteps')) return [];
-    const [before, after] = [previous, snapshot].map(s => new Map(s.layers.map(l => [l.name, l])));
+    const [before, after] = [previous, snapshot].map(s => snapshotLayers(s));
     const changes = new Map(
-      new LayerGraph(model).leaves.map(l => [l, weightChanges(l, before!.get(l.name), after!.get(l.name))]),
+      graphOf(model).leaves.map(l => [l, weightChanges(l, before!.get(l.name), after!.get(l.name))]),
     );
     const isTraining = [...changes.values()].flat().some(c => c.isTrainable && c.hasChanged && c.gradient !== null);
     // A loop may leave layers out on purpose: there only a gradient that is zero is told.
@@ -32,7 +33,7 @@ export const unchangedTensors: FindingRule = {
     if (!isTraining || hasSilentLayer(context)) return [];
     return [...changes].flatMap(([layer, weights]): Finding[] => {
       const still = weights.filter(w => w.isTrainable && w.shape.length >= 2 && !w.hasChanged);
-      const told = still.find(w => (w.gradient ? isZeroGradient(w.gradient) : isFit && isTold(context, layer, w)));
+      const told = still.find(w => (w.gradient ? isZeroGradient(w.gradient) : isFit && isTold(layer, w)));
       return told ? [unchangedFinding(context, layer, told, steps)] : [];
     });
   },
@@ -48,8 +49,8 @@ const hasSilentLayer = ({ model, snapshot }: SnapshotContext): boolean =>
   );
 
 /** A weight that the optimizer was never given is told by `frozen-in-optimizer`. */
-const isTold = ({ model }: SnapshotContext, layer: LayerInfo, weight: WeightChange): boolean =>
-  model.layers.find(l => l === layer)?.weights.find(w => w.name === weight.name)?.isCompiled !== false;
+const isTold = (layer: LayerInfo, weight: WeightChange): boolean =>
+  layer.weights.find(w => w.name === weight.name)?.isCompiled !== false;
 
 function unchangedFinding(context: SnapshotContext, layer: LayerInfo, weight: WeightChange, steps: number): Finding {
   const { snapshot, model } = context;

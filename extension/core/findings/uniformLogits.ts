@@ -3,7 +3,7 @@ import { formatCount, formatFigure, formatLoss } from '../stats/formatFigure';
 import type { FindingRule } from './findingRule';
 import { shortEnough } from './findingText';
 import { layerFinding } from './layerFinding';
-import { LayerGraph } from './layerGraph';
+import { graphOf } from './layerGraph';
 import { initializerNeeds, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
 import { chainOf, signalChains } from './signalChain';
@@ -28,7 +28,7 @@ export const uniformLogits: FindingRule = {
   evaluateProgress: ({ fit, model, data, losses, snapshot, first, limit }) => {
     const steps = (losses.at(-1)?.step ?? fit.firstStep) - fit.firstStep;
     if (!snapshot || !isClassifying(model, data) || steps < limit('minSteps')) return [];
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     const half = losses.slice(Math.floor(losses.length / 2));
     return softmaxOutputs(model, snapshot, graph, data).flatMap((output): Finding[] => {
       const { classes, source, layer, logits } = output;

@@ -6,10 +6,11 @@ import type { FindingRule, SnapshotContext } from './findingRule';
 import { shortEnough } from './findingText';
 import { fansOf, kernelsOf, rootMeanSquare, sizeOfKernel, type Kernel } from './kernelScale';
 import { layerFinding, whenOf } from './layerFinding';
-import { isNormalization, LayerGraph } from './layerGraph';
+import { isNormalization, type LayerGraph, graphOf } from './layerGraph';
 import { rateRemedy, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
 import { isZeroGradient } from './weightChanges';
+import { snapshotLayers } from './snapshotLayers';
 
 /** What a healthy step changes, as a part of the weights: rates are proposed that bring updates there. */
 const healthyUpdate = 1e-3;
@@ -34,7 +35,7 @@ export const updateRatio: FindingRule = {
   },
   evaluateSnapshot: context => {
     const { snapshot, model, previous } = context;
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     const found = measure(context, graph, snapshot);
     const before = new Map(previous ? measure(context, graph, previous).map(f => [f.layer, f]) : []);
     const news = found.filter(f => f.kind !== null && before.get(f.layer)?.kind !== f.kind);
@@ -54,8 +55,8 @@ interface Measured {
 }
 
 function measure({ first, fit, limit }: SnapshotContext, graph: LayerGraph, snapshot: Snapshot): Measured[] {
-  const layers = new Map(snapshot.layers.map(l => [l.name, l]));
-  const firsts = new Map(first.layers.map(l => [l.name, l]));
+  const layers = snapshotLayers(snapshot);
+  const firsts = snapshotLayers(first);
   const steps = snapshot.step - (fit?.firstStep ?? first.step);
   return graph.leaves.flatMap((layer): Measured[] => {
     const at = layers.get(layer.name);

@@ -6,10 +6,11 @@ import { shortEnough } from './findingText';
 import { gradientSizes, layersBehind, type GradientSize } from './gradientSizes';
 import { kernelsOf } from './kernelScale';
 import { isUntrained, layerFinding } from './layerFinding';
-import { isWeighted, LayerGraph } from './layerGraph';
+import { isWeighted, type LayerGraph, graphOf } from './layerGraph';
 import { isCutting, isSaturating } from './layerKinds';
 import { activationRemedy, initializerNeeds, listOf, normalizationRemedy, remediesOf } from './remedies';
 import { relatedPlaces } from './sites';
+import { snapshotLayers } from './snapshotLayers';
 
 /**
  * Gradients that shrink from the last layers to the first: the first ones hardly learn. Measured against the weights, so that
@@ -31,7 +32,7 @@ export const vanishingGradients: FindingRule = {
   },
   evaluateSnapshot: context => {
     const { snapshot, model, previous, limit } = context;
-    const graph = new LayerGraph(model);
+    const graph = graphOf(model);
     const vanished = (at: SnapshotContext['snapshot']): { from: GradientSize; to: GradientSize } | null => {
       const sizes = gradientSizes(graph, at);
       for (const to of sizes) {
@@ -57,10 +58,10 @@ export const vanishingGradients: FindingRule = {
 };
 
 /** Zeros right behind explain a gradient of zero: a kernel that begins at zero, or a layer that returns none but zeros. */
-function isCutOff({ layers }: SnapshotContext['snapshot'], layer: LayerInfo, behind: ReadonlySet<LayerInfo>): boolean {
+function isCutOff(snapshot: SnapshotContext['snapshot'], layer: LayerInfo, behind: ReadonlySet<LayerInfo>): boolean {
   const isAllZero = (s: { count: number; zeros: number }): boolean => s.zeros === s.count;
   return [layer, ...behind].some(l => {
-    const at = layers.find(s => s.name === l.name);
+    const at = snapshotLayers(snapshot).get(l.name);
     if (!at) return false;
     const kernels = kernelsOf(l, at);
     if (l !== layer && kernels.length > 0 && kernels.every(k => isAllZero(k.summary))) return true;
