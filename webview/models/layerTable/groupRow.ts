@@ -3,7 +3,7 @@ import type { LayerInfo } from '../../../extension/protocol/model';
 import type { Cell, Row } from '../cell';
 import { findingIcon, findingsOf, isBroken } from '../layerHealth';
 import { shapeText } from '../shapeText';
-import { activationBytes, biasesOf, sumKnown } from './layerCost';
+import { activationBytes, biasesOf, frozenOf, sumKnown } from './layerCost';
 import { countedParameters } from './layerFigures';
 import { classText, costCells } from './layerRow';
 import { shownSummary, type LayerTableContext } from './layerTableInput';
@@ -49,7 +49,7 @@ function sums(context: LayerTableContext, { layer, leaves }: LayerNode) {
   return {
     counted: layer?.parameters ? layer.parameters - (isAll ? 0 : biases) : add(l => countedParameters(context, l)),
     biases,
-    frozen: layer?.parameters ? layer.parameters - layer.trainable : add(l => l.parameters - l.trainable),
+    frozen: add(frozenOf),
     work: layer?.multiplyAdds ?? sumKnown(leaves.map(l => l.multiplyAdds)),
     bytes: sumKnown(leaves.map(l => activationBytes(l, context.batch))),
   };

@@ -1,6 +1,7 @@
 import { variablesModelName, type ModelInfo } from '../../../extension/protocol/model';
 import type { TensorFacet } from '../../../extension/protocol/summary';
 import type { Column } from '../cell';
+import { frozenOf, leavesOf } from './layerCost';
 import { smallModel } from './layerTree';
 import type { LayersPage } from './layerTableInput';
 
@@ -63,7 +64,7 @@ function distributionColumns({ model, facet }: ColumnsInput): Column[] {
 
 function costColumns({ model, hasBiases, batch }: ColumnsInput): Column[] {
   const word = hasBiases ? 'params' : 'weights';
-  const isFrozen = model.layers.some(l => l.trainable < l.parameters);
+  const isFrozen = leavesOf(model).some(l => frozenOf(l) > 0);
   const share = (key: string, head: string): Column => ({
     key,
     head,

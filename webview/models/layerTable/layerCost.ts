@@ -11,6 +11,15 @@ export const isBias = (weight: string): boolean => /(^|[/_])bias(_\d+)?$/i.test(
 export const biasesOf = (layer: LayerInfo): number =>
   layer.weights.filter(w => isBias(w.name)).reduce((n, w) => n + product(w.shape), 0);
 
+/** `moving_mean`, `moving_variance`: a normalization keeps them itself, whoever trains it. */
+const isAverage = (weight: string): boolean => /(moving|running)_/i.test(weight);
+/** How many of a layer's parameters are averages that it keeps itself, in training or not. */
+export const averagesOf = (layer: LayerInfo): number =>
+  layer.weights.filter(w => !w.trainable && isAverage(w.name)).reduce((n, w) => n + product(w.shape), 0);
+/** How many of a layer's parameters could be trained and are not: all where none is trained, its averages else left out. */
+export const frozenOf = (layer: LayerInfo): number =>
+  layer.trainable === 0 ? layer.parameters : Math.max(0, layer.parameters - layer.trainable - averagesOf(layer));
+
 /** Bytes of what the layer returns for a batch, as float32, all its calls; null where a dimension is not known. */
 export function activationBytes(layer: LayerInfo, batch: number): number | null {
   const shape = layer.outputShape?.slice(1);

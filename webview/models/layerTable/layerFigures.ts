@@ -1,7 +1,7 @@
 import type { LayerInfo } from '../../../extension/protocol/model';
 import { findingsOf } from '../layerHealth';
 import { zeroShare } from '../tensors';
-import { activationBytes, biasesOf } from './layerCost';
+import { activationBytes, biasesOf, frozenOf } from './layerCost';
 import { shownSummary, zeroSummary, type LayerTableContext } from './layerTableInput';
 
 /** The parameters of a layer that the table counts: all, or without biases. */
@@ -25,7 +25,7 @@ export function sortFigure(context: LayerTableContext, layer: LayerInfo, column:
     case 'biases':
       return biasesOf(layer);
     case 'frozen':
-      return layer.parameters - layer.trainable;
+      return frozenOf(layer);
     case 'work':
     case 'workShare':
       return layer.multiplyAdds;

@@ -11,7 +11,7 @@ import { healthCell, isJudged } from '../layerHealth';
 import { shapeText } from '../shapeText';
 import { zeroShare } from '../tensors';
 import { arithmeticText } from './arithmeticText';
-import { activationBytes, biasesOf } from './layerCost';
+import { activationBytes, biasesOf, frozenOf } from './layerCost';
 import { countedParameters } from './layerFigures';
 import { shownSummary, zeroSummary, type LayerTableContext } from './layerTableInput';
 import type { LayerNode } from './layerTree';
@@ -20,8 +20,9 @@ import type { LayerNode } from './layerTree';
 export const layerKey = (layer: string, tensor = ''): string => (tensor ? `${layer}\n${tensor}` : layer);
 
 /** What stands after a layer's name: its class, how often it is called, whether it is trained. */
-export function classText({ className, calls, parameters, trainable }: LayerInfo): string {
-  const frozen = parameters === 0 || trainable === parameters ? '' : trainable === 0 ? 'frozen' : 'partly frozen';
+export function classText(layer: LayerInfo): string {
+  const { className, calls, trainable } = layer;
+  const frozen = frozenOf(layer) === 0 ? '' : trainable === 0 ? 'frozen' : 'partly frozen';
   return [className, calls > 1 ? `${calls} calls` : '', frozen].filter(Boolean).join(', ');
 }
 
@@ -65,7 +66,7 @@ export function layerRow(context: LayerTableContext, { key, name, layer: given }
       ...costCells(context, {
         counted: countedParameters(context, layer),
         biases: biasesOf(layer),
-        frozen: layer.parameters - layer.trainable,
+        frozen: frozenOf(layer),
         work: layer.multiplyAdds,
         bytes: activationBytes(layer, batch),
       }),

@@ -1,12 +1,20 @@
 import { formatBytes, formatCount, formatQuantity } from '../../../extension/core/stats/formatFigure';
-import type { ModelInfo } from '../../../extension/protocol/model';
+import type { LayerInfo, ModelInfo } from '../../../extension/protocol/model';
 import type { Row } from '../cell';
-import { activationBytes, leavesOf, sumKnown } from './layerCost';
+import { activationBytes, averagesOf, frozenOf, leavesOf, sumKnown } from './layerCost';
 import { biasesOfModel, workOf } from './layerRows';
 import type { ColumnsInput } from './layerColumns';
 
-const trained = (model: ModelInfo): string =>
-  model.trainable < model.parameters ? `${formatCount(model.trainable)} trainable` : 'trainable';
+const sum = (model: ModelInfo, figure: (layer: LayerInfo) => number): number =>
+  leavesOf(model).reduce((n, l) => n + figure(l), 0);
+
+/** `trainable`; how many where some are frozen; what normalizations keep themselves is said besides. */
+function trained(model: ModelInfo): string {
+  const averages = sum(model, l => (l.trainable === 0 ? 0 : averagesOf(l)));
+  const isFrozen = model.trainable + averages < model.parameters;
+  const besides = averages ? ` · ${formatCount(averages)} averages besides` : '';
+  return `${isFrozen ? `${formatCount(model.trainable)} trainable` : 'trainable'}${besides}`;
+}
 
 /** The row under the table: what all layers have together. */
 export function totalRow({ model, page, hasBiases, batch }: ColumnsInput): Row {
@@ -32,7 +40,7 @@ export function totalRow({ model, page, hasBiases, batch }: ColumnsInput): Row {
       ...cells,
       params: formatCount(hasBiases ? model.parameters : model.parameters - biases),
       biases: formatCount(biases),
-      frozen: formatCount(model.parameters - model.trainable),
+      frozen: formatCount(sum(model, frozenOf)),
       share: hasBiases ? size : `= ${formatCount(model.parameters)} params`,
       memory: bytes === null ? '' : formatBytes(bytes),
     },

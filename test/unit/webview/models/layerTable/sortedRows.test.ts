@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { summarizeInJavaScript } from '../../../../../extension/core/stats/summarizeInJavaScript';
 import { emptyLayerSnapshot, type Snapshot } from '../../../../../extension/protocol/run';
 import { arithmeticText } from '../../../../../webview/models/layerTable/arithmeticText';
-import { activationBytes, batchChoices, batchOf, isBias } from '../../../../../webview/models/layerTable/layerCost';
+import {
+  activationBytes,
+  averagesOf,
+  batchChoices,
+  batchOf,
+  frozenOf,
+  isBias,
+} from '../../../../../webview/models/layerTable/layerCost';
+import { totalRow } from '../../../../../webview/models/layerTable/totalRow';
 import { layerRows } from '../../../../../webview/models/layerTable/layerRows';
 import { layersAnswer } from '../../../../../webview/models/layerTable/layersAnswer';
 import type { LayerTableInput } from '../../../../../webview/models/layerTable/layerTableInput';
@@ -117,6 +125,17 @@ describe('the cost of layers', () => {
     assert.equal(activationBytes(layer('a', { outputShape: [null, null, 4] }), 2), null);
     assert.equal(activationBytes(layer('a', { outputShape: null }), 2), null);
     assert.equal(activationBytes(layer('a', { outputShape: [null] }), 2), 8);
+  });
+  it('does not call frozen what a normalization keeps itself', () => {
+    const weight = (name: string, trainable: boolean) => ({ name, shape: [4], dtype: 'float32', trainable });
+    const weights = [weight('gamma', true), weight('moving_mean', false), weight('moving_variance', false)];
+    const norm = layer('norm', { parameters: 12, trainable: 4, weights });
+    assert.deepEqual([frozenOf(norm), averagesOf(norm)], [0, 8]);
+    assert.equal(frozenOf({ ...norm, trainable: 0 }), 12);
+    assert.equal(frozenOf(layer('half', { parameters: 20, trainable: 5 })), 15);
+    const of = model({ parameters: 12, trainable: 4, layers: [norm] });
+    const total = totalRow({ ...input, model: of }).cells['shape'] as Cell;
+    assert.equal(total.text, 'trainable · 8 averages besides · 48 B as float32');
   });
   it('offers the batch of the fit and of the probe', () => {
     const trained = run({ fits: [fit({ batchSize: 50 })] });
