@@ -39,11 +39,12 @@ export function sampleOf(tensorflow: TensorFlow, given: GivenTensor, limit: numb
   const read = (start: number, length: number): Values => readExamples(tensorflow, tensor, start, length) ?? none;
   if (examples === count) return { ...sample, values: read(from, count) };
 
-  const parts = Array.from({ length: Math.min(places, examples) }, (_, i, n = Math.min(places, examples)) => {
-    const [first, next] = [Math.floor((examples * i) / n), Math.floor((examples * (i + 1)) / n)];
-    // the first place is at the start, the last one at the end
-    const start = from + (n === 1 ? 0 : Math.floor(((count - (next - first)) * i) / (n - 1)));
-    return read(start, next - first);
+  const blocks = Math.min(places, examples);
+  const parts = Array.from({ length: blocks }, (_, i) => {
+    const [first, next] = [Math.floor((examples * i) / blocks), Math.floor((examples * (i + 1)) / blocks)];
+    // what is left out is spread between them: the first block is at the start, the last one at the end
+    const skipped = blocks === 1 ? 0 : Math.floor(((count - examples) * i) / (blocks - 1));
+    return read(from + skipped + first, next - first);
   });
   return { ...sample, values: joined(parts) };
 }
