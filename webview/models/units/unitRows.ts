@@ -105,11 +105,27 @@ export function unitRows(units: Units, shown: readonly UnitColumn[], sort: Table
     if (a === null || b === null) return Number(a === null) - Number(b === null) || p - q;
     return sign * (a - b) || p - q;
   });
-  return order.map(unit => ({
-    key: String(unit),
-    isSelectable: true,
-    cells: Object.fromEntries(shown.map(c => [c.key, c.cell(c.figure(units, unit), units, unit)])),
-  }));
+  return order.map(unit => new UnitRow(units, shown, unit));
+}
+
+/** Its cells are made when it comes into view: a layer may have ten thousand units. */
+class UnitRow implements Row {
+  readonly key: string;
+  readonly isSelectable = true;
+  private made: Row['cells'] | null = null;
+
+  constructor(
+    private readonly units: Units,
+    private readonly shown: readonly UnitColumn[],
+    private readonly unit: number,
+  ) {
+    this.key = String(unit);
+  }
+  get cells(): Row['cells'] {
+    const { units, unit } = this;
+    this.made ??= Object.fromEntries(this.shown.map(c => [c.key, c.cell(c.figure(units, unit), units, unit)]));
+    return this.made;
+  }
 }
 
 /** One unit in a line, under the pictures. */
