@@ -78,6 +78,8 @@ function oneByOne(text: string, language: SourceLanguage, edits: readonly Locate
     const key = `${offset} ${JSON.stringify({ ...edit, site: null })}`;
     if (done.has(key)) continue;
     done.add(key);
+    if (made.some(e => e.offset <= offset && offset < e.offset + e.length))
+      refuse('one of its edits takes the call away');
     const context = new EditContext(applyEdits(text, made), language);
     const call = callFor(context, edit, shifted(offset, made));
     const next = orderedEdits(editsOf(context, edit, call, [])) ?? refuse('its edits overlap');

@@ -149,6 +149,11 @@ describe('removeLayer', () => {
     ],
     ['that joins: refused', 'const y = @@tf.layers.add().apply([a, b]);', 'refused: the layer joins several inputs'],
   ]);
+  it('leaves nothing to edit', () =>
+    assert.equal(
+      inProgram('model.add(@@tf.layers.dense({}));\nmodel.build();', [remove, norm]),
+      'refused: one of its edits takes the call away',
+    ));
   it('takes out several', () =>
     assert.equal(
       inProgram('tf.sequential({ layers: [@@tf.layers.softmax(), @@tf.layers.softmax(), b] });', remove),
