@@ -51,8 +51,11 @@ export const dataFactsSchema = v.object({
       sumsToOne: v.boolean(),
     }),
   ),
-  /** Examples of the validation set that were looked at, and how many of them are in the training set too, value for value. */
-  validation: v.nullable(v.object({ examples: v.number(), duplicates: v.number() })),
+  /**
+   * Examples of the validation set that were looked at, and how many of them are in the training set too, value for value, as
+   * far as that was compared: all of it up to 256 MB.
+   */
+  validation: v.nullable(v.object({ examples: v.number(), duplicates: v.number(), compared: v.optional(v.number()) })),
   /** The call weighs classes (`classWeight`). */
   isWeighted: v.optional(v.boolean()),
 });

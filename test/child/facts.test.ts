@@ -41,7 +41,7 @@ describe('facts of the data', () => {
   });
   it('of a split: the training part, the rest is the validation set', () => {
     const { examples, total, inputs, targets, outputs, validation } = facts[0]!;
-    assert.deepEqual([examples, total, validation], [48, 48, { examples: 12, duplicates: 0 }]);
+    assert.deepEqual([examples, total, validation], [48, 48, { examples: 12, duplicates: 0, compared: 48 }]);
     assert.deepEqual([inputs[0]!.summary.count, inputs[0]!.isInteger, inputs[0]!.dtype], [144, false, 'float32']);
     // the columns 0 … 47 and 100 sin i; the third one is constant
     const std = (values: number[]): number => {
@@ -61,7 +61,7 @@ describe('facts of the data', () => {
   });
   it('of a validation set that is partly in the training set', () => {
     const { targets, validation } = facts[1]!;
-    assert.deepEqual(validation, { examples: 20, duplicates: 10 });
+    assert.deepEqual(validation, { examples: 20, duplicates: 10, compared: 60 });
     assert.deepEqual([targets[0]!.kind, targets[0]!.shape, targets[0]!.dtype], ['classes', [1], 'float32']);
   });
   it('of inputs and targets by name; what only reshapes makes no output', () => {

@@ -8,16 +8,18 @@ import type { OutputProbe } from '../probe/probeActivations';
 import { featureSpread } from './featureSpread';
 import type { GivenData, GivenTensor } from './givenData';
 import { outputFacts } from './outputFacts';
-import { sharedRows } from './sharedRows';
+import { SharedRows } from './sharedRows';
 import { targetKind } from './targetKind';
 import { sampleOf, valuesPerExample, type Values } from './tensorSample';
 
 /** What is looked at, at most. Targets are small: all of them, as far as their values go. */
 const maxExamples = 2000;
 const maxValues = 4e6;
-/** Of the comparison of the training set with the validation set. */
-const maxRows = 20_000;
-const maxRowBytes = 64 * 2 ** 20;
+/** Of the comparison with the validation set: examples that are asked for, and bytes of the training set. */
+const maxAsked = 4000;
+const maxAskedBytes = 16 * 2 ** 20;
+const maxComparedBytes = 256 * 2 ** 20;
+const partBytes = 4 * 2 ** 20;
 
 /** What a fit or loop learns from and what its model predicts before the first step. Reads bounded parts of the tensors. */
 export function dataFacts(
@@ -81,13 +83,24 @@ function validationFacts(
   inputs: readonly GivenTensor[],
   validation: readonly GivenTensor[],
 ): DataFacts['validation'] {
-  const bytes = 4 * inputs.reduce((n, g) => n + valuesPerExample(g), 0);
-  const rows = Math.max(2, Math.min(maxRows, Math.floor(maxRowBytes / Math.max(1, bytes))));
-  const count = Math.min(...validation.map(g => g.count));
-  // most of the room is the training set's: what is not looked at there cannot be found
-  const asked = Math.min(count, Math.max(1, Math.floor(rows / 5)));
-  const read = (list: readonly GivenTensor[], limit: number) => list.map(given => sampleOf(tensorflow, given, limit));
-  return { examples: asked, duplicates: sharedRows(read(inputs, rows - asked), read(validation, asked)) };
+  const bytes = Math.max(1, 4 * inputs.reduce((n, g) => n + valuesPerExample(g), 0));
+  const asked = Math.max(1, Math.min(maxAsked, Math.floor(maxAskedBytes / bytes)));
+  const samples = validation.map(given => sampleOf(tensorflow, given, asked));
+  const shared = new SharedRows(samples);
+  // 1. all of the training set in parts; of a large one every second, third, … of them
+  const count = Math.min(...inputs.map(g => g.count));
+  const rows = Math.max(1, Math.floor(partBytes / bytes));
+  const every = Math.max(1, Math.ceil((count * bytes) / maxComparedBytes));
+  let compared = 0;
+  for (let row = 0; row < count; row += rows * every) {
+    const length = Math.min(rows, count - row);
+    compared += length;
+    // 2. each part is let go before the next one is read
+    tensorflow.core.tidy(() =>
+      shared.see(inputs.map(g => sampleOf(tensorflow, { ...g, from: g.from + row, count: length }, length))),
+    );
+  }
+  return { examples: Math.min(...samples.map(s => s.examples)), duplicates: shared.count, compared };
 }
 
 /** Integers that are float32 values too go through the quicker kernel. */

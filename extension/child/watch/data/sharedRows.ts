@@ -4,25 +4,37 @@ import type { TensorSample, Values } from './tensorSample';
 const firstWords = 32;
 
 /**
- * How many of the rows of `validation` are among those of `training`, value for value. Both are lists of the same inputs; a
- * row is what all of them hold for one example. Compared by hashes of 53 bits: that two rows which differ count as the same
- * happens once in 10 million sets of 20,000 rows.
+ * How many rows of a validation set are among those of a training set, value for value. Both are lists of the same inputs; a
+ * row is what all of them hold for one example. The training set is seen part by part. Compared by hashes of 53 bits: that
+ * two rows which differ count as the same happens once in 10 million sets of 20,000 rows.
  */
-export function sharedRows(training: readonly TensorSample[], validation: readonly TensorSample[]): number {
-  if (training.length !== validation.length) return 0;
-  const [known, asked] = [new RowHashes(training), new RowHashes(validation)];
-  // 1. a few words of each row tell nearly all apart
-  const quick = new Set<number>();
-  for (let row = 0; row < known.rows; row++) quick.add(known.hash(row, firstWords));
-  const candidates: number[] = [];
-  for (let row = 0; row < asked.rows; row++) if (quick.has(asked.hash(row, firstWords))) candidates.push(row);
-  if (!candidates.length) return 0;
-  // 2. all of the others
-  const quickAsked = new Set(candidates.map(row => asked.hash(row, firstWords)));
-  const full = new Set<number>();
-  for (let row = 0; row < known.rows; row++)
-    if (quickAsked.has(known.hash(row, firstWords))) full.add(known.hash(row, Infinity));
-  return candidates.filter(row => full.has(asked.hash(row, Infinity))).length;
+export class SharedRows {
+  private readonly asked: RowHashes;
+  private readonly inputs: number;
+  /** A few words of each row tell nearly all apart; all words of the others are looked at. */
+  private readonly quick = new Set<number>();
+  private readonly found = new Set<number>();
+
+  constructor(validation: readonly TensorSample[]) {
+    this.asked = new RowHashes(validation);
+    this.inputs = validation.length;
+    for (let row = 0; row < this.asked.rows; row++) this.quick.add(this.asked.hash(row, firstWords));
+  }
+
+  /** Some rows of the training set. */
+  see(training: readonly TensorSample[]): void {
+    if (training.length !== this.inputs) return;
+    const known = new RowHashes(training);
+    for (let row = 0; row < known.rows; row++)
+      if (this.quick.has(known.hash(row, firstWords))) this.found.add(known.hash(row, Infinity));
+  }
+
+  get count(): number {
+    let count = 0;
+    if (this.found.size)
+      for (let row = 0; row < this.asked.rows; row++) if (this.found.has(this.asked.hash(row, Infinity))) count++;
+    return count;
+  }
 }
 
 class RowHashes {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sharedRows } from '../../../../../extension/child/watch/data/sharedRows';
+import { SharedRows } from '../../../../../extension/child/watch/data/sharedRows';
 import type { TensorSample } from '../../../../../extension/child/watch/data/tensorSample';
 
 const sample = (rows: number[][]): TensorSample => ({
@@ -10,6 +10,12 @@ const sample = (rows: number[][]): TensorSample => ({
   examples: rows.length,
   values: Float32Array.from(rows.flat()),
 });
+
+function sharedRows(training: readonly TensorSample[], validation: readonly TensorSample[]): number {
+  const shared = new SharedRows(validation);
+  shared.see(training);
+  return shared.count;
+}
 
 describe('rows that two sets share', () => {
   it('none, without rows or values', () => {
@@ -40,6 +46,13 @@ describe('rows that two sets share', () => {
       const other = long.map((v, i) => (i === at ? v + 0.5 : v));
       assert.equal(sharedRows([sample([long])], [sample([other, long])]), 1, String(at));
     }
+  });
+  it('a training set that comes in parts', () => {
+    const shared = new SharedRows([sample([[1], [2], [3]])]);
+    assert.equal(shared.count, 0);
+    shared.see([sample([[1], [9]])]);
+    shared.see([sample([[3], [1]])]);
+    assert.equal(shared.count, 2);
   });
   it('the same as comparing each with each', () => {
     const rows = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 3 }), {
