@@ -57,9 +57,11 @@ export class FitSession {
   /** An epoch's checkpoint is taken once the program's own callbacks have run: they may change weights and learning rates. */
   pendingCheckpoint: Pick<CheckpointContent, 'reason' | 'epoch' | 'metrics'> | null = null;
 
+  /** @param isRepeated one of many calls of fit: looked at only where that can be afforded */
   constructor(
     readonly info: FitInfo,
     readonly entries: WatchedModel[],
+    readonly isRepeated = false,
   ) {
     this.epoch = this.isLoop ? null : info.initialEpoch;
   }
@@ -72,6 +74,10 @@ export class FitSession {
     if (this.epoch === null) return null;
     const { stepsPerEpoch } = this.info;
     return stepsPerEpoch ? this.epoch + Math.min(1, this.batch / stepsPerEpoch) : this.epoch;
+  }
+  /** No look at this fit follows, as far as anybody knows; of many calls any may be the last. */
+  get isLastLook(): boolean {
+    return this.isLastEpoch && !this.isRepeated;
   }
   get isLastEpoch(): boolean {
     return this.epoch !== null && this.info.epochs !== null && this.epoch + 1 >= this.info.epochs;

@@ -79,7 +79,7 @@ export class FitWatch {
       learningRate,
     };
     run.parts.sink.epoch(record);
-    if (session.lastSnapshotStep !== run.step && (isLast || run.parts.snapshots.isAffordable(nowMs)))
+    if (session.lastSnapshotStep !== run.step && (session.isLastLook || run.parts.snapshots.isAffordable(nowMs)))
       run.looks.takeSnapshot(session, isLast);
     run.parts.findings.epochDone(record, session.entries[0]!, session.info);
     session.pendingCheckpoint = { reason: 'epoch', epoch, metrics };
@@ -87,8 +87,11 @@ export class FitWatch {
 
   /** The call is about to return its history. */
   succeeded(session: FitSession): void {
-    if (session.hasBegun && session.lastSnapshotStep !== this.run.step) this.run.looks.takeSnapshot(session, true);
-    this.run.parts.checkpoints.takePending(session, this.run.step, true);
+    const { snapshots, checkpoints } = this.run.parts;
+    const isDue = session.hasBegun && session.lastSnapshotStep !== this.run.step;
+    if (isDue && (!session.isRepeated || snapshots.isAffordable(monotonicMs())))
+      this.run.looks.takeSnapshot(session, true);
+    checkpoints.takePending(session, this.run.step, !session.isRepeated);
   }
   /** The call is about to throw: before its first step, what it was given tells why. */
   failed(session: FitSession): void {

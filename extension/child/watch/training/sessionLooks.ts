@@ -37,6 +37,7 @@ export class SessionLooks {
       session.info.firstStep = this.steps.count;
       sink.fit(session.info);
     }
+    if (session.isRepeated && !snapshots.isAffordable(nowMs)) return;
     session.start = snapshots.take(
       session,
       this.steps.count,
@@ -103,7 +104,7 @@ export class SessionLooks {
       !session.isLoop &&
       stepsPerEpoch !== null &&
       session.batch + 1 >= stepsPerEpoch &&
-      (session.isLastEpoch || snapshots.isAffordable(monotonicMs()));
+      (session.isLastLook || snapshots.isAffordable(monotonicMs()));
     const isLookedAt = isEpochEnd || this.isSnapshotDue(session, this.steps.count + 1);
     if (!isLookedAt && (session.isLoop || stepsPerEpoch !== null)) return;
     const byName = gradientsByName(gradients);

@@ -13,6 +13,7 @@ import type { FindingReporter } from './findingReporter';
 import { FitSession } from './fitSession';
 import type { LoopSessions } from './loopSessions';
 import type { LossReader } from './lossReader';
+import { RepeatedFits } from './repeatedFits';
 import { defaultLoopSteps, SessionLooks } from './sessionLooks';
 import type { SnapshotTaker } from './snapshotTaker';
 import { StepReporter } from './stepReporter';
@@ -56,6 +57,7 @@ export class TrainingRun {
   /** Whose batch is being trained on right now. */
   private current: FitSession | null = null;
   readonly looks: SessionLooks;
+  private readonly repeated = new RepeatedFits();
   private readonly reporter: StepReporter;
   private hasEnded = false;
 
@@ -96,7 +98,9 @@ export class TrainingRun {
       startedAt: wallClockMs(),
     };
     this.parts.models.trainingBegins();
-    const session = new FitSession(info, entries);
+    const isFit = kind === 'fit' || kind === 'fitDataset';
+    const session = new FitSession(info, entries, isFit && this.repeated.isNextRepeated(entries[0]!));
+    if (isFit) this.repeated.begins(session);
     this.sessions.push(session);
     return session;
   }
@@ -231,7 +235,14 @@ export class TrainingRun {
       }
       sink.fitEnded(session.info.index);
     }
+    this.showLastFit();
     if (this.step === 0) this.showUntrained();
+  }
+  private showLastFit(): void {
+    const session = this.repeated.unseenEnd();
+    if (!session) return;
+    if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session, true);
+    this.parts.checkpoints.takePending(session, this.step, true);
   }
   /** A program that did not train, or stops before it does: all its models. */
   private showUntrained(): void {
