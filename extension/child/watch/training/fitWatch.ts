@@ -66,7 +66,7 @@ export class FitWatch {
     const { run } = this;
     const nowMs = monotonicMs();
     session.info.stepsPerEpoch ??= session.batch || null;
-    const isLast = session.isLastEpoch;
+    const { isLastEpoch, isLastLook } = session;
     const epoch = (session.epoch ?? 0) + 1;
     Object.assign(session, { epoch, batch: 0, metrics });
     run.flushSteps();
@@ -79,8 +79,8 @@ export class FitWatch {
       learningRate,
     };
     run.parts.sink.epoch(record);
-    if (session.lastSnapshotStep !== run.step && (session.isLastLook || run.parts.snapshots.isAffordable(nowMs)))
-      run.looks.takeSnapshot(session, isLast);
+    if (session.lastSnapshotStep !== run.step && (isLastLook || run.parts.snapshots.isAffordable(nowMs)))
+      run.looks.takeSnapshot(session, isLastEpoch);
     run.parts.findings.epochDone(record, session.entries[0]!, session.info);
     session.pendingCheckpoint = { reason: 'epoch', epoch, metrics };
   }
