@@ -79,6 +79,11 @@ describe('control of a run', () => {
 
   it('inspects: the program is ended before its first step, and what was written is removed', async () => {
     const { state, run, events } = await runToEnd({ 'train.ts': long }, { mode: 'inspect' });
+    const shown = events.flatMap(e => (e.type === 'snapshot' ? [e.snapshot] : []));
+    const withGradients = shown.map(s => s.layers.filter(l => l.activationGradients.length).length);
+    assert.deepEqual([shown.length, withGradients[0]], [2, 0], 'the picture is there before the gradients are');
+    assert.ok(withGradients[1]! > 0 && shown[0]!.layers.some(l => l.activations.length));
+    assert.equal(state.snapshots.length, 1);
     assert.deepEqual([state.status, state.steps.length, state.error], ['completed', 0, null]);
     assert.ok(state.models.length === 1 && events.some(e => e.type === 'snapshot'));
     assert.ok(fs.existsSync(state.path!));

@@ -77,7 +77,13 @@ for (const part of [runBar, notes, empty, stage]) scheduler.add(part);
 
 function onEvent(event: PanelEvent): void {
   if (event.type === 'event') live.hear(event.event);
-  if (event.type === 'state') loading.end();
+  if (event.type === 'event' && event.event.type === 'snapshot')
+    context.data.snapshotCame(event.key, event.event.snapshot);
+  if (event.type === 'state') {
+    loading.end();
+    const { key, run } = store.data;
+    if (key !== null && event.key === key && event.run?.startedAt !== run?.startedAt) context.data.forget(key);
+  }
   store.apply(event);
 }
 

@@ -29,6 +29,11 @@ export class CloseUpData {
     return this.get('pictures', key, of);
   }
 
+  /** What is known of a run is asked for again. */
+  forget(key: string): void {
+    for (const id of [...this.kept.keys()]) if ((JSON.parse(id) as unknown[])[1] === key) this.kept.delete(id);
+  }
+
   private get<N extends 'units' | 'pictures'>(
     name: N,
     key: string,

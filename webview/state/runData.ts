@@ -10,6 +10,8 @@ export interface Loaded<T> {
   value: T | null;
   error: Error | null;
   isLoading: boolean;
+  /** There is a newer one: asked for again when it is next needed; until that is there this one stands. */
+  isOutdated?: boolean;
 }
 const maxSnapshots = 24;
 const maxHistories = 12;
@@ -36,6 +38,7 @@ export class RunData {
   snapshot(key: string, ref: SnapshotRef): Loaded<Snapshot> {
     const id = `${key}\n${ref.fit}\n${ref.model}\n${ref.step}`;
     const known = this.snapshots.get(id);
+    if (known?.isOutdated && !known.isLoading) this.ask(known, key, ref);
     if (known) {
       // The order of the map is that of use.
       this.snapshots.delete(id);
@@ -45,9 +48,27 @@ export class RunData {
     const loaded: Loaded<Snapshot> = { value: null, error: null, isLoading: true };
     this.snapshots.set(id, loaded);
     forget(this.snapshots, maxSnapshots);
-    const { fit, model, step } = ref;
-    void this.settle(loaded, this.channel.request('snapshot', { key, fit, model, step }));
+    this.ask(loaded, key, ref);
     return loaded;
+  }
+  private ask(loaded: Loaded<Snapshot>, key: string, { fit, model, step }: SnapshotRef): void {
+    Object.assign(loaded, { isLoading: true, isOutdated: false });
+    void this.settle(loaded, this.channel.request('snapshot', { key, fit, model, step }));
+  }
+
+  /** A snapshot has come: an inspection shows what it has before it is complete, so that one of the step may be known. */
+  snapshotCame(key: string, { fit, model, step }: SnapshotRef): void {
+    const known = this.snapshots.get(`${key}\n${fit}\n${model}\n${step}`);
+    if (!known) return;
+    known.isOutdated = true;
+    for (const [id, history] of this.histories) if (id.startsWith(`${key}\n`)) history.count = -1;
+    this.closeUps.forget(key);
+  }
+  /** Another run stands under this key, as each inspection stands under the one of inspections. */
+  forget(key: string): void {
+    for (const map of [this.snapshots, this.histories])
+      for (const id of [...map.keys()]) if (id.startsWith(`${key}\n`)) map.delete(id);
+    this.closeUps.forget(key);
   }
 
   /** A tensor over time. When the run has more snapshots than at the last request it is asked again; until then the old one stands. */

@@ -22,12 +22,17 @@ export const snapshotIndexFile = (folder: string): string => path.join(folder, s
 export const fullSnapshotFile = (folder: string, at: number): string =>
   path.join(folder, snapshotsName, `full-${at}.bin`);
 
-/** The snapshots of a run folder in the order written; none where there is no index. Throws LayerglassError. */
+/**
+ * The snapshots of a run folder in the order written; none where there is no index. One that was written before it was
+ * complete counts in its newest state. Throws LayerglassError.
+ */
 export function readSnapshotIndex(folder: string): { lines: SnapshotLine[]; badLines: number } {
   const file = snapshotIndexFile(folder);
   const bytes = isRealFolder(path.dirname(file)) ? readBounded(file, maxIndexBytes) : null;
   if (!bytes) return { lines: [], badLines: 0 };
   const { values, badLines } = parseJsonLines(bytes);
   const lines = values.map(value => v.safeParse(snapshotLineSchema, value)).filter(r => r.success);
-  return { lines: lines.map(r => r.output), badLines: badLines + values.length - lines.length };
+  const newest = new Map<string, SnapshotLine>();
+  for (const { output } of lines) newest.set(JSON.stringify([output.fit, output.model, output.step]), output);
+  return { lines: [...newest.values()], badLines: badLines + values.length - lines.length };
 }

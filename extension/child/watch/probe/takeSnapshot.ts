@@ -29,6 +29,8 @@ export interface SnapshotRequest {
   gradients: ReadonlyMap<string, Summary>;
   /** Of the same step: how much it changed each weight, by variable name. */
   updates?: ReadonlyMap<string, number | null>;
+  /** Given what a forward pass alone has shown, where a backward one follows. */
+  onForward?(snapshot: Snapshot): void;
   /** Summaries of weights that were taken earlier, by variable name: before a forward pass moved averages. */
   weights?: ReadonlyMap<string, Summary>;
 }
@@ -51,6 +53,8 @@ export interface TakenSnapshot {
 export function takeSnapshot(tensorflow: TensorFlow, request: SnapshotRequest): TakenSnapshot {
   const { entry, batch, fit, step, epoch } = request;
   const rows = entry.rows();
+  const bare = entry.variables();
+  const weights = new Map<string, Summary>(request.weights);
   let note: string | null = null;
   let isEarly = false;
   let probes = new Map<LayerLike, LayerProbe>();
@@ -60,21 +64,25 @@ export function takeSnapshot(tensorflow: TensorFlow, request: SnapshotRequest): 
   else {
     const probe = probeActivations(tensorflow, entry.model, rows, batch, closeUpProbe);
     ({ layers: probes, outputs, isEarly } = probe);
-    const isComplete = outputs.length > 0;
-    const gradients =
-      isComplete && request.hasActivationGradients ? activationGradients(tensorflow, request, rows, probes) : null;
-    note = [probe.problems, gradients].filter(Boolean).join(' ') || null;
+    note = probe.problems;
+    if (outputs.length > 0 && request.hasActivationGradients) {
+      request.onForward?.(soFar());
+      const gradients = activationGradients(tensorflow, request, rows, probes);
+      note = [note, gradients].filter(Boolean).join(' ') || null;
+    }
   }
-  const weights = new Map<string, Summary>(request.weights);
-  const layers = rows.map(row => layerSnapshot(row, weights, probes.get(row.layer), closeUpProbe));
-  const bare = entry.variables();
-  if (bare.length) layers.push(variablesSnapshot(bare, weights));
-  const probed = probes.size && batch ? batch.examples : 0;
-  const snapshot: Snapshot = { fit, model: entry.name, step, epoch, probed, note, layers };
+  const snapshot = soFar();
   addWeightGradients(snapshot, entry, request.gradients);
   if (request.updates) addUpdates(snapshot, entry, request.updates);
   const closeUp = closeUpProbe.closeUp(tensorflow, entry.model, { fit, model: entry.name, step, epoch });
   return { snapshot, isEarly, outputs, closeUp, picturesCostMs: closeUpProbe.picturesCostMs };
+
+  function soFar(): Snapshot {
+    const layers = rows.map(row => layerSnapshot(row, weights, probes.get(row.layer), closeUpProbe));
+    if (bare.length) layers.push(variablesSnapshot(bare, weights));
+    const probed = probes.size && batch ? batch.examples : 0;
+    return { fit, model: entry.name, step, epoch, probed, note, layers };
+  }
 }
 
 /** Adds the gradients of weights to a snapshot of the same model. */

@@ -23,6 +23,11 @@ export class FindingReporter {
     this.sink.data(data);
     this.send(this.rules.data(data, entry.info, fit));
   }
+  /** What there is of a snapshot so far: rules wait until it is complete. */
+  snapshotBegun(snapshot: Snapshot, entry: WatchedModel): void {
+    this.models.refresh(entry);
+    this.sink.snapshot(snapshot);
+  }
   /** `fit`: null for a model that is not trained. */
   snapshotTaken(
     { snapshot, closeUp }: { snapshot: Snapshot; closeUp: CloseUp | null },

@@ -28,7 +28,7 @@ export class SessionLooks {
 
   /** The first batch of a fit or loop is there, and nothing is trained yet. */
   begin(session: FitSession): void {
-    const { snapshots, checkpoints, losses, sink } = this.parts;
+    const { snapshots, checkpoints, losses, sink, spec, findings } = this.parts;
     session.hasBegun = true;
     const nowMs = monotonicMs();
     snapshots.start(nowMs);
@@ -43,6 +43,8 @@ export class SessionLooks {
       this.steps.count,
       { gradients: new Map(), weights: losses.earlyWeights },
       false,
+      // who inspects waits for the picture
+      spec.mode === 'inspect' ? (snapshot, entry) => findings.snapshotBegun(snapshot, entry) : undefined,
     );
     if (!session.start.some(s => s.isEarly)) this.takeStartCheckpoint(session);
   }

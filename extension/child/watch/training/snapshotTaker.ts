@@ -1,5 +1,5 @@
 import { summarize } from '../../../core/stats/summarize';
-import type { Notice } from '../../../protocol/run';
+import type { Notice, Snapshot } from '../../../protocol/run';
 import type { Summary } from '../../../protocol/summary';
 import type { TensorFlow } from '../../tensorflow';
 import { isModel, layerRows, safeWeights, type LayerRow } from '../models/layerRows';
@@ -64,6 +64,7 @@ export class SnapshotTaker {
     step: number,
     known: Pick<SnapshotRequest, 'gradients' | 'updates' | 'weights'>,
     isLast: boolean,
+    onForward?: (snapshot: Snapshot, entry: WatchedModel) => void,
   ): (TakenSnapshot & { entry: WatchedModel })[] {
     // the backward pass is for when there is plenty
     const isFull = this.budget.allows(2 * this.fullCostMs, monotonicMs());
@@ -80,6 +81,7 @@ export class SnapshotTaker {
           noBatch: this.whyNoBatch(entry),
           hasActivationGradients: isFull,
           hasPictures,
+          onForward: onForward && (snapshot => onForward(snapshot, entry)),
           ...known,
         }),
       })),

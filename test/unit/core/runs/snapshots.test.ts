@@ -44,6 +44,20 @@ describe('snapshots of a run', () => {
     assert.equal(fs.readdirSync(path.join(folder, 'snapshots')).filter(name => name.startsWith('full-')).length, 3);
   });
 
+  it('that were written before they were complete count once, in their newest state', () => {
+    const { folder } = place;
+    const writer = new RunWriter(folder, manifest(), options);
+    const whole = snapshot(0);
+    writer.addSnapshot({ ...whole, layers: whole.layers.map(l => ({ ...l, activationGradients: [] })) });
+    writer.addSnapshot(whole);
+    writer.close();
+    assert.deepEqual(readSnapshot(folder, { fit: 0, model: 'net', step: 0 }), whole);
+    assert.deepEqual(
+      readRun(folder).snapshots.map(s => s.step),
+      [0],
+    );
+  });
+
   it('are told apart by fit, model and step; there is none where none was written', () => {
     const { folder } = place;
     const writer = new RunWriter(
