@@ -541,6 +541,17 @@ describe('stopping and pacing', () => {
     assert.equal(run.epochs.length, 12);
     assert.equal(run.checkpoints.at(-1)!.step, 24);
   });
+  it('every step where that is asked for, whatever it costs, which is said', async () => {
+    const settings = { snapshotThinning: 1e9, snapshotEverySteps: 1 };
+    const run = await runWatched('sequential.ts', { epochs: 4, settings });
+    assert.deepEqual(
+      run.snapshots.map(s => s.step),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8],
+    );
+    const [cost, ...others] = run.notices.filter(n => n.code === 'snapshot-cost');
+    assert.match(cost!.message, /^A snapshot after each step, as the setting asks: each takes \d+ ms\.$/);
+    assert.deepEqual(others, []);
+  });
   it('every N steps', async () => {
     const settings = { ...everything, snapshotEverySteps: 4, checkpointEverySteps: 3 };
     const run = await runWatched('sequential.ts', { settings });

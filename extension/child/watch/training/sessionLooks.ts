@@ -131,6 +131,7 @@ export class SessionLooks {
     session.heldWeights = null;
   }
 
+  /** Who asks for one every N steps has it, whatever it costs; else it has to be affordable. */
   isSnapshotDue(session: FitSession, step: number): boolean {
     const { snapshotEverySteps, customLoopMinSeconds } = this.parts.spec.settings;
     if (session.wantsSnapshot) return true;
@@ -138,12 +139,14 @@ export class SessionLooks {
     if (step - session.lastSnapshotStep < every) return false;
     const nowMs = monotonicMs();
     if (session.isLoop && nowMs - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
-    return this.parts.snapshots.isAffordable(nowMs);
+    return snapshotEverySteps > 0 || this.parts.snapshots.isAffordable(nowMs);
   }
   /** `isLast`: none follows in this fit or loop. */
   takeSnapshot(session: FitSession, isLast = false): void {
     const { snapshots, findings } = this.parts;
     this.steps.flush();
+    const { snapshotEverySteps } = this.parts.spec.settings;
+    if (snapshotEverySteps > 0) snapshots.tellCost(snapshotEverySteps);
     session.wantsSnapshot = false;
     const known = this.ofNewestStep(session);
     for (const { entry, snapshot, closeUp } of snapshots.take(session, this.steps.count, known, isLast))

@@ -26,6 +26,7 @@ export class SnapshotTaker {
   private forwardCostMs = 0;
   private fullCostMs = 0;
   private hasSaidThinned = false;
+  private asked = 0;
   /** Why nothing could be taken of a model's batch. */
   private readonly noBatches = new WeakMap<ModelLike, string>();
 
@@ -54,6 +55,17 @@ export class SnapshotTaker {
       });
     this.hasSaidThinned = true;
     return false;
+  }
+
+  /** A snapshot that was asked for is next: what they cost is told once, when a few have shown it. */
+  tellCost(everySteps: number): void {
+    if (++this.asked !== 4) return;
+    const each = Math.max(1, Math.round(Math.max(this.forwardCostMs, this.fullCostMs)));
+    const every = everySteps === 1 ? 'each step' : `every ${everySteps} steps`;
+    this.notice({
+      code: 'snapshot-cost',
+      message: `A snapshot after ${every}, as the setting asks: each takes ${each} ms.`,
+    });
   }
 
   /**
