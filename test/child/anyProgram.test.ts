@@ -145,7 +145,7 @@ m.fit(tf.ones([8, 2]), tf.ones([8, 2]), { epochs: 2, verbose: 0 })
 `,
     });
     assert.match(output.stdout, /\] 7\n$/);
-    assert.match(readSnapshots(state.path!).snapshots[0]!.note ?? '', /the layer look_Look1 changes "seen"/);
+    assert.match(readSnapshots(state.path!).snapshots[0]!.note ?? '', /look_Look1 on: each call of it changes "seen"/);
   });
 
   it('may train on data that are no numbers: the finding names them', async () => {

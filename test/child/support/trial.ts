@@ -86,7 +86,7 @@ export async function runToEnd(
 
 /** Lines of a program that has built and compiled a model, `m`, and has data, `x` and `y`. Four lines. */
 export const smallModel = `import * as tf from '@tensorflow/tfjs';
-const m = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3] }), tf.layers.dense({ units: 1 })] });
+const m = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3], activation: 'tanh' }), tf.layers.dense({ units: 1 })] });
 m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
 const x = tf.randomNormal([64, 3]), y = tf.randomNormal([64, 1]);
 `;
