@@ -8,12 +8,15 @@ import { SiteLink } from './siteLink';
 interface ItemOptions {
   /** Its place in the run's findings: what a request for its remedy names. */
   index: number;
+  /** The first of its section, whose first edit is the section's one primary button. */
+  isFirst: boolean;
   /** A link that shows its layer; absent where it is shown already. */
   showLayer?(): void;
 }
 
 /** A finding: what and where, the figures, what it means, what to do, and the edits that mend it. */
-export function findingItem(finding: Finding, context: PanelContext, { index, showLayer }: ItemOptions): HTMLElement {
+export function findingItem(finding: Finding, context: PanelContext, options: ItemOptions): HTMLElement {
+  const { showLayer } = options;
   const { layer, label, message, meaning, advice, severity, related } = finding;
   const link = new SiteLink(context.reveal);
   link.show(finding.site);
@@ -34,7 +37,7 @@ export function findingItem(finding: Finding, context: PanelContext, { index, sh
         )
       : null,
     related.length ? element('div', { class: 'related' }, ...related.map(place => relatedPlace(place, context))) : null,
-    actions(finding, context, index, showLayer),
+    actions(finding, context, options),
   );
 }
 
@@ -52,14 +55,13 @@ function relatedPlace({ site, message }: Finding['related'][number], context: Pa
 function actions(
   finding: Finding,
   context: PanelContext,
-  index: number,
-  showLayer: (() => void) | undefined,
+  { index, isFirst, showLayer }: ItemOptions,
 ): HTMLElement | null {
   const { key } = context.store.data;
   const buttons = finding.remedies.map((remedy, choice) =>
     textButton(remedy.label, {
       icon: 'lightbulb',
-      appearance: choice === 0 ? 'primary' : 'secondary',
+      appearance: isFirst && choice === 0 ? 'primary' : 'secondary',
       onClick: () => key !== null && context.ask('applyRemedy', { key, finding: index, remedy: choice }),
     }),
   );

@@ -148,7 +148,9 @@ export class SelectedLayerSection extends ChartSection implements Part {
     if (text === this.shownFindings) return;
     this.shownFindings = text;
     this.findings.replaceChildren(
-      ...found.map(finding => findingItem(finding, panel, { index: run!.findings.indexOf(finding) })),
+      ...found.map((finding, i) =>
+        findingItem(finding, panel, { index: run!.findings.indexOf(finding), isFirst: i === 0 }),
+      ),
     );
   }
 

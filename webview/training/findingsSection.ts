@@ -32,19 +32,14 @@ export class FindingsSection extends Section implements Part {
     const sorted = [...run.findings].sort((a, b) => ranks[a.severity] - ranks[b.severity]);
     this.body.replaceChildren(
       ...(sorted.length
-        ? sorted.map(f =>
+        ? sorted.map((f, i) =>
             findingItem(f, this.context, {
               index: run.findings.indexOf(f),
+              isFirst: i === 0,
               ...(f.layer !== null && { showLayer: () => this.showLayer(f.model, f.layer!) }),
             }),
           )
-        : [
-            element(
-              'p',
-              { class: 'quiet' },
-              'Watched: values that are not numbers, and spreads that explode or vanish from layer to layer.',
-            ),
-          ]),
+        : [element('p', { class: 'quiet' }, 'Watched: layers, data, losses, learning rates and validation.')]),
     );
   }
 

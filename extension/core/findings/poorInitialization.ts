@@ -77,7 +77,6 @@ export const poorInitialization: FindingRule = {
             spread: link.spread,
             ratio,
             limit: limits[kind],
-            advice: use,
           },
           meaning: grows
             ? 'The weights start so large that each layer makes the signal larger: first predictions are extreme, and gradients explode.'
