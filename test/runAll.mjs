@@ -12,7 +12,10 @@ const minutes = n => n * 60_000;
 const bin = (name, file) => path.join('node_modules', name, file);
 const mocha = (suite, reporter) => ['test/runMocha.mjs', suite, '--reporter', reporter, '--no-build'];
 
-/** In this order. Those before `build` need nothing; those that need an editor, or native TensorFlow, wait for it. */
+/**
+ * In this order, `child` beside those that need an editor. Those before `build` need nothing; those that need an editor, or
+ * native TensorFlow, wait for it.
+ */
 const suites = [
   { name: 'lint', args: [bin('eslint', 'bin/eslint.js'), '.'], limitMs: minutes(4), isOneTest: true },
   {
@@ -30,15 +33,15 @@ const suites = [
   },
   { name: 'build', args: ['esbuild.mjs'], limitMs: minutes(2), isOneTest: true },
   { name: 'unit', args: mocha('unit', 'dot'), limitMs: minutes(4) },
-  { name: 'child', args: mocha('child', 'spec'), limitMs: minutes(8), needs: ['native'] },
-  { name: 'panel', args: mocha('panel', 'spec'), limitMs: minutes(5), needs: ['editor'] },
+  { name: 'child', args: mocha('child', 'spec'), limitMs: minutes(14), needs: ['native'] },
+  { name: 'panel', args: mocha('panel', 'spec'), limitMs: minutes(8), needs: ['editor'] },
   ...['newest', 'oldest'].map(host => ({
     name: `inside the ${host} VS Code`,
     args: ['test/editor/runHostTests.mjs', host],
-    limitMs: minutes(4),
+    limitMs: minutes(6),
     needs: ['editor'],
   })),
-  { name: 'scenarios', args: mocha('scenarios', 'spec'), limitMs: minutes(10), needs: ['editor'] },
+  { name: 'scenarios', args: mocha('scenarios', 'spec'), limitMs: minutes(14), needs: ['editor'] },
 ];
 
 const wanted = process.argv.slice(2);
@@ -57,9 +60,11 @@ const providing = {
 
 const total = { passed: 0, failed: [], skipped: [] };
 const startedAt = Date.now();
-for (const suite of chosen) {
+
+/** Runs a suite and adds to the total. Of two that run at once, `isHeldBack` has its output written at its end. */
+async function run(suite, isHeldBack = false) {
   const environment = {};
-  console.log(`\n— ${suite.name}`);
+  if (!isHeldBack) console.log(`\n— ${suite.name}`);
   if (suite.needs?.includes('native')) {
     const { folder, reason, error } = await providing.native;
     if (error) total.failed.push({ suite: suite.name, title: 'native TensorFlow', error });
@@ -67,15 +72,26 @@ for (const suite of chosen) {
   }
   if (suite.needs?.includes('editor') && (await providing.editor).code !== 0) {
     total.failed.push({ suite: suite.name, title: suite.name, error: 'the editor could not be fetched: see above' });
-    continue;
+    return;
   }
   const suiteStartedAt = Date.now();
-  const result = await runSuite(suite, environment);
+  const result = await runSuite(suite, environment, isHeldBack);
   total.passed += result.passed;
   for (const failure of result.failed) total.failed.push({ suite: suite.name, ...failure });
   for (const title of result.skipped) total.skipped.push({ suite: suite.name, title });
   console.log(`  ${suite.name}: ${((Date.now() - suiteStartedAt) / 1000).toFixed(0)} s`);
 }
+async function runAll(list, isHeldBack) {
+  for (const suite of list) await run(suite, isHeldBack);
+}
+
+// Children compute, editors and pages wait: side by side they take two thirds of the time.
+const isBeside = ({ name }) => ['panel', 'scenarios'].includes(name) || name.startsWith('inside');
+const [beside, others] = [chosen.filter(isBeside), chosen.filter(s => !isBeside(s))];
+const first = others.filter(s => s.name !== 'child');
+await runAll(first, false);
+const childSuite = others.filter(s => s.name === 'child');
+await Promise.all([runAll(childSuite, false), runAll(beside, childSuite.length > 0)]);
 
 const left = await waitForLeftovers(mark);
 for (const { pid, command } of left) {

@@ -26,18 +26,22 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 
 /**
- * Runs node with these arguments, its output passed through; at the limit ends it with all its children.
- * Resolves to its exit code, null where a signal ended it, and whether that was the time limit.
+ * Runs node with these arguments; at the limit ends it with all its children. Its output is passed through, or, where
+ * another process writes beside it, held back to its end.
+ * Resolves to its exit code, null where a signal ended it, whether that was the time limit, and the output held back.
  */
-export function runNode(args, { limitMs, folder, environment = {} }) {
+export function runNode(args, { limitMs, folder, environment = {}, isHeldBack = false }) {
   return new Promise((resolve, reject) => {
+    const held = [];
+    const stdio = isHeldBack ? 'pipe' : 'inherit';
     const child = spawn(process.execPath, args, {
       cwd: folder,
       env: { ...process.env, ...environment },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', stdio, stdio],
       detached: process.platform !== 'win32',
     });
     child.once('error', reject);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => held.push(chunk));
     running.add(child.pid);
     let isTimedOut = false;
     const timer = setTimeout(() => {
@@ -48,7 +52,7 @@ export function runNode(args, { limitMs, folder, environment = {} }) {
       clearTimeout(timer);
       endGroup(child.pid);
       running.delete(child.pid);
-      resolve({ code, isTimedOut });
+      resolve({ code, isTimedOut, output: Buffer.concat(held).toString() });
     });
   });
 }

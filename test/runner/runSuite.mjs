@@ -7,17 +7,20 @@ const root = path.join(import.meta.dirname, '../..');
 
 /**
  * Runs one suite in a process of its own and resolves to what passed, failed ({ title, error }) and was skipped (titles).
- * A suite that crashes, runs out of time, reports nothing or holds no test has failed.
+ * A suite that crashes, runs out of time, reports nothing or holds no test has failed. With `isHeldBack` its output is
+ * written at its end.
  */
-export async function runSuite({ name, args, limitMs, isOneTest = false }, environment) {
+export async function runSuite({ name, args, limitMs, isOneTest = false }, environment, isHeldBack = false) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lg-suite-'));
   const resultFile = path.join(folder, 'result.json');
   try {
-    const { code, isTimedOut } = await runNode([...args, ...(isOneTest ? [] : ['--result', resultFile])], {
+    const { code, isTimedOut, output } = await runNode([...args, ...(isOneTest ? [] : ['--result', resultFile])], {
       limitMs,
       folder: root,
       environment,
+      isHeldBack,
     });
+    process.stdout.write(output);
     if (isTimedOut) return failed(name, `did not end within ${limitMs / 60_000} minutes`);
     if (isOneTest) return code === 0 ? { passed: 1, failed: [], skipped: [] } : failed(name, `exit code ${code}`);
     if (!fs.existsSync(resultFile)) return failed(name, `ended without a result, exit code ${code}`);
