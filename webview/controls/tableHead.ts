@@ -13,7 +13,10 @@ export const columnClass = (column: Column): string =>
     .filter(Boolean)
     .join(' ');
 
-/** The heads of a table's columns. Those that sort are buttons: first by the greatest, again the other way, again not at all. */
+/**
+ * The heads of a table's columns. Those that sort are buttons: first by the greatest, again the other way, again not at all.
+ * Together they are one stop of the tabulator; the arrows go from one to the next.
+ */
 export class TableHead {
   readonly element = element('tr');
   private shown = '';
@@ -28,7 +31,10 @@ export class TableHead {
     if (text === this.shown) return false;
     const isOther = this.shown === '' || JSON.stringify(columns) !== JSON.stringify(JSON.parse(this.shown)[0]);
     this.shown = text;
-    if (isOther) this.element.replaceChildren(...columns.map(c => this.head(c)));
+    if (isOther) {
+      this.element.replaceChildren(...columns.map(c => this.head(c)));
+      this.buttons[0]?.setAttribute('tabindex', '0');
+    }
     columns.forEach((column, i) => this.mark(this.element.children[i] as HTMLElement, column));
     return isOther;
   }
@@ -41,18 +47,32 @@ export class TableHead {
       th.append(text);
       return th;
     }
-    const button = element('span', { class: 'sort', role: 'button', tabindex: 0 }, text);
+    const button = element('span', { class: 'sort', role: 'button', tabindex: -1 }, text);
     listen(button, {
       click: () => this.turn(column),
       keydown: event => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (step === undefined && event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
         event.stopPropagation();
-        this.turn(column);
+        if (step === undefined) this.turn(column);
+        else this.focus(this.buttons[this.buttons.indexOf(button) + step]);
       },
     });
     th.append(button);
     return th;
+  }
+
+  /** Those that a narrow panel shows. */
+  private get buttons(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>('.sort')].filter(
+      b => !this.element.isConnected || b.offsetParent !== null,
+    );
+  }
+  private focus(button: HTMLElement | undefined): void {
+    if (!button) return;
+    for (const other of this.buttons) other.setAttribute('tabindex', other === button ? '0' : '-1');
+    button.focus();
   }
 
   private mark(th: HTMLElement, column: Column): void {

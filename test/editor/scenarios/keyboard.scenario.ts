@@ -29,7 +29,7 @@ describe('the keyboard alone', () => {
       await epochs.waitFor();
 
       // Tab to the table of epochs, arrows to another one; it is then the one that all views show.
-      const isInEpochs = () => epochs.evaluate(table => table.contains(table.ownerDocument.activeElement));
+      const isInEpochs = () => epochs.locator('tbody :focus').count();
       for (let i = 0; i < 40 && !(await isInEpochs()); i++) await press('Tab');
       assert.ok(await isInEpochs(), 'Tab does not reach the table of epochs');
       await press('ArrowDown', 'ArrowDown', 'Space');
@@ -45,7 +45,7 @@ describe('the keyboard alone', () => {
       await press('2');
       const layers = tableNamed(panel, 'Layers');
       await layers.waitFor();
-      const isInLayers = () => layers.evaluate(table => table.contains(table.ownerDocument.activeElement));
+      const isInLayers = () => layers.locator('tbody :focus').count();
       for (let i = 0; i < 40 && !(await isInLayers()); i++) await press('Tab');
       assert.ok(await isInLayers(), 'Tab does not reach the table of layers');
       await press('Home', 'ArrowDown', 'ArrowDown');

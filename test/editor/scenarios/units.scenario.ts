@@ -20,6 +20,8 @@ describe('units of a layer', () => {
         await tableNamed(panel, 'Layers').locator('tbody tr', { hasText: 'conv2d_Conv2D1' }).click();
         const section = panel.locator('section:has(.units)');
         await section.getByRole('heading', { name: 'conv2d_Conv2D1 filters' }).waitFor();
+        // pictures are drawn where they are seen
+        await section.scrollIntoViewIfNeeded();
         const kernels = section.getByRole('img', { name: /kernel: 8 filters of 3×3/ });
         await kernels.waitFor();
         const maps = section.getByRole('img', { name: /Activation maps for example \d+ of the batch: 8 of 26×26/ });
