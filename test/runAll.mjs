@@ -42,6 +42,8 @@ const suites = [
     needs: ['editor'],
   })),
   { name: 'scenarios', args: mocha('scenarios', 'spec'), limitMs: minutes(14), needs: ['editor'] },
+  // builds anew what all others run
+  { name: 'package', args: mocha('package', 'spec'), limitMs: minutes(5), needs: ['editor'] },
 ];
 
 const wanted = process.argv.slice(2);
@@ -81,17 +83,17 @@ async function run(suite, isHeldBack = false) {
   for (const title of result.skipped) total.skipped.push({ suite: suite.name, title });
   console.log(`  ${suite.name}: ${((Date.now() - suiteStartedAt) / 1000).toFixed(0)} s`);
 }
-async function runAll(list, isHeldBack) {
+async function runAll(list, isHeldBack = false) {
   for (const suite of list) await run(suite, isHeldBack);
 }
 
 // Children compute, editors and pages wait: side by side they take two thirds of the time.
 const isBeside = ({ name }) => ['panel', 'scenarios'].includes(name) || name.startsWith('inside');
 const [beside, others] = [chosen.filter(isBeside), chosen.filter(s => !isBeside(s))];
-const first = others.filter(s => s.name !== 'child');
-await runAll(first, false);
-const childSuite = others.filter(s => s.name === 'child');
-await Promise.all([runAll(childSuite, false), runAll(beside, childSuite.length > 0)]);
+const named = name => others.filter(s => s.name === name);
+await runAll(others.filter(s => !['child', 'package'].includes(s.name)));
+await Promise.all([runAll(named('child')), runAll(beside, named('child').length > 0)]);
+await runAll(named('package'));
 
 const left = await waitForLeftovers(mark);
 for (const { pid, command } of left) {

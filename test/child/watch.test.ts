@@ -485,7 +485,7 @@ describe('inspecting', () => {
       const run = await runWatched(program, { mode: 'inspect' });
       assert.equal(run.ended, 'completed');
       assert.deepEqual([run.steps.length, run.epochs.length, run.checkpoints.length], [0, 0, 0]);
-      const snapshot = run.snapshots.find(s => s.model === model)!;
+      const snapshot = run.snapshots.findLast(s => s.model === model)!;
       assert.ok(snapshot.probed > 0 && snapshot.note === null);
       const weighted = snapshot.layers.filter(l => l.weights.kernel && l.name !== 'noisyInner');
       for (const layer of weighted) {

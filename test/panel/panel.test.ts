@@ -88,7 +88,7 @@ describe('the panel in a browser', function () {
     });
     await page.keyboard.press('t');
     await harness.settle(page);
-    assert.equal(await page.locator('#view-layers .chart:visible').count(), 0);
+    await page.locator('#view-layers .chart:visible').first().waitFor({ state: 'detached' });
     assert.ok((await cells(page, await tableLabel(page, 'dense2'))).length > 10);
     await page.context().close();
   });

@@ -64,7 +64,7 @@ export function takeSnapshot(tensorflow: TensorFlow, request: SnapshotRequest): 
   else {
     const probe = probeActivations(tensorflow, entry.model, rows, batch, closeUpProbe);
     ({ layers: probes, outputs, isEarly } = probe);
-    note = probe.problems;
+    note = probe.problems || null;
     if (outputs.length > 0 && request.hasActivationGradients) {
       request.onForward?.(soFar());
       const gradients = activationGradients(tensorflow, request, rows, probes);
