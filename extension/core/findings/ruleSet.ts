@@ -2,9 +2,17 @@ import type { Finding, RuleSettings, Severity } from '../../protocol/finding';
 import type { DataContext, FindingRule, ProgressContext, SnapshotContext, StepContext } from './findingRule';
 import { findingRules } from './findingRules';
 
+interface ActiveRule {
+  rule: FindingRule;
+  severity: Severity | null;
+  limit(name: string): number;
+}
+const nothing: Finding[] = [];
+
 /** Rules as a person has set them: some off, with severities and limits of their own. */
 export class RuleSet {
-  private readonly active: { rule: FindingRule; severity: Severity | null; limit(name: string): number }[];
+  private readonly active: ActiveRule[];
+  private readonly ofSteps: ActiveRule[];
 
   constructor(settings: RuleSettings = {}, rules: readonly FindingRule[] = findingRules) {
     this.active = rules.flatMap(rule => {
@@ -14,6 +22,7 @@ export class RuleSet {
       const own = typeof setting === 'object' ? setting : {};
       return [{ rule, severity, limit: (name: string) => limitOf(rule, own, name) }];
     });
+    this.ofSteps = this.active.filter(({ rule }) => rule.evaluateStep);
   }
 
   data(context: Omit<DataContext, 'limit'>): Finding[] {
@@ -23,8 +32,14 @@ export class RuleSet {
   snapshot(context: Omit<SnapshotContext, 'limit'>): Finding[] {
     return this.each((rule, limit) => rule.evaluateSnapshot?.({ ...context, limit }));
   }
+  /** On the training's path: it makes nothing where there is nothing to say. */
   step(context: Omit<StepContext, 'limit'>): Finding[] {
-    return this.each((rule, limit) => rule.evaluateStep?.({ ...context, limit }));
+    let found = nothing;
+    for (const active of this.ofSteps) {
+      const findings = active.rule.evaluateStep!({ ...context, limit: active.limit });
+      if (findings.length) found = [...found, ...withSeverity(findings, active.severity)];
+    }
+    return found;
   }
   progress(context: Omit<ProgressContext, 'limit'>): Finding[] {
     return this.each((rule, limit) => rule.evaluateProgress?.({ ...context, limit }));
@@ -32,11 +47,13 @@ export class RuleSet {
 
   private each(ask: (rule: FindingRule, limit: (name: string) => number) => Finding[] | undefined): Finding[] {
     return this.active.flatMap(({ rule, severity, limit }) => {
-      const findings = ask(rule, limit) ?? [];
-      return severity ? findings.map(f => ({ ...f, severity })) : findings;
+      return withSeverity(ask(rule, limit) ?? nothing, severity);
     });
   }
 }
+
+const withSeverity = (findings: Finding[], severity: Severity | null): Finding[] =>
+  severity ? findings.map(f => ({ ...f, severity })) : findings;
 
 /** null: as the rule has it. A word that nobody knows is no setting. */
 function severityOf(setting: unknown): Severity | 'off' | null {
