@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerLanguage } from '../language/providers/registerLanguage';
+import { ReaderClient } from './engine/reader/readerClient';
 import { composeHost, type Host } from './host/composeHost';
 import type { TestApi } from './host/testApi';
 
@@ -16,6 +17,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
       ...(await import('./engine/native/removeNative')),
       ...(await import('./engine/launch/chooseRuntime')),
     }),
+    loadReader: () => new ReaderClient(),
     registerLanguage: (knowledge, log) =>
       registerLanguage(context, { knowledge, onFailure: error => log.error(error) }),
   });

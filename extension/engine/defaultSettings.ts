@@ -4,6 +4,8 @@ import type { LaunchSpec } from '../protocol/runner';
 export const defaultSettings: LaunchSpec['settings'] = {
   snapshotEverySteps: 0,
   checkpointEverySteps: 0,
+  checkpointEveryMinutes: 0,
+  checkpointBestBy: null,
   customLoopMinSeconds: 5,
   maxCheckpoints: 20,
   maxCheckpointBytes: 2e9,

@@ -29,7 +29,7 @@ export function launchSpecOf(
     tensorflowPath,
     epochs,
     settings: { ...defaultSettings, ...Object.fromEntries(given) },
-    resume: null,
+    resume: request.resume ?? null,
     experiment: request.experiment ?? null,
   };
 }

@@ -23,6 +23,8 @@ export interface RunRequest {
   epochs: number | null;
   watch: boolean;
   settings: Partial<LaunchSpec['settings']>;
+  /** The checkpoint to go on from: an absolute run folder, and its path in there. With `inspect`: its weights are looked at. */
+  resume?: LaunchSpec['resume'];
   /** Only with mode `inspect`. */
   experiment?: Experiment;
 }

@@ -27,6 +27,8 @@ import { takeStartRequest } from './startRequest';
 import type { TestApi } from './testApi';
 import { CheckpointsTree } from './views/checkpointsTree';
 import { FindingsBadge } from './views/findingsBadge';
+import type { Reader } from '../engine/reader/reader';
+import { CheckpointDeeds } from './checkpoints/checkpointDeeds';
 import { StatusBar } from './views/statusBar';
 
 export interface Host {
@@ -39,13 +41,15 @@ export interface HostParts {
   loadEngine: LoadEngine;
   /** The part of it that installs native TensorFlow. */
   loadNative: LoadNative;
+  /** Its process starts with the first request. */
+  loadReader(): Reader;
   registerLanguage(knowledge: RunKnowledge, log: Log): LanguageLink & vscode.Disposable;
 }
 
 /** Makes the parts of the host and wires them; what they hold is disposed with the extension. Runs nothing. */
 export function composeHost(
   context: vscode.ExtensionContext,
-  { loadEngine, loadNative, registerLanguage }: HostParts,
+  { loadEngine, loadNative, loadReader, registerLanguage }: HostParts,
 ): Host {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
@@ -70,6 +74,9 @@ export function composeHost(
   const memory = new EntryMemory(context.workspaceState);
   const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
 
+  const reader = own(loadReader());
+  const deeds = new CheckpointDeeds();
+
   const panels: Panels = own(
     new Panels(
       {
@@ -77,6 +84,8 @@ export function composeHost(
         catalog,
         knowledge,
         log,
+        reader,
+        runCheckpointCommand: (what, at) => deeds.run(what, at),
         start: async (program, mode, experiment) => void (await starter.start(program, mode, null, experiment)),
         showLog: (program, key) => channels.show(runs.find(program, key)) || log.show(),
         reveal: (sources, site, options) => reveal.reveal(sources, site, options),

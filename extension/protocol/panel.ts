@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import type { RunnerEvent } from './runner';
 import type { PicturesAt, UnitsAt } from './closeUp';
-import type { Snapshot } from './run';
+import type { ReaderResults } from './reader';
+import type { CheckpointRecord, Snapshot } from './run';
 import type { RunState } from './runState';
 import { siteSchema } from './model';
 import { tensorFacets, type Summary, type TensorFacet } from './summary';
@@ -47,6 +48,9 @@ export type PanelEvent =
 
 const key = v.string();
 const kind = v.picklist(tensorFacets);
+/** A checkpoint: its run, and its path as its record has it. */
+const checkpointAt = v.object({ key, path: v.string() });
+export type CheckpointAt = v.InferOutput<typeof checkpointAt>;
 /** Parameters of each request the page can make. */
 export const panelRequests = {
   ready: v.object({}),
@@ -76,6 +80,32 @@ export const panelRequests = {
   /** Makes the edits of a finding's remedy in the source; both are indices, the first into the run's findings. */
   /** Makes the edits that the comparison of this model proposes. */
   useInitializers: v.object({ key, model: v.string() }),
+  /** Asked of the reader, for checkpoints by `key` and path in the run folder. */
+  describeCheckpoint: v.object({ at: checkpointAt }),
+  checkpointSummaries: v.object({ at: checkpointAt, names: v.nullable(v.array(v.string())) }),
+  checkpointValues: v.object({ at: checkpointAt, name: v.string(), offset: v.number(), count: v.number() }),
+  checkpointPictures: v.object({ at: checkpointAt, name: v.string(), filters: v.number() }),
+  compareCheckpoints: v.object({ a: checkpointAt, b: checkpointAt }),
+  /** Values of one tensor at `indices` through checkpoints of a run. */
+  weightPaths: v.object({ key, paths: v.array(v.string()), name: v.string(), indices: v.array(v.number()) }),
+  /** Checkpoints of another run, for its rows in the tree. */
+  checkpointsOf: v.object({ key }),
+  /** Runs the command of the same name on the checkpoints. */
+  checkpointCommand: v.object({
+    do: v.picklist([
+      'resume',
+      'restore',
+      'rename',
+      'pin',
+      'unpin',
+      'trash',
+      'reveal',
+      'copyPath',
+      'copyCode',
+      'export',
+    ]),
+    at: v.array(checkpointAt),
+  }),
   applyRemedy: v.object({ key, finding: v.pipe(v.number(), v.integer()), remedy: v.pipe(v.number(), v.integer()) }),
 } as const;
 export type PanelRequestName = keyof typeof panelRequests;
@@ -92,6 +122,13 @@ export interface PanelResults {
   units: UnitsAt | null;
   pictures: PicturesAt | null;
   otherRun: RunState;
+  describeCheckpoint: ReaderResults['describe'];
+  checkpointSummaries: ReaderResults['summaries'];
+  checkpointValues: ReaderResults['values'];
+  checkpointPictures: ReaderResults['pictures'];
+  compareCheckpoints: ReaderResults['compare'];
+  weightPaths: ReaderResults['paths'];
+  checkpointsOf: CheckpointRecord[];
 }
 export type PanelResult<N extends PanelRequestName> = N extends keyof PanelResults ? PanelResults[N] : void;
 

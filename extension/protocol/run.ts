@@ -125,7 +125,7 @@ export type Snapshot = v.InferOutput<typeof snapshotSchema>;
 /** A snapshot as it stands in a list: without its layers. */
 export type SnapshotRef = Pick<Snapshot, 'fit' | 'model' | 'step' | 'epoch'>;
 
-export const checkpointReasons = ['start', 'epoch', 'steps', 'minutes', 'end', 'stop', 'nan'] as const;
+export const checkpointReasons = ['start', 'epoch', 'steps', 'minutes', 'best', 'end', 'stop', 'nan'] as const;
 export const checkpointRecordSchema = v.object({
   fit: v.number(),
   step: v.number(),
@@ -141,8 +141,17 @@ export const checkpointRecordSchema = v.object({
   /** Norm of the difference to the checkpoint before over that one's norm, for each tensor: `model/layer/kernel`. */
   changes: v.record(v.string(), figure),
   pinned: v.boolean(),
-  /** Dropped by retention: listed so that what is missing is stated. */
+  /** Dropped by retention, or deleted: listed so that what is missing is stated. */
   dropped: v.boolean(),
+  /** Batches done in the epoch that was under way; absent or 0 at an epoch's end. */
+  batch: v.optional(v.number()),
+  /** Where the learning rate stood, and class names of the optimizers whose state is in it. */
+  learningRate: v.optional(figure),
+  optimizers: v.optional(v.array(v.string())),
+  /** What a person calls it. */
+  name: v.optional(v.string()),
+  /** A person deleted it: it lies in the run's trash, from where it can come back until that is emptied. */
+  isTrashed: v.optional(v.boolean()),
 });
 export type CheckpointRecord = v.InferOutput<typeof checkpointRecordSchema>;
 
@@ -161,6 +170,15 @@ export const runErrorSchema = v.object({
   stack: v.array(v.object({ function: v.string(), file: v.string(), line: v.number(), column: v.number() })),
 });
 export type RunError = v.InferOutput<typeof runErrorSchema>;
+
+/** The checkpoint that a run goes on from. */
+export const resumedFromSchema = v.object({
+  /** Run folder, relative to the new one's, with `/`. */
+  run: v.string(),
+  step: v.number(),
+  /** The checkpoint, relative to that folder. */
+  path: v.optional(v.string()),
+});
 
 /** run.json: written when the run starts and again whenever something in it changes. */
 export const runManifestSchema = v.object({
@@ -195,6 +213,8 @@ export const runManifestSchema = v.object({
   initializers: v.optional(v.fallback(v.array(initializerComparisonSchema), [])),
   notices: v.array(noticeSchema),
   error: v.nullable(runErrorSchema),
-  resumedFrom: v.nullable(v.object({ run: v.string(), step: v.number() })),
+  resumedFrom: v.nullable(resumedFromSchema),
+  /** Proof that this machine recorded program, arguments and environment: absent or wrong, a person is asked before they run. */
+  signature: v.optional(v.string()),
 });
 export type RunManifest = v.InferOutput<typeof runManifestSchema>;

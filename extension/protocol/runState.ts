@@ -46,6 +46,8 @@ export interface RunState {
   initializers: InitializerComparison[];
   notices: Notice[];
   error: RunError | null;
+  /** The run and step that this one goes on from; `run` is an absolute folder, or as run.json has it where that is gone. */
+  resumedFrom: { run: string; step: number } | null;
   /** True where another process writes the run: shown live, not to be controlled. */
   isForeign: boolean;
 }
@@ -76,6 +78,7 @@ export function emptyRunState(id: number, program: string, mode: 'train' | 'insp
     initializers: [],
     notices: [],
     error: null,
+    resumedFrom: null,
     isForeign: false,
   };
 }

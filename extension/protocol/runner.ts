@@ -53,6 +53,10 @@ export const launchSpecSchema = v.object({
     snapshotEverySteps: v.number(),
     /** A checkpoint every N steps besides each epoch's; 0: none. */
     checkpointEverySteps: v.number(),
+    /** A checkpoint every N minutes of training besides; 0: none. */
+    checkpointEveryMinutes: v.number(),
+    /** Name of a metric: an epoch that is the best by it so far has a checkpoint, however fast epochs follow each other. */
+    checkpointBestBy: v.nullable(v.string()),
     /** A custom loop's snapshots and checkpoints are at most every T seconds. */
     customLoopMinSeconds: v.number(),
     maxCheckpoints: v.number(),
@@ -64,7 +68,8 @@ export const launchSpecSchema = v.object({
     /** What the person has set for the rules of findings. */
     rules: ruleSettingsSchema,
   }),
-  resume: v.nullable(v.object({ runFolder: v.string(), step: v.number() })),
+  /** The checkpoint to go on from: an absolute run folder, and its path in there. */
+  resume: v.nullable(v.object({ runFolder: v.string(), step: v.number(), path: v.string() })),
   /** What an inspection does beyond looking. */
   experiment: v.optional(v.nullable(experimentSchema)),
 });
@@ -104,9 +109,19 @@ export type RunnerEvent = v.InferOutput<typeof runnerEventSchema>;
  * without an IPC channel.
  */
 export const channelFd = 3;
+/** `path`: as its record has it. `name` null: none. */
+export const checkpointChangeSchema = v.variant('do', [
+  v.object({ do: v.literal('pin'), path: v.string(), pinned: v.boolean() }),
+  v.object({ do: v.literal('rename'), path: v.string(), name: v.nullable(v.string()) }),
+  v.object({ do: v.literal('trash'), path: v.string() }),
+  v.object({ do: v.literal('untrash'), path: v.string() }),
+]);
+export type CheckpointChange = v.InferOutput<typeof checkpointChangeSchema>;
 export const controlSchema = v.variant('type', [
   v.object({ type: v.literal('pause') }),
   v.object({ type: v.literal('resume') }),
   v.object({ type: v.literal('stop') }),
+  /** A person changes a checkpoint of the run that is under way. */
+  v.object({ type: v.literal('checkpoint'), change: checkpointChangeSchema }),
 ]);
 export type Control = v.InferOutput<typeof controlSchema>;

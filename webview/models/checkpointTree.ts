@@ -110,6 +110,7 @@ const reasons: Record<CheckpointRecord['reason'], string> = {
   epoch: 'end of an epoch',
   steps: 'every N steps',
   minutes: 'every few minutes',
+  best: 'best so far',
   end: 'end of training',
   stop: 'stopped by you',
   nan: 'before the loss was lost',

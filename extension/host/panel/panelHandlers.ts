@@ -6,6 +6,7 @@ import { readSnapshot } from '../../core/runs/readSnapshot';
 import { LayerglassError } from '../../protocol/errors';
 import { initializersExperiment } from '../../protocol/initializers';
 import { containment } from '../../core/runs/containedPath';
+import { checkpointHandlers } from './checkpointHandlers';
 import type { PanelHandlers } from './panelChannel';
 import type { PanelServices } from './panelServices';
 
@@ -40,6 +41,7 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
     return sources;
   };
   return {
+    ...checkpointHandlers(program, services),
     ready: () => panel.pageReady(),
     snapshot: ({ key, fit, model, step }) => readSnapshot(catalog.folder(program, key), { fit, model, step }),
     history: ({ key, ...query }) => readHistory(catalog.folder(program, key), query),

@@ -3,6 +3,8 @@ import type { Finding, Remedy } from '../../protocol/finding';
 import type { Experiment } from '../../protocol/initializers';
 import type { Site } from '../../protocol/model';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
+import type { Reader } from '../../engine/reader/reader';
+import type { CheckpointDeed, CheckpointPlace } from '../checkpoints/checkpointDeeds';
 import type { Log } from '../log';
 import type { RunCatalog } from '../runs/runCatalog';
 
@@ -14,6 +16,10 @@ export interface PanelServices {
   log: Log;
   /** Starts the program of a panel; resolves once it runs or the person has been told why not. */
   start(program: string, mode: 'train' | 'inspect', experiment?: Experiment): Promise<void>;
+  /** Opens checkpoints. */
+  reader: Reader;
+  /** Does what a button or menu of the page says with these checkpoints. */
+  runCheckpointCommand(what: CheckpointDeed, at: readonly CheckpointPlace[]): Promise<void>;
   /** Shows what the program wrote, else our own log. */
   showLog(program: string, key: string): void;
   /** Shows a line beside the panel; throws LayerglassError where it is outside of the workspace. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Control, RunnerEvent } from '../../protocol/runner';
 import type { RunHandle } from '../../engine/runHandle';
 import type { RunRequest } from '../../engine/runRequest';
 import { LiveRun } from './liveRun';
@@ -61,7 +60,7 @@ export class Runs implements vscode.Disposable {
     return run;
   }
 
-  control(run: LiveRun, type: Control['type']): void {
+  control(run: LiveRun, type: 'pause' | 'resume' | 'stop'): void {
     if (run.isActive) run.handle.control({ type });
   }
 
