@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RunnerEvent } from '../../protocol/runner';
 import type { RunHandle } from '../../engine/runHandle';
 import type { RunRequest } from '../../engine/runRequest';
 import { LiveRun } from './liveRun';
