@@ -54,7 +54,8 @@ export class FindingWatch {
     memory.step = step;
     memory.losses.add(step);
     const model = this.models.get(fit.model) ?? null;
-    return this.news(this.rules.step({ step, fit, previous, badData, model }));
+    const found = this.rules.step({ step, fit, previous, badData, model });
+    return found.length ? this.news(found) : found;
   }
 
   /** An epoch is done, its snapshot included where there is one. Returns what is new. */

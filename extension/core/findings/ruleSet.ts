@@ -32,11 +32,13 @@ export class RuleSet {
   snapshot(context: Omit<SnapshotContext, 'limit'>): Finding[] {
     return this.each((rule, limit) => rule.evaluateSnapshot?.({ ...context, limit }));
   }
-  /** On the training's path: it makes nothing where there is nothing to say. */
+  /** On the training's path: it makes nothing where there is nothing to say. `context.limit` is set here, rule by rule. */
   step(context: Omit<StepContext, 'limit'>): Finding[] {
     let found = nothing;
+    const own = context as StepContext;
     for (const active of this.ofSteps) {
-      const findings = active.rule.evaluateStep!({ ...context, limit: active.limit });
+      own.limit = active.limit;
+      const findings = active.rule.evaluateStep!(own);
       if (findings.length) found = [...found, ...withSeverity(findings, active.severity)];
     }
     return found;

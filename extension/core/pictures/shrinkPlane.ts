@@ -31,9 +31,15 @@ export function shrinkPlane(
   out: Float32Array,
   at: number,
 ): void {
+  let pixel = at;
+  if (height === plane.height && width === plane.width) {
+    for (let row = 0; row < height; row++)
+      for (let column = 0; column < width; column++)
+        out[pixel++] = values[plane.start + row * plane.rowStride + column * plane.columnStride]!;
+    return;
+  }
   const rows = samples(plane.height, height);
   const columns = samples(plane.width, width);
-  let pixel = at;
   for (const rowsOfPixel of rows)
     for (const columnsOfPixel of columns) {
       let sum = 0;
