@@ -20,6 +20,8 @@ export interface RunListItem {
   startedAt: number;
   program: string;
   best: { metric: string; value: number } | null;
+  /** The checkpoint that it goes on from: `run` is an absolute folder, `id` its number where the folder has one. */
+  resumedFrom?: { run: string; id: number | null; step: number; path?: string };
 }
 
 /** Events that the page gets. A live event carries the runner's own event, without a snapshot's layers. */
@@ -43,8 +45,8 @@ export type PanelEvent =
    * is selected already. `open`: also show the Layers view.
    */
   | { type: 'select'; layers: { model: string; layer: string }[]; open: boolean }
-  /** `step`: the checkpoint to select there. */
-  | { type: 'show'; view: ViewName; step?: number };
+  /** `step`: the checkpoint to select there. `compare`: the two to set against each other; they may be of other runs of the program. */
+  | { type: 'show'; view: ViewName; step?: number; compare?: { a: CheckpointAt; b: CheckpointAt } };
 
 const key = v.string();
 const kind = v.picklist(tensorFacets);

@@ -73,17 +73,30 @@ function listedRun(folder: string, spend: (bytes: number) => boolean): ListedRun
   return life ? { ...item, status: liveness(folder, life).status } : item;
 }
 
+/** The run that another one goes on from, as lists name it. `run`: an absolute folder. */
+export function resumedRun(from: {
+  run: string;
+  step: number;
+  path?: string;
+}): NonNullable<RunListItem['resumedFrom']> {
+  const name = path.basename(from.run);
+  return { ...from, id: runFolderPattern.test(name) ? Number(name) : null };
+}
+
 function readItem(folder: string, isAffordable: boolean): { item: ListedRun; life: Life } {
   try {
     if (!isAffordable) throw new LayerglassError('too-large', 'The runs of this folder hold too much to be listed');
     const { manifest } = readManifest(folder);
-    const { id, status, startedAt, endedAt, program, mode, epochs, process } = manifest;
+    const { id, status, startedAt, endedAt, program, mode, epochs, process, resumedFrom } = manifest;
     const best = bestMetric(epochs);
     return {
       item: {
         key: folder,
         ...{ id, status, startedAt, program, mode },
         best: best && { metric: best.metric, value: best.value },
+        ...(resumedFrom && {
+          resumedFrom: resumedRun({ ...resumedFrom, run: path.resolve(folder, resumedFrom.run) }),
+        }),
         folder: path.resolve(folder, manifest.folder),
         problem: null,
       },

@@ -3,6 +3,7 @@ import { isEnded } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
 import type { RunHandle } from '../../engine/runHandle';
 import { bestMetric } from '../../core/runs/bestMetric';
+import { resumedRun } from '../../core/runs/listRuns';
 
 /** Key of a program's last inspection. */
 export const inspectionKey = 'inspect';
@@ -40,7 +41,11 @@ export class LiveRun {
 
 /** A run as it stands in lists. */
 export function listItemOf(state: RunState, key: string): RunListItem {
-  const { id, status, startedAt, program, epochs } = state;
+  const { id, status, startedAt, program, epochs, resumedFrom } = state;
   const best = bestMetric(epochs);
-  return { key, id, status, startedAt, program, best: best && { metric: best.metric, value: best.value } };
+  return {
+    ...{ key, id, status, startedAt, program },
+    best: best && { metric: best.metric, value: best.value },
+    ...(resumedFrom && { resumedFrom: resumedRun(resumedFrom) }),
+  };
 }

@@ -23,8 +23,8 @@ export function listStoredRuns(runsFolder: string, roots: readonly string[] | nu
   const isContained = roots && containment(roots);
   return listRuns(runsFolder)
     .filter(run => run.problem === null && run.mode === 'train')
-    .map(({ key, id, status, startedAt, program, best, folder }) => {
-      const item = { key, id, status, startedAt, program, best };
+    .map(({ key, id, status, startedAt, program, best, resumedFrom, folder }) => {
+      const item = { key, id, status, startedAt, program, best, ...(resumedFrom && { resumedFrom }) };
       const file = path.resolve(folder, program);
       return isContained && !isContained(file)
         ? { item, program: key, workingFolder: key, roots: [] }
