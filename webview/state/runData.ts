@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotRef } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import type { TensorFacet } from '../../extension/protocol/summary';
 import type { HostChannel } from '../host/hostChannel';
+import { CheckpointReads } from './checkpointReads';
 import { CloseUpData } from './closeUpData';
 
 export interface Loaded<T> {
@@ -23,6 +24,8 @@ export const maxRidges = 30;
 export class RunData {
   /** Of single units. */
   readonly closeUps: CloseUpData;
+  /** Of checkpoints' files. */
+  readonly checkpointReads: CheckpointReads;
   private readonly snapshots = new Map<string, Loaded<Snapshot>>();
   private readonly others = new Map<string, Loaded<RunState>>();
   private readonly histories = new Map<string, Loaded<TensorHistory> & { count: number }>();
@@ -32,6 +35,7 @@ export class RunData {
     private readonly onDidArrive: () => void,
   ) {
     this.closeUps = new CloseUpData(channel, onDidArrive);
+    this.checkpointReads = new CheckpointReads(channel, onDidArrive);
   }
 
   /** The snapshot with its histograms; null while it is on its way. */

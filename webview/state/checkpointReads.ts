@@ -1,0 +1,55 @@
+import type { PanelParams, PanelResult } from '../../extension/protocol/panel';
+import type { HostChannel } from '../host/hostChannel';
+import type { Loaded } from './runData';
+
+/** What the reader answers of checkpoints: a checkpoint never changes, so that an answer holds. */
+export type CheckpointRead =
+  | 'describeCheckpoint'
+  | 'checkpointSummaries'
+  | 'checkpointValues'
+  | 'checkpointPictures'
+  | 'compareCheckpoints'
+  | 'weightPaths';
+const maxKept = 96;
+
+/** Answers of the reader, asked for when they are first needed, the latest kept. */
+export class CheckpointReads {
+  private readonly kept = new Map<string, Loaded<unknown>>();
+
+  constructor(
+    private readonly channel: HostChannel,
+    private readonly onDidArrive: () => void,
+  ) {}
+
+  /** The answer; its value is null while it is on its way, and where there is none. The same object until it is forgotten. */
+  get<N extends CheckpointRead>(name: N, params: PanelParams<N>): Loaded<NonNullable<PanelResult<N>>> {
+    type Value = NonNullable<PanelResult<N>>;
+    const id = JSON.stringify([name, params]);
+    const known = this.kept.get(id) as Loaded<Value> | undefined;
+    if (known) {
+      // The order of the map is that of use.
+      this.kept.delete(id);
+      this.kept.set(id, known);
+      return known;
+    }
+    const loaded: Loaded<Value> = { value: null, error: null, isLoading: true };
+    this.kept.set(id, loaded);
+    while (this.kept.size > maxKept) this.kept.delete(this.kept.keys().next().value!);
+    void this.channel.request(name, params).then(
+      value => this.settle(loaded, { value: (value as Value | null) ?? null, error: null }),
+      (error: unknown) => this.settle(loaded, { value: null, error: error as Error }),
+    );
+    return loaded;
+  }
+
+  /** What failed is asked for again when it is next needed: the person has said to try again. */
+  retry(): void {
+    for (const [id, { error }] of [...this.kept]) if (error) this.kept.delete(id);
+    this.onDidArrive();
+  }
+
+  private settle<T>(loaded: Loaded<T>, result: Pick<Loaded<T>, 'value' | 'error'>): void {
+    Object.assign(loaded, result, { isLoading: false });
+    this.onDidArrive();
+  }
+}
