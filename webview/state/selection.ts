@@ -34,6 +34,9 @@ export const selectionSchema = v.object({
   sort: v.nullable(v.object({ column: v.string(), isDescending: v.boolean() })),
   /** Part of the name of the layers that are looked for. */
   find: v.string(),
+  /** Part of the names of a checkpoint's tensors that are looked for, and the one of them that is looked into. */
+  tensorFind: v.string(),
+  tensorName: v.nullable(v.string()),
   /** Key of the run that the shown one is compared with. */
   against: v.nullable(v.string()),
   lossScale: scale,
@@ -72,6 +75,8 @@ export const initialSelection: Selection = {
   groupBy: null,
   sort: null,
   find: '',
+  tensorFind: '',
+  tensorName: null,
   against: null,
   lossScale: 'log',
   metricScale: 'log',
