@@ -3,6 +3,7 @@ import type { PanelContext } from '../panel/panelContext';
 import { ChangesSection } from './changesSection';
 import { CheckpointFactsSection } from './checkpointFactsSection';
 import { CheckpointTreePart } from './checkpointTreePart';
+import { TensorsSection } from './tensors/tensorsSection';
 
 /** Which checkpoint do I want, and what changed since the one before? */
 export class CheckpointsView {
@@ -16,7 +17,7 @@ export class CheckpointsView {
       'div',
       { class: 'checkpoints' },
       tree.element,
-      element('div', { class: 'detail' }, facts.element, changes.element),
+      element('div', { class: 'detail' }, facts.element, changes.element, new TensorsSection(context).element),
     );
     for (const part of [tree, facts, changes]) context.scheduler.add(part);
   }

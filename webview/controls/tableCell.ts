@@ -4,7 +4,7 @@ import { SiteLink, type Reveal } from './siteLink';
 
 /** True for a cell that is its text and nothing else on the page. */
 export const isPlain = (cell: Cell): boolean =>
-  !cell.small && !cell.tag && !cell.icon && !cell.isSpinning && !cell.isMuted && !cell.site;
+  !cell.pieces && !cell.small && !cell.tag && !cell.icon && !cell.isSpinning && !cell.isMuted && !cell.site;
 
 const spinner = (): HTMLElement =>
   customElement('vscode-progress-ring', { class: 'inline-ring', 'aria-hidden': 'true' });
@@ -27,6 +27,10 @@ export function cellContent(
   if (cell.isSpinning && !cell.text?.match(/^\d/)) nodes.push(spinner());
   if (cell.icon) nodes.push(icon(cell.icon.name, cell.icon.tone));
   if (cell.text) nodes.push(element('span', { class: cell.isMuted ? 'muted' : '' }, cell.text));
+  if (cell.pieces)
+    nodes.push(
+      element('span', {}, ...cell.pieces.map(({ text, isFound }) => (isFound ? element('mark', {}, text) : text))),
+    );
   if (cell.isSpinning && cell.text?.match(/^\d/)) nodes.push(spinner());
   if (cell.tag) nodes.push(element('span', { class: 'tag' }, cell.tag));
   if (cell.small) nodes.push(element('span', { class: 'small muted' }, cell.small));

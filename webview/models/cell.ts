@@ -4,6 +4,8 @@ import type { Site } from '../../extension/protocol/model';
 /** What stands in a cell of a table, free of the page. */
 export interface Cell {
   text?: string;
+  /** Instead of the text: a name with what was looked for in it. */
+  pieces?: readonly { text: string; isFound: boolean }[];
   /** Smaller and paler, after the text. */
   small?: string;
   tag?: string;

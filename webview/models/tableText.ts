@@ -14,8 +14,16 @@ export interface ChartTable {
 function cellText(row: Row, key: string): string {
   const cell = row.cells[key] ?? '';
   if (typeof cell === 'string') return oneLine(cell);
-  const { text, tag, small, share, site } = cell;
-  const words = [text, tag, small, typeof share === 'number' ? formatShare(share) : ''].filter(Boolean).join(' ');
+  const { text, pieces, tag, small, share, site } = cell;
+  const words = [
+    text,
+    pieces?.map(p => p.text).join(''),
+    tag,
+    small,
+    typeof share === 'number' ? formatShare(share) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
   return oneLine(words || (site ? `${site.file}:${site.line}` : ''));
 }
 const oneLine = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');

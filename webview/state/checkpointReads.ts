@@ -42,6 +42,11 @@ export class CheckpointReads {
     return loaded;
   }
 
+  /** The answer where it has been asked for; asks nothing. */
+  known<N extends CheckpointRead>(name: N, params: PanelParams<N>): Loaded<NonNullable<PanelResult<N>>> | null {
+    return (this.kept.get(JSON.stringify([name, params])) as Loaded<NonNullable<PanelResult<N>>> | undefined) ?? null;
+  }
+
   /** What failed is asked for again when it is next needed: the person has said to try again. */
   retry(): void {
     for (const [id, { error }] of [...this.kept]) if (error) this.kept.delete(id);

@@ -1,0 +1,24 @@
+import { element } from '../../dom/element';
+import type { PanelContext } from '../../panel/panelContext';
+import { FilesSection } from './filesSection';
+import { NamesSection } from './namesSection';
+import { TensorSection } from './tensorSection';
+import { TensorsContext } from './tensorsContext';
+import { ValuesSection } from './valuesSection';
+
+/** Any tensor of checkpoint B by its name, what it holds, and the files it is kept in: sections that draw themselves. */
+export class TensorsSection {
+  readonly element: HTMLElement;
+
+  constructor(context: PanelContext) {
+    const tensors = new TensorsContext(context);
+    const sections = [
+      new NamesSection(tensors),
+      new TensorSection(tensors),
+      new ValuesSection(tensors),
+      new FilesSection(tensors),
+    ];
+    this.element = element('div', { class: 'tensors' }, ...sections.map(s => s.element));
+    for (const section of sections) context.scheduler.add(section);
+  }
+}
