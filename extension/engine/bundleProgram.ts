@@ -71,7 +71,8 @@ async function build(
     ignoreAnnotations: true,
     keepNames: true,
     sourcemap: 'inline',
-    sourcesContent: false,
+    // so that a run folder tells what changed since
+    sourcesContent: true,
     loader: { '.node': 'empty' },
     define: identityDefines,
     plugins: [packageResolution(externals), fileIdentity(esbuild, program, digests)],

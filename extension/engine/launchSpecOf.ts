@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { protocolVersion, type LaunchSpec } from '../protocol/runner';
+import type { SignedFacts } from '../core/runs/runSignature';
+import { relativePath } from '../core/text/relativePath';
 import type { RunPlace } from './chooseRunFolder';
 import { defaultSettings } from './defaultSettings';
+import { signatureOf } from './machineKey';
 import type { RunRequest } from './runRequest';
 
 /** Returns what the child is told. Settings that are not given have their defaults, a seed is drawn. */
@@ -11,6 +14,7 @@ export function launchSpecOf(
   place: RunPlace,
 ): LaunchSpec {
   const { mode, watch, backend, nativeFolder, tensorflowPath, epochs } = request;
+  const isKept = watch && mode === 'train';
   const given = Object.entries(request.settings).filter(([, value]) => value !== undefined);
   return {
     protocolVersion,
@@ -23,13 +27,26 @@ export function launchSpecOf(
     runId: place.id,
     // the generator takes 32 bits
     seed: request.seed === null ? randomInt(2 ** 32) : Math.trunc(Math.abs(request.seed)) % 2 ** 32,
-    isSeedGiven: request.seed !== null,
+    isSeedGiven: request.seed !== null && (request.isSeedGiven ?? true),
     backend,
     nativeFolder,
     tensorflowPath,
     epochs,
     settings: { ...defaultSettings, ...Object.fromEntries(given) },
     resume: request.resume ?? null,
+    signature: isKept ? signatureOf(signedFacts(request, program, place)) : undefined,
     experiment: request.experiment ?? null,
   };
 }
+
+/** As the child writes them into run.json. */
+const signedFacts = (
+  request: RunRequest,
+  { program, folder, sourceHash }: Pick<LaunchSpec, 'program' | 'folder' | 'sourceHash'>,
+  place: RunPlace,
+): SignedFacts => ({
+  program: relativePath(folder, program),
+  folder: relativePath(place.folder, folder),
+  arguments: request.arguments,
+  sourceHash,
+});

@@ -30,7 +30,11 @@ export class Run implements RunHandle {
   private graceTimer: NodeJS.Timeout | null = null;
 
   constructor(private readonly request: RunRequest) {
-    this.feed = new RunFeed(emptyRunState(0, request.program, request.mode));
+    const { resume } = request;
+    this.feed = new RunFeed({
+      ...emptyRunState(0, request.program, request.mode),
+      resumedFrom: resume ? { run: resume.runFolder, step: resume.step, path: resume.path } : null,
+    });
     this.stopped = this.execute();
   }
 

@@ -20,6 +20,8 @@ export interface RunRequest {
   nativeFolder: string | null;
   /** null: drawn. */
   seed: number | null;
+  /** False: the seed is a drawn one, of the run that this one goes on from. Absent: a seed that is there was asked for. */
+  isSeedGiven?: boolean;
   epochs: number | null;
   watch: boolean;
   settings: Partial<LaunchSpec['settings']>;

@@ -214,7 +214,9 @@ export const runManifestSchema = v.object({
   notices: v.array(noticeSchema),
   error: v.nullable(runErrorSchema),
   resumedFrom: v.nullable(resumedFromSchema),
-  /** Proof that this machine recorded program, arguments and environment: absent or wrong, a person is asked before they run. */
+  /** Epochs that the person asked for instead of the program's own; null or absent: none. */
+  epochsAsked: v.optional(v.nullable(v.number())),
+  /** Proof that this machine recorded program, folder, arguments and source: absent or wrong, a person is asked before they run. */
   signature: v.optional(v.string()),
 });
 export type RunManifest = v.InferOutput<typeof runManifestSchema>;

@@ -47,7 +47,7 @@ export interface RunState {
   notices: Notice[];
   error: RunError | null;
   /** The run and step that this one goes on from; `run` is an absolute folder, or as run.json has it where that is gone. */
-  resumedFrom: { run: string; step: number } | null;
+  resumedFrom: { run: string; step: number; path?: string } | null;
   /** True where another process writes the run: shown live, not to be controlled. */
   isForeign: boolean;
 }
@@ -101,6 +101,7 @@ export function stateOfManifest(manifest: RunManifest, path: string | null): Run
     initializers = [],
     notices,
     error,
+    resumedFrom,
   } = manifest;
   return {
     ...emptyRunState(id, program, mode),
@@ -117,6 +118,7 @@ export function stateOfManifest(manifest: RunManifest, path: string | null): Run
     initializers,
     notices,
     error,
+    resumedFrom,
   };
 }
 

@@ -6,6 +6,7 @@ import { experimentSchema, initializerComparisonSchema } from './initializers';
 import { modelInfoSchema } from './model';
 import {
   backendInfoSchema,
+  backendNames,
   checkpointRecordSchema,
   epochRecordSchema,
   fitInfoSchema,
@@ -69,7 +70,17 @@ export const launchSpecSchema = v.object({
     rules: ruleSettingsSchema,
   }),
   /** The checkpoint to go on from: an absolute run folder, and its path in there. */
-  resume: v.nullable(v.object({ runFolder: v.string(), step: v.number(), path: v.string() })),
+  resume: v.nullable(
+    v.object({
+      runFolder: v.string(),
+      step: v.number(),
+      path: v.string(),
+      /** What that run ran on. */
+      backend: v.optional(v.object({ name: v.picklist(backendNames), version: v.string() })),
+    }),
+  ),
+  /** For run.json: proof that this machine recorded the run. */
+  signature: v.optional(v.string()),
   /** What an inspection does beyond looking. */
   experiment: v.optional(v.nullable(experimentSchema)),
 });

@@ -197,6 +197,12 @@ export function firstManifest(spec: LaunchSpec & { runFolder: string }): RunMani
     findings: [],
     notices: [],
     error: null,
-    resumedFrom: spec.resume ? { run: spec.resume.runFolder, step: spec.resume.step } : null,
+    resumedFrom: spec.resume && {
+      run: relativePath(spec.runFolder, spec.resume.runFolder),
+      step: spec.resume.step,
+      path: spec.resume.path,
+    },
+    epochsAsked: spec.epochs,
+    signature: spec.signature,
   };
 }

@@ -65,6 +65,7 @@ export class RunReader {
     return {
       ...state,
       folder: path.resolve(this.folder, manifest.folder),
+      resumedFrom: resumedFromOf(this.folder, manifest),
       ...life,
       snapshots,
       checkpoints,
@@ -85,6 +86,14 @@ export class RunReader {
     }
     return all;
   }
+}
+
+/** The run folder that it goes on from: absolute where it is there, else as run.json has it. */
+function resumedFromOf(folder: string, { resumedFrom }: RunManifest): RunState['resumedFrom'] {
+  // what is written to lie on another machine is not looked up
+  if (!resumedFrom || path.isAbsolute(resumedFrom.run)) return resumedFrom;
+  const run = path.resolve(folder, resumedFrom.run);
+  return fs.existsSync(path.join(run, manifestName)) ? { ...resumedFrom, run } : resumedFrom;
 }
 
 /** Names of the event files in the order they were begun. */

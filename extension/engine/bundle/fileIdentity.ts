@@ -6,6 +6,7 @@ import type * as Esbuild from 'esbuild';
 
 const identityNamespace = 'layerglass-file';
 const identityName = '__layerglassFile';
+const identityImport = `import * as ${identityName} from `;
 const mention = /\b(__dirname|__filename|import\.meta|require\.main)\b/;
 
 /** Global substitutions; `fileIdentity` gives each file the object that they read. */
@@ -53,7 +54,7 @@ export function fileIdentity(esbuild: typeof Esbuild, entry: string, digests: Ma
         const resolveDir = path.dirname(args.path);
         if (await isEsModule(esbuild, text, loader))
           return {
-            contents: `${text}\nimport * as ${identityName} from ${JSON.stringify(`${identityNamespace}:${args.path}`)};`,
+            contents: `${text}\n${identityImport}${JSON.stringify(`${identityNamespace}:${args.path}`)};`,
             loader,
             resolveDir,
           };
@@ -61,7 +62,6 @@ export function fileIdentity(esbuild: typeof Esbuild, entry: string, digests: Ma
           loader,
           sourcefile: args.path,
           sourcemap: 'inline',
-          sourcesContent: false,
           target: 'node20',
           define: commonJsDefines(args.path, args.path === entry),
         });
@@ -69,6 +69,12 @@ export function fileIdentity(esbuild: typeof Esbuild, entry: string, digests: Ma
       });
     },
   };
+}
+
+/** The text of a file as the person wrote it, from what went into the bundle. */
+export function withoutIdentity(text: string): string {
+  const at = text.lastIndexOf(`\n${identityImport}`);
+  return at < 0 ? text : text.slice(0, at);
 }
 
 /** `main` is compared with the `module` of the bundle, which is what an ES module of the entry refers to. */
