@@ -5,6 +5,7 @@ import { applyEvent, type RunState } from '../../../extension/protocol/runState'
 import { closeUpOf, type CloseUpOf } from './closeUps';
 import { scenarios, type Scenario } from './scenarios';
 import { StoredRuns, type HistoryOf } from './storedRuns';
+import { tensorAnswer } from './tensorFiles';
 
 export interface FakeHost {
   /** What the page has asked for, in order. */
@@ -75,7 +76,7 @@ function answer(request: string, params: Record<string, unknown>): unknown {
     case 'stop':
       return void apply({ type: 'ended', status: 'stopped' });
     default:
-      return undefined;
+      return tensorAnswer(run, request, params);
   }
 }
 function apply(event: RunnerEvent): void {

@@ -1,0 +1,101 @@
+// The files of a checkpoint as the reader would give them: weights and Adam's moments of the scenario's first model.
+import { signedPixels } from '../../../extension/core/pictures/signedPixels';
+import { summarizeInJavaScript } from '../../../extension/core/stats/summarizeInJavaScript';
+import type { KernelPictures } from '../../../extension/protocol/closeUp';
+import type { CheckpointAt } from '../../../extension/protocol/panel';
+import type { FileDescription, ReaderResults, TensorEntry } from '../../../extension/protocol/reader';
+import type { RunState } from '../../../extension/protocol/runState';
+import { normal, randomOf } from './random';
+
+/** A tensor of this name has NaN and infinities among its values. */
+export const brokenName = 'dense1/bias';
+
+export function describeTensors(run: RunState | null): FileDescription {
+  const model = run?.models[0];
+  const weights = (model?.layers ?? []).flatMap(layer =>
+    layer.weights.map((w): TensorEntry => {
+      const count = w.shape.reduce<number>((product, d) => product * (d ?? 1), 1);
+      const shape = w.shape.map(d => d ?? 1);
+      const name = `${layer.name}/${w.name}`;
+      return {
+        name,
+        dtype: w.dtype,
+        shape,
+        count,
+        bytes: 4 * count,
+        role: 'weight',
+        model: model!.name,
+        layer: layer.name,
+      };
+    }),
+  );
+  const moments = ['m', 'v'].flatMap(moment =>
+    weights.map((w): TensorEntry => ({ ...w, name: `optimizer/${w.name}/${moment}`, role: 'optimizer' })),
+  );
+  const bytes = (tensors: TensorEntry[]) => tensors.reduce((sum, t) => sum + t.bytes, 0);
+  return {
+    format: 'Layerglass checkpoint',
+    tensors: [...weights, ...moments],
+    files: [
+      { path: 'checkpoint.json', bytes: 4210 },
+      { path: `${model?.name}/model.json`, bytes: 3977 },
+      { path: `${model?.name}/weights.bin`, bytes: bytes(weights) },
+      { path: 'optimizer.bin', bytes: bytes(moments) },
+    ],
+    step: null,
+    checkpoint: null,
+    metadata: {},
+    problems: [],
+  };
+}
+
+/** Values that depend on the checkpoint and the tensor alone. */
+export function valuesOf({ path }: CheckpointAt, tensor: TensorEntry): Float32Array {
+  const random = randomOf([...`${path}/${tensor.name}`].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) | 0, 7));
+  const values = Float32Array.from({ length: tensor.count }, () => normal(random) * 0.08);
+  if (tensor.name === brokenName) [values[2], values[5], values[7]] = [NaN, Infinity, -Infinity];
+  return values;
+}
+
+/** What the reader answers; undefined for what is not of tensors. */
+export function tensorAnswer(run: RunState | null, request: string, params: Record<string, unknown>): unknown {
+  const description = describeTensors(run);
+  const at = params['at'] as CheckpointAt;
+  const tensor = description.tensors.find(t => t.name === params['name']);
+  switch (request) {
+    case 'describeCheckpoint':
+      return description;
+    case 'checkpointSummaries': {
+      const names = params['names'] as string[] | null;
+      const wanted = description.tensors.filter(t => !names || names.includes(t.name));
+      const tensors = wanted.map(t => ({ ...t, summary: summarizeInJavaScript(valuesOf(at, t)) }));
+      return { tensors, problems: [] } satisfies ReaderResults['summaries'];
+    }
+    case 'checkpointValues': {
+      if (!tensor) return undefined;
+      const from = Number(params['offset']);
+      const { name, dtype, shape, count: total } = tensor;
+      const values = [...valuesOf(at, tensor).subarray(from, from + Number(params['count']))];
+      const words = values.map(value => (Number.isFinite(value) ? value : String(value)));
+      return { name, dtype, shape, total, values: words } satisfies ReaderResults['values'];
+    }
+    case 'checkpointPictures':
+      return tensor && picturesOf(at, tensor, Number(params['filters']));
+    default:
+      return undefined;
+  }
+}
+
+function picturesOf(at: CheckpointAt, tensor: TensorEntry, max: number): KernelPictures | null {
+  const [height = 1, width = 1, channels = 1, total = 1] = tensor.shape;
+  if (tensor.shape.length !== 4 || channels > 3) return null;
+  const filters = Math.min(max, total);
+  const size = channels * height * width;
+  const values = valuesOf(at, tensor);
+  const own = Float32Array.from({ length: filters * size }, (_, i) => {
+    const [filter, inner] = [Math.floor(i / size), i % size];
+    const [channel, place] = [Math.floor(inner / (height * width)), inner % (height * width)];
+    return values[(place * channels + channel) * total + filter]!;
+  });
+  return { weight: tensor.name, filters, total, channels, height, width, ...signedPixels(own, size, filters) };
+}
