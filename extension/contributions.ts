@@ -16,7 +16,23 @@ export const commands = {
   chooseEntry: 'layerglass.chooseEntry',
   revealRunFolder: 'layerglass.revealRunFolder',
   deleteRun: 'layerglass.deleteRun',
+  resumeFromCheckpoint: 'layerglass.resumeFromCheckpoint',
+  restoreCheckpoint: 'layerglass.restoreCheckpoint',
+  renameCheckpoint: 'layerglass.renameCheckpoint',
+  pinCheckpoint: 'layerglass.pinCheckpoint',
+  unpinCheckpoint: 'layerglass.unpinCheckpoint',
+  deleteCheckpoint: 'layerglass.deleteCheckpoint',
+  restoreDeletedCheckpoints: 'layerglass.restoreDeletedCheckpoints',
+  revealCheckpoint: 'layerglass.revealCheckpoint',
   copyCheckpointPath: 'layerglass.copyCheckpointPath',
+  copyLoadingCode: 'layerglass.copyLoadingCode',
+  exportCheckpoint: 'layerglass.exportCheckpoint',
+  compareCheckpoints: 'layerglass.compareCheckpoints',
+  selectForCompare: 'layerglass.selectForCompare',
+  compareWithSelected: 'layerglass.compareWithSelected',
+  sortCheckpoints: 'layerglass.sortCheckpoints',
+  filterCheckpoints: 'layerglass.filterCheckpoints',
+  clearCheckpointFilter: 'layerglass.clearCheckpointFilter',
   installNative: 'layerglass.installNative',
   removeNative: 'layerglass.removeNative',
 } as const;
@@ -111,6 +127,10 @@ export const contextKeys = {
   isRunning: 'layerglass.isRunning',
   /** The active file imports TensorFlow.js. */
   isProgram: 'layerglass.isProgram',
+  /** The view Checkpoints shows what a filter finds. */
+  isFiltered: 'layerglass.isFiltered',
+  /** A checkpoint is selected to be compared with another one. */
+  isComparing: 'layerglass.isComparing',
 } as const;
 
 export const panelViewType = 'layerglass.panel';

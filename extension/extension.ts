@@ -17,6 +17,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
       ...(await import('./engine/native/removeNative')),
       ...(await import('./engine/launch/chooseRuntime')),
     }),
+    loadResume: () => import('./engine/resumeRequest'),
     loadReader: () => new ReaderClient(),
     registerLanguage: (knowledge, log) =>
       registerLanguage(context, { knowledge, onFailure: error => log.error(error) }),

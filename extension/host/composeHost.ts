@@ -1,6 +1,12 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
+import { LayerglassError } from '../protocol/errors';
+import type { Reader } from '../engine/reader/reader';
+import { CheckpointDeeds } from './checkpoints/checkpointDeeds';
+import { CheckpointEditing } from './checkpoints/checkpointEditing';
+import { CheckpointResume, type LoadResume } from './checkpoints/checkpointResume';
+import { SourceDiff } from './checkpoints/sourceDiff';
 import { registerCommands } from './commands/registerCommands';
 import { ContextKeys } from './contextKeys';
 import { CursorFollower } from './cursorFollower';
@@ -27,8 +33,6 @@ import { takeStartRequest } from './startRequest';
 import type { TestApi } from './testApi';
 import { CheckpointsTree } from './views/checkpointsTree';
 import { FindingsBadge } from './views/findingsBadge';
-import type { Reader } from '../engine/reader/reader';
-import { CheckpointDeeds } from './checkpoints/checkpointDeeds';
 import { StatusBar } from './views/statusBar';
 
 export interface Host {
@@ -41,6 +45,8 @@ export interface HostParts {
   loadEngine: LoadEngine;
   /** The part of it that installs native TensorFlow. */
   loadNative: LoadNative;
+  /** The part that plans how a run goes on from a checkpoint. */
+  loadResume: LoadResume;
   /** Its process starts with the first request. */
   loadReader(): Reader;
   registerLanguage(knowledge: RunKnowledge, log: Log): LanguageLink & vscode.Disposable;
@@ -49,7 +55,7 @@ export interface HostParts {
 /** Makes the parts of the host and wires them; what they hold is disposed with the extension. Runs nothing. */
 export function composeHost(
   context: vscode.ExtensionContext,
-  { loadEngine, loadNative, loadReader, registerLanguage }: HostParts,
+  { loadEngine, loadNative, loadReader, loadResume, registerLanguage }: HostParts,
 ): Host {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
@@ -75,7 +81,13 @@ export function composeHost(
   const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
 
   const reader = own(loadReader());
-  const deeds = new CheckpointDeeds();
+  const editing = own(
+    new CheckpointEditing(runs, () =>
+      Promise.reject(new LayerglassError('not-changed', 'Checkpoints of a run that has ended cannot be changed yet.')),
+    ),
+  );
+  const resume = new CheckpointResume({ catalog, starter, diff: own(new SourceDiff()), loadResume });
+  const deeds = new CheckpointDeeds({ catalog, reader, editing, resume, log });
 
   const panels: Panels = own(
     new Panels(
@@ -101,7 +113,13 @@ export function composeHost(
       context.workspaceState,
     ),
   );
-  const tree = own(new CheckpointsTree(catalog, log));
+  const tree = own(new CheckpointsTree(catalog, context.workspaceState, log));
+  own(
+    editing.onDidChange(({ runFolder, program, record }) => {
+      tree.touch(runFolder);
+      panels.of(program)?.checkpointChanged(runFolder, record);
+    }),
+  );
   own(new RunLog(runs, log));
   own(new RunProgress(runs, program => panels.of(program)?.panel.visible ?? false));
   own(new StatusBar(runs, offer));
@@ -124,6 +142,9 @@ export function composeHost(
       offer,
       log,
       recheck,
+      tree,
+      deeds,
+      compareChoice: { value: null },
       extensionUri: context.extensionUri,
       applyEdits: (folder, remedy) => language.remedies.apply(folder, remedy),
       layersAt: (uri, offset) => language.layersAt(uri, offset),

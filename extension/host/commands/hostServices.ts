@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Experiment } from '../../protocol/initializers';
+import type { CheckpointDeeds, CheckpointPlace } from '../checkpoints/checkpointDeeds';
 import type { Recheck } from '../findings/recheck';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { LanguageLink } from '../languageLink';
@@ -11,6 +12,7 @@ import type { EntryMemory } from '../programs/entryMemory';
 import type { LiveRun } from '../runs/liveRun';
 import type { RunCatalog } from '../runs/runCatalog';
 import type { RunChannels } from '../runs/runChannels';
+import type { CheckpointsTree } from '../views/checkpointsTree';
 
 /** What commands act on. */
 export interface HostServices {
@@ -23,6 +25,10 @@ export interface HostServices {
   offer: NativeOffer;
   log: Log;
   recheck: Recheck;
+  tree: CheckpointsTree;
+  deeds: CheckpointDeeds;
+  /** What Select for Compare has chosen in this window. */
+  compareChoice: { value: CheckpointPlace | null };
   extensionUri: vscode.Uri;
   /** Makes the edits of a remedy; false where the person did not want them. Throws LayerglassError `cannot-edit`. */
   applyEdits: LanguageLink['remedies']['apply'];

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { commands, internalCommands } from '../../contributions';
 import { showError } from '../showError';
+import { deleteCheckpoints, doWithCheckpoints, restoreDeleted } from './checkpointCommands';
+import { compareCheckpoints, compareWithSelected, selectForCompare } from './compareCommands';
 import { compareInitializers } from './compareInitializers';
 import { applyRemedy, checkAgain, disableRule, openRule, remedyApplied } from './findingCommands';
 import { inspectLayer } from './inspectLayer';
 import { openCheckpoint } from './openCheckpoint';
 import { openPanel, pause, stop } from './runCommands';
-import { copyCheckpointPath, deleteRun, revealRunFolder } from './runFolderCommands';
+import { deleteRun, revealRunFolder } from './runFolderCommands';
 import { showBackend } from './showBackend';
 import { chooseProgram, train, trainWithArguments } from './trainCommands';
+import { filterCheckpoints, sortCheckpoints } from './treeCommands';
 import type { CommandHandler, HostServices } from './hostServices';
 
 /** All of them except chooseLayer, which belongs to the language providers. */
@@ -30,7 +33,23 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.chooseEntry]: target => chooseProgram(services, target),
     [commands.revealRunFolder]: node => revealRunFolder(services, node),
     [commands.deleteRun]: node => deleteRun(services, node),
-    [commands.copyCheckpointPath]: node => copyCheckpointPath(services, node),
+    [commands.resumeFromCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'resume', node, nodes),
+    [commands.restoreCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'restore', node, nodes),
+    [commands.renameCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'rename', node, nodes),
+    [commands.pinCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'pin', node, nodes),
+    [commands.unpinCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'unpin', node, nodes),
+    [commands.deleteCheckpoint]: (node, nodes) => deleteCheckpoints(services, node, nodes),
+    [commands.restoreDeletedCheckpoints]: node => restoreDeleted(services, node),
+    [commands.revealCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'reveal', node, nodes),
+    [commands.copyCheckpointPath]: (node, nodes) => doWithCheckpoints(services, 'copyPath', node, nodes),
+    [commands.copyLoadingCode]: (node, nodes) => doWithCheckpoints(services, 'copyCode', node, nodes),
+    [commands.exportCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'export', node, nodes),
+    [commands.compareCheckpoints]: (node, nodes) => compareCheckpoints(services, node, nodes),
+    [commands.selectForCompare]: node => selectForCompare(services, node),
+    [commands.compareWithSelected]: node => compareWithSelected(services, node),
+    [commands.sortCheckpoints]: () => sortCheckpoints(services),
+    [commands.filterCheckpoints]: () => filterCheckpoints(services),
+    [commands.clearCheckpointFilter]: () => services.tree.setFilter(''),
     [commands.installNative]: () => services.native.install(),
     [commands.removeNative]: () => services.native.remove(),
     [internalCommands.showBackend]: () => showBackend(services),

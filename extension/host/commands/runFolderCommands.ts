@@ -5,16 +5,14 @@ import { plainText } from '../../core/text/plainText';
 import { isEnded } from '../../protocol/run';
 import { LayerglassError } from '../../protocol/errors';
 import { formatTimeOfDay } from '../timeText';
-import type { RunNode, TreeNode } from '../views/treeNodes';
+import { isTreeNode, type RunNode, type TreeNode } from '../views/treeNodes';
 import type { HostServices } from './hostServices';
 
 /** Reveal Run Folder: of the row, else of the run that a panel shows, else of one that the person picks. */
 export async function revealRunFolder(services: HostServices, node: unknown): Promise<void> {
   const target = isTreeNode(node) ? runOf(node) : await pickRun(services, 'Which run folder?', () => true);
   if (!target) return;
-  const checkpoint = isTreeNode(node) && node.kind === 'checkpoint' ? node.record : null;
-  const folder = checkpoint ? path.resolve(target.runFolder, checkpoint.path) : target.runFolder;
-  await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
+  await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(target.runFolder));
 }
 
 /** Delete Run: asks first; the folder goes to the trash where there is one. */
@@ -39,15 +37,6 @@ export async function deleteRun(services: HostServices, node: unknown): Promise<
     catalog.runs.forgetFolder(run.runFolder);
     catalog.library.reread();
   }
-}
-
-/** Copy Checkpoint Path: the absolute path of the checkpoint's folder. */
-export async function copyCheckpointPath(_services: HostServices, node: unknown): Promise<void> {
-  if (!isTreeNode(node) || node.kind !== 'checkpoint' || !node.record)
-    throw new LayerglassError('no-checkpoint', 'No checkpoint is chosen.', {
-      remedy: 'Use the context menu of a step in the Checkpoints view.',
-    });
-  await vscode.env.clipboard.writeText(path.resolve(node.run.runFolder, node.record.path));
 }
 
 async function moveToTrash(folder: string): Promise<boolean> {
@@ -97,9 +86,3 @@ async function pickRun(
 const nameOf = (program: string): string => plainText(path.basename(program), 60);
 
 const runOf = (node: TreeNode): RunNode => (node.kind === 'run' ? node : node.run);
-
-const isTreeNode = (value: unknown): value is TreeNode =>
-  typeof value === 'object' &&
-  value !== null &&
-  'kind' in value &&
-  (value.kind === 'run' || value.kind === 'checkpoint');

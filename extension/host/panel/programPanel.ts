@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LayerglassError } from '../../protocol/errors';
-import type { PanelEvent, ViewName } from '../../protocol/panel';
+import type { CheckpointAt, PanelEvent, ViewName } from '../../protocol/panel';
+import type { CheckpointRecord } from '../../protocol/run';
 import type { RunnerEvent } from '../../protocol/runner';
 import type { RunState } from '../../protocol/runState';
 import { Disposables } from '../disposables';
@@ -96,6 +97,16 @@ export class ProgramPanel implements PanelEnd, vscode.Disposable {
   /** Shows a view, with the checkpoint of that step selected. */
   show(view: ViewName, step?: number): void {
     this.send(step === undefined ? { type: 'show', view } : { type: 'show', view, step });
+  }
+
+  /** Shows two checkpoints against each other; their runs are of this program. */
+  compare(a: CheckpointAt, b: CheckpointAt): void {
+    this.send({ type: 'show', view: 'checkpoints', compare: { a, b } });
+  }
+
+  /** A checkpoint was changed in the folder of a run that has ended. */
+  checkpointChanged(runFolder: string, checkpoint: CheckpointRecord): void {
+    if (this.isShown) this.channel.send({ type: 'event', key: runFolder, event: { type: 'checkpoint', checkpoint } });
   }
 
   /** Selects one of these layers: the page keeps to the one that is selected where it is among them. */

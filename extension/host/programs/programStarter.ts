@@ -14,6 +14,11 @@ import { requireTrust } from '../trust';
 import { workspaceFolderOf } from '../workspaceRoots';
 import { launchOf, settingsOf } from './programSettings';
 
+type LaunchSettings = Pick<
+  RunRequest,
+  'environment' | 'runsFolder' | 'fallbackRunsFolder' | 'nodePath' | 'tensorflowPath' | 'nativeFolder' | 'settings'
+>;
+
 /** Starts programs with what the settings say. */
 export class ProgramStarter {
   constructor(
@@ -42,6 +47,25 @@ export class ProgramStarter {
     const request = this.request(program, mode, args);
     await saveSources(request.folder, program);
     return this.runs.start(experiment ? { ...request, experiment } : request);
+  }
+
+  /** What a run that goes on takes from the settings of now; the sources are saved before. Throws as `start`. */
+  async resumeOptions(program: string): Promise<LaunchSettings> {
+    requireTrust();
+    const { environment, runsFolder, fallbackRunsFolder, nodePath, tensorflowPath, settings, folder } = this.request(
+      program,
+      'train',
+      null,
+    );
+    await saveSources(folder, program);
+    return { environment, runsFolder, fallbackRunsFolder, nodePath, tensorflowPath, settings, nativeFolder: null };
+  }
+
+  /** Opens the program's panel and starts what was planned with `resumeOptions`. Throws `untrusted`. */
+  startPlanned(request: RunRequest): Promise<LiveRun> {
+    requireTrust();
+    this.openPanel(request.program);
+    return this.runs.start({ ...request, folder: request.folder ?? path.dirname(request.program) });
   }
 
   private request(

@@ -1,11 +1,12 @@
 import * as path from 'node:path';
+import { readCheckpoints } from '../../core/runs/readCheckpoints';
 import { readRun } from '../../core/runs/readRun';
 import { LayerglassError } from '../../protocol/errors';
 import type { RunListItem } from '../../protocol/panel';
 import type { Finding } from '../../protocol/finding';
 import type { RunState } from '../../protocol/runState';
 import type { FindingFilter, ShownState } from '../findings/findingFilter';
-import { inspectionKey } from './liveRun';
+import { inspectionKey, type LiveRun } from './liveRun';
 import type { RunLibrary } from './runLibrary';
 import type { Runs } from './runs';
 
@@ -33,7 +34,7 @@ export class RunCatalog {
   /** The state of a run in the program's list, with the findings that are shown; throws LayerglassError `no-run`, or what its folder cannot be read for. */
   state(program: string, key: string): RunState {
     const live = this.runs.find(program, key);
-    const state = live?.state ?? readRun(this.storedFolder(program, key));
+    const state = live ? liveState(live) : readRun(this.storedFolder(program, key));
     return { ...state, findings: this.shownFindings(program, key, state) };
   }
 
@@ -69,5 +70,15 @@ export class RunCatalog {
         { remedy: 'Choose another run, or train again.' },
       );
     return stored.item.key;
+  }
+}
+
+/** Checkpoints of a run that has ended may have been changed in its folder since. */
+function liveState({ state, isActive }: LiveRun): RunState {
+  if (isActive || state.path === null) return state;
+  try {
+    return { ...state, checkpoints: readCheckpoints(state.path) };
+  } catch {
+    return state;
   }
 }

@@ -1,4 +1,4 @@
-import { formatFigure, formatLoss, formatShare } from '../../core/stats/formatFigure';
+import { formatFigure, formatLoss, formatRate, formatShare } from '../../core/stats/formatFigure';
 import { plainText } from '../../core/text/plainText';
 import type { CheckpointRecord } from '../../protocol/run';
 
@@ -14,7 +14,10 @@ export interface CheckpointFact {
 const maxMetrics = 6;
 const metricNames: Record<string, string> = { loss: 'loss', val_loss: 'validation loss' };
 
-/** The metrics of a checkpoint with their change since the one before, and how far its weights have moved. */
+/** Tensors that changed most: at most this many. */
+const maxTensors = 3;
+
+/** The metrics of a checkpoint with their change since the one before, its learning rate, and what moved most of its weights. */
 export function checkpointFacts(record: CheckpointRecord, previous: CheckpointRecord | null): CheckpointFact[] {
   const names = Object.keys(record.metrics).sort((a, b) => rank(a) - rank(b));
   const facts = names.slice(0, maxMetrics).map(name => {
@@ -26,21 +29,36 @@ export function checkpointFacts(record: CheckpointRecord, previous: CheckpointRe
       change: value === null || before === null || before === 0 ? '' : signedShare((value - before) / Math.abs(before)),
     };
   });
-  const moved = movement(record);
-  return moved === null ? facts : [...facts, moved];
+  return [...facts, ...learningRate(record, previous), ...movements(record)];
 }
 
-/** The tensor that changed most, and by how much of its norm. */
-function movement({ changes }: CheckpointRecord): CheckpointFact | null {
-  let most: { tensor: string; change: number } | null = null;
-  for (const [tensor, change] of Object.entries(changes))
-    if (change !== null && (most === null || change > most.change)) most = { tensor, change };
-  if (most === null) return null;
-  return {
-    name: 'weights moved at most',
-    value: most.change < 10 ? formatShare(most.change) : `×${formatFigure(most.change, 2)}`,
-    change: `in ${plainText(most.tensor, 80)}`,
-  };
+/** What it takes to go on from here: optimizers whose state is kept. Null for one that was written before this was noted. */
+export function resumeFact({ optimizers, epoch }: CheckpointRecord): CheckpointFact | null {
+  if (optimizers === undefined) return null;
+  const value = optimizers.length ? optimizers.map(name => plainText(name, 30)).join(', ') : 'none';
+  // of a loop of one's own nobody knows what else it keeps
+  const change = optimizers.length === 0 ? '' : epoch === null ? 'its state is kept' : 'exact resume';
+  return { name: optimizers.length > 1 ? 'optimizers' : 'optimizer', value, change };
+}
+
+function learningRate({ learningRate: rate }: CheckpointRecord, previous: CheckpointRecord | null): CheckpointFact[] {
+  if (rate === undefined || rate === null) return [];
+  const before = previous?.learningRate ?? null;
+  const change = before === null || before === rate ? '' : `was ${formatRate(before)}`;
+  return [{ name: 'learning rate', value: formatRate(rate), change }];
+}
+
+/** The tensors that changed most, by how much of their norm. */
+function movements({ changes }: CheckpointRecord): CheckpointFact[] {
+  return Object.entries(changes)
+    .flatMap(([tensor, change]) => (change === null ? [] : [{ tensor, change }]))
+    .sort((a, b) => b.change - a.change)
+    .slice(0, maxTensors)
+    .map(({ tensor, change }, i) => ({
+      name: i === 0 ? 'weights moved most' : '',
+      value: change < 10 ? formatShare(change) : `×${formatFigure(change, 2)}`,
+      change: `in ${plainText(tensor, 80)}`,
+    }));
 }
 
 const rank = (name: string): number => (name === 'val_loss' ? 0 : name === 'loss' ? 1 : 2);

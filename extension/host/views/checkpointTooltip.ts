@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatCount, formatLoss } from '../../core/stats/formatFigure';
+import { plainText } from '../../core/text/plainText';
 import type { CheckpointRecord } from '../../protocol/run';
 import { themeName } from '../themeName';
 import { formatAge } from '../timeText';
-import { checkpointFacts } from './checkpointFacts';
+import { checkpointFacts, resumeFact } from './checkpointFacts';
 import { checkpointPicture } from './checkpointPicture';
 import type { CheckpointNode } from './treeNodes';
 
@@ -20,20 +21,22 @@ export function checkpointTooltip(
   models: readonly string[],
 ): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
-  const words = node.row.description.split(' · ').filter(w => /^(best|last|pinned)/.test(w));
-  const epoch = record.epoch === null ? [] : [`epoch ${formatLoss(record.epoch).replace(/\.?0+$/, '')}`];
+  const words = [...(record.name ? [plainText(record.name, 80)] : []), ...placeWords(record), ...node.badges];
   text.appendMarkdown(`**Run ${node.run.item.id} · ${node.row.label}**`);
-  text.appendText([' ', ...epoch, ...words].join(' · '));
+  text.appendText([' ', ...words].join(' · '));
   const picture = checkpointPicture(node.run.runFolder, record, models, themeName());
   if (picture) text.appendMarkdown(`\n\n![${picture.alt}](${picture.uri})`);
 
   const facts = checkpointFacts(record, node.previous);
   const since = node.previous ? `since step ${formatCount(node.previous.step)}` : '';
   text.appendMarkdown(`\n\n| |${gap}|${gap}${since}|\n|:--|--:|--:|\n`);
-  for (const { name, value, change } of facts) {
+  const resume = resumeFact(record);
+  for (const { name, value, change } of [...facts, ...(resume ? [resume] : [])]) {
     text.appendMarkdown('|');
     text.appendText(cell(name));
-    text.appendMarkdown(`|${gap}${value}|${gap}`);
+    text.appendMarkdown(`|${gap}`);
+    text.appendText(cell(value));
+    text.appendMarkdown(`|${gap}`);
     text.appendText(cell(change));
     text.appendMarkdown('|\n');
   }
@@ -41,6 +44,14 @@ export function checkpointTooltip(
   text.appendMarkdown(`|size|${gap}${formatBytes(record.sizeBytes)}|${gap}with optimizer|\n`);
   text.appendMarkdown(`\n${formatAge(record.time)}`);
   return text;
+}
+
+/** `epoch 7`, `epoch 7, batch 12`; nothing where there are no epochs. */
+function placeWords({ epoch, batch = 0 }: CheckpointRecord): string[] {
+  if (epoch === null) return [];
+  return batch > 0
+    ? [`epoch ${formatCount(Math.floor(epoch) + 1)}, after batch ${formatCount(batch)}`]
+    : [`epoch ${formatLoss(epoch).replace(/\.?0+$/, '')}`];
 }
 
 /** A cell ends at a bar or a line's end, which appendText leaves as they are. */

@@ -1,9 +1,7 @@
-import type { CheckpointRecord } from '../../protocol/run';
 import type { RunListItem } from '../../protocol/panel';
 import type { RunState } from '../../protocol/runState';
 import { formatDuration, secondsLeft } from '../../protocol/timeLeft';
-import { bestMetric } from '../../core/runs/bestMetric';
-import { formatBytes, formatCount, formatLoss } from '../../core/stats/formatFigure';
+import { formatCount, formatLoss } from '../../core/stats/formatFigure';
 import { plainText } from '../../core/text/plainText';
 import { formatTimeOfDay } from '../timeText';
 
@@ -41,6 +39,7 @@ const runColors: Partial<Record<RunListItem['status'], string>> = {
  */
 export function runRow(item: RunListItem, live: RunState | null, program: string | null, nowMs = Date.now()): TreeRow {
   const parts = program === null ? [] : [plainText(program, 60)];
+  if (item.resumedFrom) parts.push(lineage(item.resumedFrom));
   const status = live?.status ?? item.status;
   const step = live?.steps.at(-1)?.step;
   if (status === 'starting' || status === 'running' || status === 'paused') {
@@ -64,6 +63,10 @@ export function runRow(item: RunListItem, live: RunState | null, program: string
   };
 }
 
+/** `resumed from run 14, step 400`. */
+const lineage = ({ id, step }: NonNullable<RunListItem['resumedFrom']>): string =>
+  `resumed from ${id === null ? 'another run' : `run ${id}`}, step ${formatCount(step)}`;
+
 /** `epoch 4 of 12`, `1 min 23 s left`: as far as each is known. */
 export function progressOf(state: RunState, nowMs = Date.now()): string[] {
   const left = secondsLeft(state, nowMs);
@@ -80,54 +83,5 @@ function placeOf(state: RunState): string[] {
   return [`epoch ${Math.min(fit.epochs, Math.max(done, doneWhole) + 1)} of ${fit.epochs}`];
 }
 
-/** The rows of a run's checkpoints, newest first, and one for what retention dropped, at the end. */
-export function checkpointRows(
-  records: readonly CheckpointRecord[],
-): { record: CheckpointRecord | null; row: TreeRow }[] {
-  const kept = records.filter(r => !r.dropped).sort((a, b) => b.step - a.step || b.time - a.time);
-  const best = bestMetric(kept);
-  const rows: { record: CheckpointRecord | null; row: TreeRow }[] = kept.map((record, i) => ({
-    record,
-    row: checkpointRow(record, i === best?.index && kept.length > 1, i === 0),
-  }));
-  const dropped = records.length - kept.length;
-  if (dropped > 0) {
-    const label = `${formatCount(dropped)} dropped`;
-    const description = 'to stay within the limits in the settings';
-    rows.push({
-      record: null,
-      row: {
-        label,
-        description,
-        icon: 'ellipsis',
-        color: null,
-        contextValue: 'dropped',
-        spoken: `${label} ${description}`,
-      },
-    });
-  }
-  return rows;
-}
-
-function checkpointRow(record: CheckpointRecord, isBest: boolean, isLast: boolean): TreeRow {
-  const metric = bestMetric([record]);
-  const words = [isBest ? 'best' : '', isLast ? 'last' : '', record.pinned ? 'pinned' : ''].filter(w => w !== '');
-  const label = `step ${formatCount(record.step)}`;
-  // a narrow side bar cuts the end off: the icon says best and last too
-  const description = [
-    ...(metric ? [`${shortMetric(metric.metric)} ${formatLoss(metric.value)}`] : []),
-    ...(words.length ? [words.join(', ')] : []),
-    formatBytes(record.sizeBytes),
-  ].join(' · ');
-  return {
-    label,
-    description,
-    icon: isBest ? 'star-full' : isLast ? 'circle-filled' : 'circle-outline',
-    color: null,
-    contextValue: 'checkpoint',
-    spoken: `${label}, ${description}`,
-  };
-}
-
 /** `val` for val_loss: the column is narrow. */
-const shortMetric = (name: string): string => (name === 'val_loss' ? 'val' : plainText(name, 30));
+export const shortMetric = (name: string): string => (name === 'val_loss' ? 'val' : plainText(name, 30));

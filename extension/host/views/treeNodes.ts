@@ -1,6 +1,5 @@
 import type { RunListItem } from '../../protocol/panel';
-import type { CheckpointRecord } from '../../protocol/run';
-import type { TreeRow } from './runTree';
+import type { CheckpointRow } from './checkpointRows';
 
 export interface RunNode {
   kind: 'run';
@@ -10,15 +9,16 @@ export interface RunNode {
   runFolder: string;
 }
 
-export interface CheckpointNode {
+export interface CheckpointNode extends CheckpointRow {
   kind: 'checkpoint';
   run: RunNode;
-  /** null: the row that says what was dropped. */
-  record: CheckpointRecord | null;
-  /** The one before it in time, kept or dropped. */
-  previous: CheckpointRecord | null;
-  row: TreeRow;
 }
 
 /** A row of the view Checkpoints; also the argument of the commands in its context menu. */
 export type TreeNode = RunNode | CheckpointNode;
+
+export const isTreeNode = (value: unknown): value is TreeNode =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  (value.kind === 'run' || value.kind === 'checkpoint');

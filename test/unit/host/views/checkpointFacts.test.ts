@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkpointFacts } from '../../../../extension/host/views/checkpointFacts';
+import { checkpointFacts, resumeFact } from '../../../../extension/host/views/checkpointFacts';
 import type { CheckpointRecord } from '../../../../extension/protocol/run';
 
 const record = (metrics: CheckpointRecord['metrics'], changes: CheckpointRecord['changes'] = {}): CheckpointRecord => ({
@@ -36,13 +36,44 @@ describe('checkpointFacts', () => {
       checkpointFacts(record({ loss: null }, { 'm/a/kernel': 0.041, 'm/b/bias': null, 'm/c/kernel': 0.01 }), null),
       [
         { name: 'loss', value: 'not finite', change: '' },
-        { name: 'weights moved at most', value: '4.1 %', change: 'in m/a/kernel' },
+        { name: 'weights moved most', value: '4.1 %', change: 'in m/a/kernel' },
+        { name: '', value: '1.0 %', change: 'in m/c/kernel' },
       ],
     );
+  });
+
+  it('names the three tensors that moved most', () => {
+    const changes = Object.fromEntries([0.01, 12, 0.5, 0.02].map((change, i) => [`m/${i}/kernel`, change]));
+    assert.deepEqual(
+      checkpointFacts(record({}, changes), null).map(f => `${f.value} ${f.change}`),
+      ['×12 in m/1/kernel', '50 % in m/2/kernel', '2.0 % in m/3/kernel'],
+    );
+  });
+
+  it('shows the learning rate, and what it was where it is another one', () => {
+    const before = { ...record({}), learningRate: 0.001 };
+    const rate = (value: number) => checkpointFacts({ ...record({}), learningRate: value }, before);
+    assert.deepEqual(rate(0.001), [{ name: 'learning rate', value: '1e−3', change: '' }]);
+    assert.deepEqual(rate(0.0003), [{ name: 'learning rate', value: '3e−4', change: 'was 1e−3' }]);
   });
 
   it('shows six metrics at most', () => {
     const metrics = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`metric${i}`, i]));
     assert.equal(checkpointFacts(record(metrics), null).length, 6);
   });
+});
+
+describe('resumeFact', () => {
+  const fact = (optimizers: string[] | undefined, epoch: number | null = 1) =>
+    resumeFact({ ...record({}), epoch, ...(optimizers && { optimizers }) });
+  it('says nothing of a checkpoint that does not tell', () => assert.equal(fact(undefined), null));
+  it('says that fit goes on exactly', () =>
+    assert.deepEqual(fact(['Adam']), { name: 'optimizer', value: 'Adam', change: 'exact resume' }));
+  it('promises no more than the state for a loop of one’s own', () =>
+    assert.deepEqual(fact(['Adam', 'SGD'], null), {
+      name: 'optimizers',
+      value: 'Adam, SGD',
+      change: 'its state is kept',
+    }));
+  it('says that there is no optimizer', () => assert.equal(fact([])?.value, 'none'));
 });

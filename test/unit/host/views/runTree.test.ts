@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
-import { checkpointRows, progressOf, runRow } from '../../../../extension/host/views/runTree';
-import type { CheckpointRecord, FitInfo } from '../../../../extension/protocol/run';
+import { progressOf, runRow } from '../../../../extension/host/views/runTree';
+import type { FitInfo } from '../../../../extension/protocol/run';
 import type { RunListItem } from '../../../../extension/protocol/panel';
 import { emptyRunState, type RunState } from '../../../../extension/protocol/runState';
 
 const startedAt = new Date(2026, 10, 24, 13, 40).getTime();
 const nowMs = new Date(2026, 10, 24, 14, 0).getTime();
 const item: RunListItem = { key: '/runs/13', id: 13, status: 'completed', startedAt, program: 'train.ts', best: null };
-const record = (step: number, more: Partial<CheckpointRecord> = {}): CheckpointRecord => ({
-  fit: 0,
-  step,
-  epoch: null,
-  path: `checkpoints/step-${step}`,
-  reason: 'epoch',
-  time: step,
-  sizeBytes: 5_100_000,
-  parameters: 10,
-  metrics: {},
-  changes: {},
-  pinned: false,
-  dropped: false,
-  ...more,
-});
 const fit: FitInfo = {
   index: 0,
   model: 'm',
@@ -72,6 +57,16 @@ describe('runRow', () => {
     assert.equal(row.contextValue, 'run live');
   });
 
+  it('shows which checkpoint it goes on from', () => {
+    const from = { run: '/runs/12', id: 12, step: 1400 };
+    assert.equal(
+      runRow({ ...item, resumedFrom: from }, null, null, nowMs).description,
+      'resumed from run 12, step 1,400 · 13:40',
+    );
+    const elsewhere = runRow({ ...item, resumedFrom: { ...from, id: null } }, null, null, nowMs);
+    assert.match(elsewhere.spoken, /resumed from another run, step 1,400/);
+  });
+
   it('shows the stage of one that starts, and the program where there are several', () => {
     const state = { ...emptyRunState(1, 'train.ts'), stage: 'Loading TensorFlow' };
     assert.equal(
@@ -103,43 +98,5 @@ describe('progressOf', () => {
   it('never passes the last epoch', () => {
     const state = running({ steps: [step(1200, 12)], epochs: [epoch(12)] });
     assert.equal(progressOf(state)[0], 'epoch 12 of 12');
-  });
-});
-
-describe('checkpointRows', () => {
-  it('has no row without checkpoints', () => assert.deepEqual(checkpointRows([]), []));
-
-  it('is newest first, with the best, the last and what was dropped', () => {
-    const rows = checkpointRows([
-      record(0, { sizeBytes: 1_700_000 }),
-      record(430, { dropped: true, metrics: { val_loss: 0.01 } }),
-      record(860, { metrics: { val_loss: 0.0391, loss: 1 } }),
-      record(3010, { metrics: { val_loss: 0.0402, loss: 0.5 }, pinned: true }),
-    ]);
-    assert.deepEqual(
-      rows.map(({ row }) => [row.label, row.description, row.icon]),
-      [
-        ['step 3,010', 'val 0.0402 · last, pinned · 5.1 MB', 'circle-filled'],
-        ['step 860', 'val 0.0391 · best · 5.1 MB', 'star-full'],
-        ['step 0', '1.7 MB', 'circle-outline'],
-        ['1 dropped', 'to stay within the limits in the settings', 'ellipsis'],
-      ],
-    );
-    assert.equal(rows.at(-1)?.record, null);
-  });
-
-  it('is best by the loss where nothing was validated, never by one that is not finite', () => {
-    const rows = checkpointRows([record(1, { metrics: { loss: 0.5 } }), record(2, { metrics: { loss: null } })]);
-    assert.deepEqual(
-      rows.map(({ row }) => row.description),
-      ['last · 5.1 MB', 'loss 0.5000 · best · 5.1 MB'],
-    );
-  });
-
-  it('says of the only one no more than that it is the last', () => {
-    assert.equal(
-      checkpointRows([record(1, { metrics: { loss: 1 } })])[0]?.row.description,
-      'loss 1.0000 · last · 5.1 MB',
-    );
   });
 });
