@@ -5,7 +5,10 @@ import { LayerglassError } from '../protocol/errors';
 import { parseCommand, usage, UsageError } from './cliArguments';
 import { installBackend, removeBackend } from './changeBackend';
 import { check } from './check';
+import { compareCheckpoints } from './compareCheckpoints';
 import { exitCodes } from './exitCodes';
+import { inspectFile, isModelFile } from './inspectFile';
+import { resumeRun } from './resumeRun';
 import { runExperiment } from './runExperiment';
 import { inspectRun, runProgram } from './runProgram';
 import { showBackend } from './showBackend';
@@ -28,11 +31,16 @@ async function main(argv: readonly string[]): Promise<number> {
       return removeBackend(command.options);
     case 'train':
       return runProgram(command);
+    case 'resume':
+      return resumeRun(command);
+    case 'compare':
+      return compareCheckpoints(command);
     case 'check':
       return check(command);
     case 'experiment':
       return runExperiment(command);
     case 'inspect': {
+      if (isModelFile(command.target)) return inspectFile(command);
       const isFolder = fs.statSync(command.target, { throwIfNoEntry: false })?.isDirectory() ?? false;
       return isFolder ? inspectRun(path.resolve(command.target), command) : runProgram(command);
     }

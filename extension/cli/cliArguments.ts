@@ -3,8 +3,10 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 export const usage = `Usage: layerglass <command> [options]
 
   train   <program> [-- the program's own arguments]   run it, watched; write a run folder
-  inspect <program | run folder>                       what it holds; a program is stopped before its first step
+  inspect <program | run folder | checkpoint>          what it holds; a program is stopped before its first step
   check   <program | run folder> [--train]             findings only, for build servers; exit code 3 for an error among them
+  resume  <run folder | checkpoint> [--step <n>]       go on from a checkpoint (the last one), exactly; makes a new run
+  compare <checkpoint> <checkpoint>                    change of each tensor from the first to the second
   experiment initializers <program>                    each initializer's spread by layer, before training
   backend                                              which TensorFlow runs here, and why
   backend install                                      put native TensorFlow in Layerglass's own folder
@@ -13,6 +15,9 @@ export const usage = `Usage: layerglass <command> [options]
   --json                one JSON document on stdout; progress and output on stderr
   --histograms          with --json: a histogram beside each summary
   --train               check: let the program train to its end instead of stopping it before its first step
+  --step <n>            resume: from the checkpoint at this step
+  --changed             resume: go on although the program has changed since
+  --trust               resume: run the program of a run that was not recorded on this machine
   --sarif <file>        check: write the findings there too, as SARIF 2.1.0
   --rules <file|json>   rules of findings: { "<rule>": "off" | "error" | "warning" | "info" | { "severity", limits … } };
                         besides those under "layerglass": { "rules": … } in the program's package.json
@@ -46,6 +51,11 @@ export interface CheckOptions {
   train: boolean;
   sarif: string | null;
 }
+export interface ResumeOptions {
+  step: number | null;
+  trust: boolean;
+  changed: boolean;
+}
 export type CliCommand =
   | { name: 'help' | 'version' }
   | { name: 'train' | 'inspect'; target: string; arguments: string[]; options: CliOptions }
@@ -56,6 +66,8 @@ export type CliCommand =
       arguments: string[];
       options: CliOptions;
     }
+  | { name: 'resume'; target: string; options: CliOptions & ResumeOptions }
+  | { name: 'compare'; a: string; b: string; options: CliOptions }
   | { name: 'check'; target: string; arguments: string[]; options: CliOptions & CheckOptions }
   | { name: 'backend' | 'installNative' | 'removeNative'; options: CliOptions };
 
@@ -75,6 +87,9 @@ const options = {
   rules: { type: 'string' },
   train: { type: 'boolean' },
   sarif: { type: 'string' },
+  step: { type: 'string' },
+  trust: { type: 'boolean' },
+  changed: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } satisfies ParseArgsConfig['options'];
@@ -110,7 +125,7 @@ export function parseCommand(argv: readonly string[]): CliCommand {
   const [name, second, third, ...others] = positionals;
   const isExperiment = name === 'experiment';
   const target = isExperiment ? third : second;
-  const rest = isExperiment || third === undefined ? others : [third, ...others];
+  const rest = isExperiment || name === 'compare' || third === undefined ? others : [third, ...others];
   const common: CliOptions = {
     json: values.json ?? false,
     histograms: values.histograms ?? false,
@@ -132,6 +147,21 @@ export function parseCommand(argv: readonly string[]): CliCommand {
   }
   if (name !== 'check' && (values.train !== undefined || values.sarif !== undefined))
     throw new UsageError('--train and --sarif go with check');
+  if (name !== 'resume' && (values.step !== undefined || values.trust !== undefined || values.changed !== undefined))
+    throw new UsageError('--step, --trust and --changed go with resume');
+  if (name === 'resume' || name === 'compare') {
+    if (programArguments.length) throw new UsageError(`${name} takes no arguments of a program`);
+    if (!common.watch) throw new UsageError('--watch off goes with train');
+    if (name === 'compare') {
+      if (second === undefined || third === undefined) throw new UsageError('compare needs two checkpoints');
+      return { name, a: second, b: third, options: common };
+    }
+    if (target === undefined) throw new UsageError('resume needs a run folder');
+    if (values.seed !== undefined) throw new UsageError('resume goes on with the seed of the run: --seed has no place');
+    const step = integer(values.step, 'step', 0, 1e15);
+    const own = { step, trust: values.trust ?? false, changed: values.changed ?? false };
+    return { name, target, options: { ...common, ...own } };
+  }
   if (isExperiment && !experimentKinds.includes(second as 'initializers'))
     throw new UsageError(
       second === undefined

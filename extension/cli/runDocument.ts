@@ -5,7 +5,7 @@ import type { RunState } from '../protocol/runState';
 import type { Summary } from '../protocol/summary';
 
 /** A summary as CLI.md lays it down: counts, not shares; `null` where there is no figure. */
-function summaryDocument(summary: Summary, hasHistograms: boolean): object {
+export function summaryDocument(summary: Summary, hasHistograms: boolean): object {
   const { buckets, ...figures } = summary;
   return hasHistograms && buckets ? { ...figures, histogram: exactHistogram(summary, 64) } : figures;
 }
@@ -24,7 +24,7 @@ export function runDocument(
     ...(options.hasRun ? { run: state.path } : {}),
     status: state.status,
     ...(error ? { error: { ...error, where: placeOf(error.site) } } : {}),
-    resumedFrom: null,
+    resumedFrom: state.resumedFrom && { run: state.resumedFrom.run, step: state.resumedFrom.step },
     backend: state.backend,
     fits: state.fits,
     models: state.models,

@@ -28,9 +28,7 @@ export async function watchRun(
   experiment?: Experiment,
 ): Promise<EndedRun> {
   const { options } = command;
-  const out = terminalOf(process.stdout);
-  const err = terminalOf(process.stderr);
-  const run = startRun({
+  const request: RunRequest = {
     program: path.resolve(command.target),
     mode,
     arguments: command.arguments,
@@ -47,7 +45,18 @@ export async function watchRun(
     watch: options.watch,
     settings: { rules: ruleSettingsFor(command.target, options.rules) },
     ...(experiment && { experiment }),
-  });
+  };
+  return watchRequest(request, options);
+}
+
+/** The same for a request that is made already. */
+export async function watchRequest(
+  request: RunRequest,
+  options: Pick<CliOptions, 'json' | 'progress'>,
+): Promise<EndedRun> {
+  const out = terminalOf(process.stdout);
+  const err = terminalOf(process.stderr);
+  const run = startRun(request);
   const progress = new ProgressLine(err, options.progress);
   run.onOutput((stream, text) => {
     const target = options.json || stream === 'stderr' ? err : out;

@@ -1,0 +1,107 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { readManifest } from '../core/runs/manifestFile';
+import { checkpointFileName, manifestName } from '../core/runs/runPaths';
+import { axisFor } from '../core/stats/axis';
+import { formatFigure } from '../core/stats/formatFigure';
+import { rebin } from '../core/stats/rebin';
+import type { LayerInfo } from '../protocol/model';
+import type { FileDescription, ReaderResults } from '../protocol/reader';
+import type { CliCommand } from './cliArguments';
+import { runTarget } from '../engine/resumeTarget';
+import { summaryDocument } from './runDocument';
+import { blocks, paint, plain, plainLine, table, terminalOf, type Terminal } from './terminal';
+import { withReader } from './withReader';
+
+type Summaries = ReaderResults['summaries'];
+
+/** Whether a path names a file or folder of weights, and neither a program nor a run. */
+export function isModelFile(target: string): boolean {
+  const stat = fs.statSync(target, { throwIfNoEntry: false });
+  if (!stat?.isDirectory()) return stat !== undefined && path.extname(target).toLowerCase() === '.json';
+  const has = (name: string): boolean => fs.existsSync(path.join(target, name));
+  return !has(manifestName) && (has(checkpointFileName) || has('model.json'));
+}
+
+/** `inspect <checkpoint>`: the figures of each tensor. Returns the exit code; throws LayerglassError. */
+export function inspectFile({ target, options }: Extract<CliCommand, { name: 'inspect' | 'train' }>): Promise<number> {
+  const out = terminalOf(process.stdout);
+  const place = path.resolve(target);
+  return withReader('reading', options, async (reader, request) => {
+    const description = await reader.request('describe', { path: place }, request);
+    const summaries = await reader.request('summaries', { path: place, names: null }, request);
+    return () => {
+      const document = { description, summaries, layers: layersOf(place) };
+      if (options.json) out.write(JSON.stringify(fileDocument(document, options.histograms), null, 2) + '\n');
+      else out.write(fileReport(out, document));
+    };
+  });
+}
+
+interface Inspected {
+  description: FileDescription;
+  summaries: Summaries;
+  /** null where nothing says of what layers the weights are. */
+  layers: LayerInfo[] | null;
+}
+
+/** As CLI.md lays it down for model files. */
+export function fileDocument({ description, summaries, layers }: Inspected, hasHistograms: boolean): object {
+  return {
+    format: description.format,
+    tensors: summaries.tensors.map(({ name, dtype, shape, count, role, summary }) => ({
+      ...{ name, dtype, shape },
+      ...(summary ? summaryDocument(summary, hasHistograms) : noFigures(count)),
+      role,
+    })),
+    ...(layers && { layers: layers.map(({ site: _site, via: _via, ...layer }) => layer) }),
+    step: description.step,
+    metadata: description.metadata,
+    problems: problemsOf(description, summaries),
+  };
+}
+
+const noFigures = (count: number): object => ({
+  count,
+  ...{ min: null, max: null, mean: null, std: null },
+  ...{ zeros: null, nan: null, posInf: null, negInf: null },
+});
+
+function problemsOf(description: FileDescription, summaries: Summaries): FileDescription['problems'] {
+  const all = [...description.problems, ...summaries.problems];
+  return all.filter((p, i) => all.findIndex(q => q.code === p.code && q.where === p.where) === i);
+}
+
+const histogramBins = 20;
+
+function fileReport(terminal: Terminal, { description, summaries }: Inspected): string {
+  const rows = summaries.tensors.map(({ name, dtype, shape, role, summary }) => [
+    plain(name),
+    dtype,
+    shape.join('×'),
+    role,
+    summary?.buckets && summary.min !== null
+      ? blocks(rebin(summary, axisFor([summary], 'symlog', { linearWidth: summary.std || 1, bins: histogramBins })))
+      : '',
+    ...[summary?.min, summary?.max, summary?.mean, summary?.std].map(figure => formatFigure(figure)),
+  ]);
+  const step = description.step === null ? '' : `, step ${description.step}`;
+  const title = `${description.format}: ${rows.length} ${rows.length === 1 ? 'tensor' : 'tensors'}${step}`;
+  const heads = ['tensor', 'dtype', 'shape', 'role', 'values', 'min', 'max', 'mean', 'std'];
+  const problems = problemsOf(description, summaries).map(
+    p => `${paint(terminal, 'yellow', p.code)} ${plainLine(p.message)}${p.where ? ` (${plain(p.where)})` : ''}`,
+  );
+  const parts = [`${paint(terminal, 'bold', title)}\n${table(heads, rows, [5, 6, 7, 8])}`, problems.join('\n')];
+  return `\n${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** A checkpoint's run knows the layers of its models. */
+function layersOf(place: string): LayerInfo[] | null {
+  const { runFolder, choice } = runTarget(place);
+  if (choice === 'last') return null;
+  try {
+    return readManifest(runFolder).manifest.models.flatMap(model => model.layers);
+  } catch {
+    return null;
+  }
+}
