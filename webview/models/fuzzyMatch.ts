@@ -17,7 +17,10 @@ export interface FuzzyMatch<T> {
 export function fuzzyMatches<T>(items: readonly T[], find: string, nameOf: (item: T) => string): FuzzyMatch<T>[] {
   const wanted = find.trim();
   if (wanted === '') return items.map(item => ({ item, pieces: [{ text: nameOf(item), isFound: false }] }));
-  const found = fuzzysort.go(wanted, items, { key: nameOf, limit: 0, threshold: 0 });
+  const found = [...fuzzysort.go(wanted, items, { key: nameOf, limit: 0, threshold: 0 })];
+  // those that match alike stay in their order
+  const order = new Map(items.map((item, i) => [item, i]));
+  found.sort((a, b) => b.score - a.score || order.get(a.obj)! - order.get(b.obj)!);
   return found.map(result => ({ item: result.obj, pieces: piecesOf(result.target, result.indexes) }));
 }
 

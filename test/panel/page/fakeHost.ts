@@ -11,6 +11,8 @@ export interface FakeHost {
   /** What the page has asked for, in order. */
   asked: { name: string; params: unknown }[];
   send(event: PanelEvent): void;
+  /** Requests of this name end in the error from now on; null: they are answered again. */
+  refuse(name: string, error: { code: string; message: string; remedy: string } | null): void;
   /** An event of the runner, applied here too. */
   run(event: RunnerEvent): void;
   state(): RunState | null;
@@ -42,6 +44,7 @@ let state: unknown = saved;
 const asked: FakeHost['asked'] = [];
 const key = 'run15';
 const stored = new StoredRuns(scenario, key, () => run);
+const refused = new Map<string, { code: string; message: string; remedy: string }>();
 const post = (message: HostToPanel) => window.postMessage(message, '*');
 const send = (event: PanelEvent) => post({ type: 'event', event });
 
@@ -87,6 +90,8 @@ function apply(event: RunnerEvent): void {
 window.acquireVsCodeApi = () => ({
   postMessage: message => {
     asked.push({ name: message.name, params: message.params });
+    const error = refused.get(message.name);
+    if (error) return post({ type: 'reply', id: message.id, ok: false, error });
     const value = answer(message.name, message.params as Record<string, unknown>);
     post({ type: 'reply', id: message.id, ok: true, value });
   },
@@ -108,4 +113,6 @@ CanvasRenderingContext2D.prototype.clearRect = function (...args) {
 const warm = (steps: readonly number[]) => {
   for (const { model, step } of run?.snapshots ?? []) if (steps.includes(step)) stored.snapshot(key, model, step);
 };
-window.fakeHost = { asked, send, run: apply, state: () => run, drawnAt, lastDrawnAt: 0, warm, firstPaintMs: 0 };
+const refuse: FakeHost['refuse'] = (request, error) =>
+  void (error ? refused.set(request, error) : refused.delete(request));
+window.fakeHost = { asked, send, refuse, run: apply, state: () => run, drawnAt, lastDrawnAt: 0, warm, firstPaintMs: 0 };

@@ -43,8 +43,7 @@ export class TensorSection extends ChartSection implements Part {
     this.filtersBlock = element(
       'div',
       { class: 'unit-pictures tensor-pictures' },
-      this.filtersTitle,
-      element('div', { class: 'tiles' }, this.filters.element),
+      element('div', {}, this.filtersTitle, element('div', { class: 'tiles' }, this.filters.element)),
       element('p', { class: 'keys' }, key('below 0', 'yellow'), key('above 0', 'blue')),
     );
     this.body.prepend(this.state.element);

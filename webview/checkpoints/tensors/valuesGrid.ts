@@ -15,7 +15,10 @@ import {
 } from '../../models/tensorNames/valueGrid';
 
 const rowPx = 22;
+/** At least; columns share what is left over. */
 const columnPx = 76;
+/** Of a scroll bar. */
+const barPx = 12;
 const maxRows = 14;
 /** About so wide is a digit of a row's head. */
 const digitPx = 7;
@@ -66,9 +69,11 @@ export class ValuesGrid {
     setAttribute(this.element, 'aria-label', `Values of ${shown.name}`);
     setAttribute(this.element, 'aria-rowcount', grid.rows + 1);
     setAttribute(this.element, 'aria-colcount', grid.columns + 1);
-    this.element.style.height = `${(Math.min(maxRows, grid.rows) + 1) * rowPx + 12}px`;
+    const isWider = grid.columns > this.columnsInView;
+    const { roomPx } = this;
+    this.element.style.height = `${(Math.min(maxRows, grid.rows) + 1) * rowPx + 2 + (isWider ? barPx : 0)}px`;
     this.element.style.setProperty('--head', `${this.headPx}px`);
-    this.element.style.setProperty('--column', `${columnPx}px`);
+    this.element.style.setProperty('--column', `${isWider ? roomPx / this.columnsInView : columnPx}px`);
     this.extent.style.height = `${scrollExtent(grid.rows, rowPx) + rowPx}px`;
     this.extent.style.width = `${scrollExtent(grid.columns, columnPx) + this.headPx}px`;
     if (isOther) {
@@ -111,7 +116,12 @@ export class ValuesGrid {
     return Math.max(1, Math.min(maxRows, this.shown!.grid.rows));
   }
   private get columnsInView(): number {
-    return Math.max(1, Math.floor((this.element.clientWidth - this.headPx) / columnPx));
+    return Math.max(1, Math.floor(this.roomPx / columnPx));
+  }
+  /** Of the columns. A scroll bar takes its part of what clientWidth is only once it is there. */
+  private get roomPx(): number {
+    const { offsetWidth } = this.element;
+    return offsetWidth - 2 - this.headPx - (this.shown!.grid.rows > maxRows ? barPx : 0);
   }
 
   private moveTo({ row, column }: Cell): void {
