@@ -1,13 +1,16 @@
 const dayMs = 86_400_000;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
 /** `13:40` for today, `24 Nov 13:40` for another day, with the year where it is another one. Local time. */
 export function formatTimeOfDay(timeMs: number, nowMs = Date.now()): string {
   const time = new Date(timeMs);
+  // a run folder may say anything
+  if (Number.isNaN(time.getTime())) return 'unknown time';
   const now = new Date(nowMs);
   const clock = `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
   if (time.toDateString() === now.toDateString()) return clock;
-  const day = `${time.getDate()} ${time.toLocaleString('en-US', { month: 'short' })}`;
+  const day = `${time.getDate()} ${months[time.getMonth()]}`;
   return time.getFullYear() === now.getFullYear() ? `${day} ${clock}` : `${day} ${time.getFullYear()} ${clock}`;
 }
 

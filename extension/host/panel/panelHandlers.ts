@@ -66,6 +66,8 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
       await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(target));
     },
     copy: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),
+    showSetting: async ({ name }) =>
+      void (await vscode.commands.executeCommand('workbench.action.openSettings', `layerglass.${name}`)),
     otherRun: ({ key }) => ({ ...catalog.state(program, key), steps: [], checkpoints: [] }),
     applyRemedy: ({ key, finding: index, remedy: choice }) => {
       const finding = catalog.state(program, key).findings[index];

@@ -50,6 +50,9 @@ function learningRate({ learningRate: rate }: CheckpointRecord, previous: Checkp
 
 /** The tensors that changed most, by how much of their norm. */
 function movements({ changes }: CheckpointRecord): CheckpointFact[] {
+  // with one model its name says nothing
+  const models = new Set(Object.keys(changes).map(tensor => tensor.split('/', 1)[0]));
+  const shortened = (tensor: string): string => (models.size === 1 ? tensor.replace(/^[^/]*\/(?=.)/, '') : tensor);
   return Object.entries(changes)
     .flatMap(([tensor, change]) => (change === null ? [] : [{ tensor, change }]))
     .sort((a, b) => b.change - a.change)
@@ -57,7 +60,7 @@ function movements({ changes }: CheckpointRecord): CheckpointFact[] {
     .map(({ tensor, change }, i) => ({
       name: i === 0 ? 'weights moved most' : '',
       value: change < 10 ? formatShare(change) : `×${formatFigure(change, 2)}`,
-      change: `in ${plainText(tensor, 80)}`,
+      change: `in ${plainText(shortened(tensor), 80)}`,
     }));
 }
 

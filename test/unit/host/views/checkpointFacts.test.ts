@@ -36,8 +36,8 @@ describe('checkpointFacts', () => {
       checkpointFacts(record({ loss: null }, { 'm/a/kernel': 0.041, 'm/b/bias': null, 'm/c/kernel': 0.01 }), null),
       [
         { name: 'loss', value: 'not finite', change: '' },
-        { name: 'weights moved most', value: '4.1 %', change: 'in m/a/kernel' },
-        { name: '', value: '1.0 %', change: 'in m/c/kernel' },
+        { name: 'weights moved most', value: '4.1 %', change: 'in a/kernel' },
+        { name: '', value: '1.0 %', change: 'in c/kernel' },
       ],
     );
   });
@@ -46,7 +46,15 @@ describe('checkpointFacts', () => {
     const changes = Object.fromEntries([0.01, 12, 0.5, 0.02].map((change, i) => [`m/${i}/kernel`, change]));
     assert.deepEqual(
       checkpointFacts(record({}, changes), null).map(f => `${f.value} ${f.change}`),
-      ['×12 in m/1/kernel', '50 % in m/2/kernel', '2.0 % in m/3/kernel'],
+      ['×12 in 1/kernel', '50 % in 2/kernel', '2.0 % in 3/kernel'],
+    );
+  });
+
+  it('names the model where there are several', () => {
+    const facts = checkpointFacts(record({}, { 'generator/a/kernel': 0.5, 'critic/a/kernel': 0.1 }), null);
+    assert.deepEqual(
+      facts.map(f => f.change),
+      ['in generator/a/kernel', 'in critic/a/kernel'],
     );
   });
 
