@@ -49,4 +49,28 @@ export interface CheckpointContent {
   random: { seed: number; state: number[]; streams?: Record<string, number[]> };
   /** The index array that fit shuffles cumulatively, after this epoch's shuffle; null where there is none. */
   shuffle: Int32Array | null;
+  /** Absent in checkpoints that are older than it. */
+  resume?: ResumeFacts;
+}
+
+type RandomState = CheckpointContent['random'];
+
+/** What going on from a checkpoint needs besides its state. */
+export interface ResumeFacts {
+  /**
+   * The moment in the program: before an epoch's callbacks or after a fit; before the callbacks of a batch; in a batch, with
+   * its inputs there and nothing updated; after an update of a loop.
+   */
+  place: 'epoch' | 'batch' | 'update' | 'loop';
+  /** What fit has summed up of the epoch under way: its own figures, so that the epoch's averages are the same to the bit. */
+  sums: { examples: number; totals: { name: string; value: number | null; isTensor: boolean }[] } | null;
+  /** What each batch of the epoch under way logged, null where it is no number; only where the program listens to batches. */
+  batchLogs: Record<string, number | null>[];
+  /** Random state when the epoch's pass over its data set began. */
+  pass: RandomState | null;
+  /** Of each call of fit that had ended: where the generators stood. */
+  ended: { fit: number; random: RandomState }[];
+  /** Of the shapes of what fit was given; of the bundled source. */
+  dataHash: string | null;
+  sourceHash: string;
 }
