@@ -70,6 +70,8 @@ if (!suite) {
 const { ppid } = process;
 setInterval(() => process.ppid === ppid || process.exit(1), 1000).unref();
 
+// What Layerglass keeps of a person is not for tests to touch.
+process.env.LAYERGLASS_CONFIG ??= path.join(here, 'output/config');
 if (suite.needsBuild && !values['no-build']) buildIfStale();
 const files = findFiles(suite, parts);
 const result = await runFiles(files, { ...suite, ...values });

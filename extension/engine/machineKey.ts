@@ -56,9 +56,9 @@ function makeKey(file: string): Uint8Array | null {
       // there is one by now, or a file system without links
       if (!fs.existsSync(file)) fs.renameSync(temporary, file);
     }
+    fs.rmSync(temporary, { force: true });
   } catch {
     // said by the absence of a signature
   }
-  fs.rmSync(temporary, { force: true });
   return readKey(file);
 }

@@ -61,7 +61,7 @@ export async function resumeRequest(runFolder: string, options: ResumeOptions): 
   assertResumable(runFolder, manifest);
   const checkpoint = findCheckpoint(runFolder, choice);
   const { program, folder } = programOf(runFolder, manifest, roots);
-  const asked = isEnded(manifest.status) && manifest.status === 'completed' ? null : (manifest.epochsAsked ?? null);
+  const asked = manifest.status === 'completed' ? null : (manifest.epochsAsked ?? null);
   const epochs = options.epochs ?? asked;
   if (mode === 'train') assertSomethingLeft(manifest, checkpoint, options.epochs);
   const changes = await sourceChanges(runFolder, { program, folder, sourceHash: manifest.sourceHash });

@@ -47,8 +47,8 @@ export async function sourceChanges(
 }
 
 function textOf(folder: string, file: string): [string, string][] {
-  // data and the like are no text that the bundle's map has
-  if (!/\.[cm]?[jt]sx?$/.test(file)) return [];
+  // others are not in the bundle's map
+  if (!/\.([cm]?[jt]sx?|json)$/.test(file)) return [];
   return [[relativePath(folder, file), fs.readFileSync(path.resolve(folder, file), 'utf8').replace(/^\uFEFF/, '')]];
 }
 

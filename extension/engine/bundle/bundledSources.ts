@@ -29,7 +29,7 @@ export function bundledSources(runFolder: string): Map<string, string> | null {
       const text = map.sourcesContent?.[i];
       const file = source.startsWith('file:') ? fileURLToPath(source) : decodeURI(source);
       if (typeof text !== 'string' || isOwnModule(source) || isInPackage(file)) return;
-      found.set(file.replaceAll('\\', '/'), withoutIdentity(text));
+      found.set(file.replaceAll('\\', '/'), withoutIdentity(text).replace(/^\uFEFF/, ''));
     });
     return found.size ? found : null;
   } catch {

@@ -50,6 +50,36 @@ describe('cliArguments', () => {
     ])
       assert.throws(() => parseCommand(words), UsageError, words.join(' '));
   });
+  it('resume names a run or a checkpoint, and what it may do', () => {
+    const plain = parseCommand(['resume', 'runs/14']);
+    assert(plain.name === 'resume');
+    const { step, trust, changed, epochs } = plain.options;
+    assert.deepEqual([plain.target, step, trust, changed, epochs], ['runs/14', null, false, false, null]);
+    const full = parseCommand(['resume', 'runs/14', '--step', '0', '--epochs=8', '--trust', '--changed', '--json']);
+    assert(full.name === 'resume');
+    const { options } = full;
+    assert.deepEqual([options.step, options.epochs, options.trust, options.changed], [0, 8, true, true]);
+    for (const words of [
+      ['resume'],
+      ['resume', 'a', 'b'],
+      ['resume', 'a', '--step', '-1'],
+      ['resume', 'a', '--step', 'last'],
+      ['resume', 'a', '--seed', '1'],
+      ['resume', 'a', '--watch', 'off'],
+      ['resume', 'a', '--', 'word'],
+      ['train', 'a.ts', '--step', '1'],
+      ['train', 'a.ts', '--changed'],
+      ['inspect', 'a.ts', '--trust'],
+    ])
+      assert.throws(() => parseCommand(words), UsageError, words.join(' '));
+  });
+  it('compare takes two', () => {
+    const command = parseCommand(['compare', 'a', 'b', '--json']);
+    assert(command.name === 'compare');
+    assert.deepEqual([command.a, command.b, command.options.json], ['a', 'b', true]);
+    for (const words of [['compare'], ['compare', 'a'], ['compare', 'a', 'b', 'c'], ['compare', 'a', 'b', '--train']])
+      assert.throws(() => parseCommand(words), UsageError, words.join(' '));
+  });
   it('check has options of its own, beside those of the others', () => {
     const plain = parseCommand(['check', 'a.ts']);
     assert(plain.name === 'check');
