@@ -152,6 +152,10 @@ export const checkpointRecordSchema = v.object({
   name: v.optional(v.string()),
   /** A person deleted it: it lies in the run's trash, from where it can come back until that is emptied. */
   isTrashed: v.optional(v.boolean()),
+  /** When, in milliseconds since 1970. */
+  trashedAt: v.optional(v.number()),
+  /** A weight in it is NaN or infinite. */
+  hasNotFinite: v.optional(v.boolean()),
 });
 export type CheckpointRecord = v.InferOutput<typeof checkpointRecordSchema>;
 

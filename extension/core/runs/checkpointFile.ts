@@ -29,10 +29,31 @@ const optimizerFieldSchema = v.variant('kind', [
   }),
 ]);
 
+const randomSchema = v.object({
+  seed: v.number(),
+  state: v.array(v.number()),
+  streams: v.optional(v.record(v.string(), v.array(v.number()))),
+});
+
+const resumeSchema = v.object({
+  place: v.picklist(['epoch', 'batch', 'update', 'loop']),
+  sums: v.nullable(
+    v.object({
+      examples: v.number(),
+      totals: v.array(v.object({ name: v.string(), value: v.nullable(v.number()), isTensor: v.boolean() })),
+    }),
+  ),
+  batchLogs: v.array(v.record(v.string(), v.nullable(v.number()))),
+  pass: v.nullable(randomSchema),
+  ended: v.array(v.object({ fit: v.number(), random: randomSchema })),
+  dataHash: v.nullable(v.string()),
+  sourceHash: v.string(),
+});
+
 /** checkpoint.json: all of a checkpoint that is not in its weights files, and what those must be. */
 export const checkpointFileSchema = v.object({
   schemaVersion: v.literal(1),
-  ...v.omit(checkpointRecordSchema, ['path', 'pinned', 'dropped']).entries,
+  ...v.omit(checkpointRecordSchema, ['path', 'pinned', 'dropped', 'name', 'isTrashed', 'trashedAt']).entries,
   batch: v.number(),
   /** Each a folder that TensorFlow.js loads by itself. */
   models: v.array(v.object({ name: v.string(), folder: v.string() })),
@@ -47,13 +68,10 @@ export const checkpointFileSchema = v.object({
       fields: v.array(optimizerFieldSchema),
     }),
   ),
-  random: v.object({
-    seed: v.number(),
-    state: v.array(v.number()),
-    streams: v.optional(v.record(v.string(), v.array(v.number()))),
-  }),
+  random: randomSchema,
   /** How many int32 are in shuffle.bin; null where there is no such file. */
   shuffle: v.nullable(size),
+  resume: v.optional(resumeSchema),
   /** By path in the checkpoint's folder, with `/`: all files but this one. */
   files: v.record(v.string(), v.object({ bytes: size, crc32c: size })),
 });

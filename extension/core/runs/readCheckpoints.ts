@@ -3,9 +3,12 @@ import * as path from 'node:path';
 import type { CheckpointRecord, Notice } from '../../protocol/run';
 import { parseCheckpointIndex } from './checkpointIndex';
 import { isRealFolder, maxIndexBytes, readBounded } from './readBounded';
-import { checkpointFileName, checkpointsName, indexName } from './runPaths';
+import { checkpointFileName, checkpointsName, indexName, trashPath } from './runPaths';
 
-/** The checkpoints of a run, ascending by step, those dropped included. Throws LayerglassError where the index cannot be read. */
+/** Named one by one up to here; then counted. */
+const maxMissingNamed = 20;
+
+/** The checkpoints of a run, ascending by step, those dropped and those in the trash included. Throws LayerglassError where the index cannot be read. */
 export function readCheckpoints(folder: string): CheckpointRecord[] {
   return readCheckpointIndex(folder).records;
 }
@@ -22,11 +25,23 @@ export function readCheckpointIndex(folder: string): { records: CheckpointRecord
   const notices: Notice[] = [];
   if (badLines)
     notices.push({ code: 'index-damaged', message: `${badLines} lines of the index of checkpoints cannot be read` });
-  const whole = records.filter(record => record.dropped || isCheckpoint(folder, record.path));
+  const whole: CheckpointRecord[] = [];
+  let missing = 0;
   for (const record of records)
-    if (!whole.includes(record))
+    if (isThere(folder, record)) whole.push(record);
+    else if (++missing <= maxMissingNamed)
       notices.push({ code: 'checkpoint-missing', message: `${record.path} is listed, but is not there` });
+  if (missing > maxMissingNamed)
+    notices.push({
+      code: 'checkpoint-missing',
+      message: `${missing - maxMissingNamed} more are listed, but are not there`,
+    });
   return { records: whole, notices };
+}
+
+function isThere(folder: string, record: CheckpointRecord): boolean {
+  if (record.dropped || isCheckpoint(folder, record.path)) return true;
+  return record.isTrashed === true && isCheckpoint(folder, trashPath(record.path));
 }
 
 function isCheckpoint(folder: string, relative: string): boolean {

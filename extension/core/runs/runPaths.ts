@@ -9,9 +9,17 @@ export const closeUpsName = 'closeups';
 /** In the folders of snapshots, of close-ups and of checkpoints: one line each. */
 export const indexName = 'index.jsonl';
 export const checkpointsName = 'checkpoints';
+/** In the folder of checkpoints: those that a person deleted, until they are emptied out. */
+export const trashName = '.trash';
+/** In the folder of checkpoints: who changes those of a run that has ended. */
+export const lockName = '.lock';
 /** In a checkpoint's folder: all that is not weights. */
 export const checkpointFileName = 'checkpoint.json';
 export const weightsFileName = 'weights.bin';
 
 /** The only form a checkpoint's path has: nothing else is opened, whatever an index says. */
 export const checkpointPathPattern = /^checkpoints\/step-\d{1,15}(?:-\d{1,6})?$/;
+
+/** Where a checkpoint of this path lies while it is in the trash, relative to the run folder. */
+export const trashPath = (checkpointPath: string): string =>
+  `${checkpointsName}/${trashName}/${checkpointPath.slice(checkpointsName.length + 1)}`;

@@ -7,6 +7,7 @@ import {
   type Snapshot,
   type StepRecord,
 } from '../../protocol/run';
+import type { CheckpointChange } from '../../protocol/runner';
 import type { CheckpointContent } from './checkpointContent';
 import { CheckpointWriter } from './checkpointWriter';
 import { CloseUpWriter } from './closeUpWriter';
@@ -22,6 +23,8 @@ import * as path from 'node:path';
 export interface RunWriterOptions {
   maxCheckpoints: number;
   maxCheckpointBytes: number;
+  /** The best checkpoint by this metric never goes; null or absent: the best by loss. */
+  checkpointBestBy?: string | null;
   /** Default: node:fs. */
   fileSystem?: FileSystem;
 }
@@ -61,6 +64,7 @@ export class RunWriter {
       this.checkpoints = new CheckpointWriter(this.fileSystem, folder, {
         maxCount: options.maxCheckpoints,
         maxBytes: options.maxCheckpointBytes,
+        bestBy: options.checkpointBestBy,
       });
     } catch (error) {
       throw writeError(error, folder);
@@ -107,6 +111,11 @@ export class RunWriter {
     // A checkpoint is what a crash must not cost: what run.json says of its epoch is on the disk with it.
     if (this.isManifestDue) this.writeManifestNow();
     return records;
+  }
+
+  /** Pins, renames, deletes or brings back one. Returns its record. Throws LayerglassError `no-checkpoint` too. */
+  changeCheckpoint(change: CheckpointChange): CheckpointRecord {
+    return this.checkpoints.change(change);
   }
 
   /** Writes what is still due. */
