@@ -14,11 +14,12 @@ export interface CliResult {
 export function startCli(
   folder: string,
   args: readonly string[],
+  environment: Record<string, string> = {},
 ): { child: ChildProcessWithoutNullStreams; ended: Promise<CliResult>; text: Omit<CliResult, 'code'> } {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     detached: process.platform !== 'win32',
-    env: { ...process.env, FORCE_COLOR: undefined, NODE_OPTIONS: undefined },
+    env: { ...process.env, FORCE_COLOR: undefined, NODE_OPTIONS: undefined, ...environment },
   });
   const text = { out: '', err: '' };
   child.stdout.on('data', chunk => (text.out += String(chunk)));
