@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
-import { LayerglassError } from '../protocol/errors';
+import { editCheckpoints } from '../core/runs/editCheckpoints';
 import type { Reader } from '../engine/reader/reader';
 import { CheckpointDeeds } from './checkpoints/checkpointDeeds';
 import { CheckpointEditing } from './checkpoints/checkpointEditing';
@@ -81,11 +81,7 @@ export function composeHost(
   const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
 
   const reader = own(loadReader());
-  const editing = own(
-    new CheckpointEditing(runs, () =>
-      Promise.reject(new LayerglassError('not-changed', 'Checkpoints of a run that has ended cannot be changed yet.')),
-    ),
-  );
+  const editing = own(new CheckpointEditing(runs, editCheckpoints));
   const resume = new CheckpointResume({ catalog, starter, diff: own(new SourceDiff()), loadResume });
   const deeds = new CheckpointDeeds({ catalog, reader, editing, resume, log });
 

@@ -67,7 +67,7 @@ export class CheckpointDeeds {
   deleted(runFolder: string): CheckpointRecord[] {
     const { live } = findRun(this.services.catalog, runFolder);
     return recordsOf(runFolder, live)
-      .filter(r => r.isTrashed === true)
+      .filter(r => r.isTrashed === true && !r.dropped)
       .reverse();
   }
 
