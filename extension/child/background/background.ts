@@ -61,6 +61,7 @@ function hostLost(): never {
 }
 
 function control(message: Control): void {
+  if (message.type === 'checkpoint') return recorder.change(message.change);
   if (message.type === 'stop') {
     Atomics.store(cells, cell.stop, 1);
     port.postMessage({ type: 'stop' } satisfies BackgroundReply);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
-import { firstManifest, RunRecorder, type Writer } from '../../../../extension/child/background/runRecorder';
+import type { Writer } from '../../../../extension/child/background/guardedWriter';
+import { firstManifest, RunRecorder } from '../../../../extension/child/background/runRecorder';
 import { summarizeInJavaScript } from '../../../../extension/core/stats/summarizeInJavaScript';
 import { LayerglassError } from '../../../../extension/protocol/errors';
 import type { CheckpointRecord, RunManifest, Snapshot, StepRecord } from '../../../../extension/protocol/run';
@@ -43,7 +44,9 @@ function recorderWith(failing: Partial<Writer>): {
   told: RunnerEvent[];
   kept: string[];
   closed: Partial<RunManifest>[];
+  clock: { nowMs: number };
 } {
+  const clock = { nowMs: 0 };
   const told: RunnerEvent[] = [];
   const kept: string[] = [];
   const closed: Partial<RunManifest>[] = [];
@@ -54,6 +57,8 @@ function recorderWith(failing: Partial<Writer>): {
     addSnapshot: s => void kept.push(s.layers[0]?.weights.kernel?.buckets ? 'snapshot with buckets' : 'snapshot'),
     addCloseUp: c => void kept.push(`close-up ${c.step}`),
     addCheckpoint: c => [record(c.step), record(1, true)],
+    changeCheckpoint: () => record(1),
+    flush: () => void kept.push('flush'),
     close: patch => void closed.push(patch ?? {}),
     ...failing,
   };
@@ -61,10 +66,12 @@ function recorderWith(failing: Partial<Writer>): {
     recorder: new RunRecorder(
       () => writer,
       event => told.push(event),
+      () => clock.nowMs,
     ),
     told,
     kept,
     closed,
+    clock,
   };
 }
 const fullDisk = (): never => {
@@ -121,10 +128,68 @@ describe('runRecorder', () => {
       told.map(e => e.type),
       ['notice', 'steps', 'ended'],
     );
-    assert.match(JSON.stringify(told[0]), /disk-full.*nothing more of this run is kept\. Free some\./);
+    assert.match(JSON.stringify(told[0]), /disk-full.*nothing of it is kept until there is room again\. Free some\./);
     assert.deepEqual(kept, ['notices']);
     assert.equal(closed[0]?.status, 'completed');
     assert.equal(closed[0]?.notices?.[0]?.code, 'disk-full');
+  });
+
+  it('a full disk is tried again after a while, and it is said when there is room', () => {
+    let isFull = true;
+    const { recorder, told, kept, clock } = recorderWith({
+      addCheckpoint: c => (isFull ? fullDisk() : [record(c.step)]),
+    });
+    const add = (step: number): void => recorder.take({ type: 'checkpoint', content: { step } as never, heldBytes: 0 });
+    add(1);
+    isFull = false;
+    add(2);
+    // what run.json is to say is remembered all the while
+    recorder.take({ type: 'epoch', epoch: { epoch: 1 } as never });
+    assert.deepEqual(kept, ['notices', 'epoch']);
+    clock.nowMs = 31_000;
+    add(3);
+    add(4);
+    assert.deepEqual(
+      told.map(e => (e.type === 'checkpoint' ? e.checkpoint.step : e.type === 'notice' ? e.notice.code : e.type)),
+      ['disk-full', 'epoch', 'writing-again', 3, 4],
+    );
+    assert.ok(kept.includes('flush'));
+  });
+
+  it('a disk that is full again and again is told of three times', () => {
+    const { recorder, told, clock } = recorderWith({
+      addCheckpoint: c => (c.step % 2 ? fullDisk() : [record(c.step)]),
+    });
+    for (let i = 1; i <= 20; i++) {
+      recorder.take({ type: 'checkpoint', content: { step: i } as never, heldBytes: 0 });
+      clock.nowMs += 31_000;
+    }
+    assert.equal(told.filter(e => e.type === 'notice').length, 6);
+  });
+
+  it('changes a checkpoint as asked, or says why not', () => {
+    const changed: string[] = [];
+    const { recorder, told } = recorderWith({
+      changeCheckpoint: change => {
+        changed.push(change.do);
+        if (change.do === 'trash') throw new LayerglassError('no-checkpoint', 'It was dropped', { remedy: 'Choose.' });
+        return { ...record(7), pinned: true };
+      },
+    });
+    recorder.change({ do: 'pin', path: 'checkpoints/step-7', pinned: true });
+    recorder.change({ do: 'trash', path: 'checkpoints/step-8' });
+    recorder.take({ type: 'end', status: 'completed', error: null });
+    recorder.change({ do: 'untrash', path: 'checkpoints/step-8' });
+    assert.deepEqual(changed, ['pin', 'trash']);
+    assert.deepEqual(
+      told.map(e => (e.type === 'checkpoint' ? e.checkpoint.pinned : e.type === 'notice' ? e.notice : e.type)),
+      [
+        true,
+        { code: 'checkpoint-not-changed', message: 'It was dropped. Choose.' },
+        'ended',
+        { code: 'checkpoint-not-changed', message: 'Nothing is written for this run any more.' },
+      ],
+    );
   });
 
   it('one thing that cannot be written does not end the keeping; three in a row do', () => {
