@@ -41,6 +41,8 @@ const bundles = [
   },
   // The child's background thread: it loads no TensorFlow.js.
   { ...node, entryPoints: { background: 'extension/child/background/background.ts' }, format: 'cjs' },
+  // The process that opens checkpoints and model files: no TensorFlow.js either.
+  { ...node, entryPoints: { reader: 'extension/child/reader/reader.ts' }, format: 'cjs' },
   // The page of each webview.
   {
     ...common,

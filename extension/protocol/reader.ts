@@ -98,7 +98,8 @@ export interface ReaderResults {
   compare: CheckpointComparison;
   /** One list for each path, in their order; null where that one has no such tensor. */
   paths: { values: (number[] | null)[] };
-  export: { files: string[] };
+  /** `leftOut`: names of tensors that the format has no numbers for: strings. */
+  export: { files: string[]; leftOut?: string[] };
 }
 
 export type ToReader = { type: 'request'; id: number; name: string; params: unknown } | { type: 'cancel'; id: number };
@@ -108,3 +109,8 @@ export type FromReader =
   | { type: 'progress'; id: number; done: number; total: number }
   | { type: 'reply'; id: number; ok: true; value: unknown }
   | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string; where: string } };
+
+/** In the reader's environment: bytes of memory at which it ends itself. */
+export const maxMemoryVariable = 'LAYERGLASS_READER_MEMORY';
+/** What it says last, on stderr, when it took more. */
+export const memoryMark = 'layerglass-reader: too much memory';

@@ -1,10 +1,11 @@
-// Compiles summaryKernel.as.ts and unitKernel.as.ts into *.generated.ts, which are committed, so that building the extension
+// Compiles the kernels, *Kernel.as.ts, into *.generated.ts, which are committed, so that building the extension
 // needs no compiler: node build.mjs [--print name]. --print: that one to stdout instead.
 import asc from 'assemblyscript/asc';
 import * as fs from 'node:fs';
 
 const folder = new URL('./', import.meta.url);
-const kernels = ['summaryKernel', 'unitKernel'];
+/** With the 64 KiB pages of memory that each needs. */
+const kernels = { summaryKernel: 15, unitKernel: 15, comparisonKernel: 46 };
 
 /** Returns the text of <name>.generated.ts for the source as it is now; throws with the compiler's messages. */
 async function compileKernel(name) {
@@ -21,7 +22,7 @@ async function compileKernel(name) {
       '-O3',
       '--noAssert',
       '--initialMemory',
-      '15',
+      String(kernels[name]),
     ],
     {
       readFile: name => {
@@ -42,5 +43,7 @@ async function compileKernel(name) {
 }
 
 const at = process.argv.indexOf('--print');
-if (at >= 0) process.stdout.write(await compileKernel(process.argv[at + 1] ?? kernels[0]));
-else for (const name of kernels) fs.writeFileSync(new URL(`${name}.generated.ts`, folder), await compileKernel(name));
+if (at >= 0) process.stdout.write(await compileKernel(process.argv[at + 1] ?? 'summaryKernel'));
+else
+  for (const name of Object.keys(kernels))
+    fs.writeFileSync(new URL(`${name}.generated.ts`, folder), await compileKernel(name));

@@ -1,0 +1,52 @@
+// The reader: a process that opens checkpoints and model files for the host or the command line. It never loads
+// TensorFlow.js and never runs code of a file; what a hostile file does to it ends with it.
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { LayerglassError } from '../../protocol/errors';
+import { maxMemoryVariable, type FromReader, type ToReader } from '../../protocol/reader';
+import { protocolVersion } from '../../protocol/runner';
+import { watchMemory } from './memoryWatch';
+import { answerRequest, isLong } from './readerRequest';
+import { Work } from './work';
+
+const defaultMaxMemory = 1.5 * 2 ** 30;
+
+if (isMainThread) serve();
+else watchMemory((workerData as { maxBytes: number }).maxBytes);
+
+function serve(): void {
+  const maxBytes = Number(process.env[maxMemoryVariable]) || defaultMaxMemory;
+  new Worker(__filename, { workerData: { maxBytes } }).unref();
+  const works = new Map<number, Work>();
+  let longOnes: Promise<unknown> = Promise.resolve();
+  const send = (message: FromReader): void => {
+    if (process.connected) process.send!(message);
+  };
+  const answer = async (id: number, name: string, params: unknown, work: Work): Promise<void> => {
+    try {
+      send({ type: 'reply', id, ok: true, value: await answerRequest(name, params, work) });
+    } catch (error) {
+      send({ type: 'reply', id, ok: false, error: describeError(error) });
+    } finally {
+      works.delete(id);
+    }
+  };
+  process.on('message', (message: ToReader) => {
+    if (message.type === 'cancel') return works.get(message.id)?.cancel();
+    const { id, name, params } = message;
+    const work = new Work((done, total) => send({ type: 'progress', id, done, total }));
+    works.set(id, work);
+    if (isLong(name)) longOnes = longOnes.then(() => answer(id, name, params, work));
+    else void answer(id, name, params, work);
+  });
+  process.on('disconnect', () => process.exit());
+  send({ type: 'hello', protocolVersion, pid: process.pid });
+}
+
+function describeError(error: unknown): { code: string; message: string; remedy: string; where: string } {
+  if (error instanceof LayerglassError) {
+    const { code, message, remedy, where } = error;
+    return { code, message, remedy, where };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message: `The reader failed: ${message}`, remedy: 'Report it with the log.', where: '' };
+}

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
+import { openFile } from '../../core/formats/openFile';
+import { tensorPictures } from '../../core/formats/tensorPictures';
+import { LayerglassError } from '../../protocol/errors';
+import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
+import { compareFiles } from './compareFiles';
+import { exportFile } from './exportFile';
+import { distinct, summarizeFile } from './summarizeFile';
+import { tensorNamed, tensorPage } from './tensorPage';
+import { summedBytes, verifyFile } from './verifyFile';
+import { weightPaths } from './weightPaths';
+import type { Work } from './work';
+
+type Answers = { [N in ReaderRequestName]: (params: ReaderParams<N>, work: Work) => Promise<ReaderResults[N]> };
+
+const answers: Answers = {
+  describe: ({ path }) => withFile(path, file => file.describe()),
+  summaries: ({ path, names }, work) => withFile(path, file => summarizeFile(file, names, work)),
+  values: ({ path, name, offset, count }) => withFile(path, file => tensorPage(tensorNamed(file, name), offset, count)),
+  pictures: ({ path, name, filters }) => withFile(path, file => tensorPictures(tensorNamed(file, name), filters)),
+  verify: ({ path }, work) =>
+    withFile(path, async file => {
+      work.total = summedBytes(file);
+      return { problems: distinct(await verifyFile(file, work)), bytes: work.total };
+    }),
+  compare: ({ a, b }, work) => withFile(a, one => withFile(b, other => compareFiles(one, other, work), 1)),
+  paths: weightPaths,
+  export: ({ path, ...rest }, work) => withFile(path, file => exportFile(file, rest, work)),
+};
+
+/** They take turns: the kernels have one set of counters, and a disk is read best by one. */
+const longRequests: readonly ReaderRequestName[] = ['summaries', 'verify', 'compare', 'paths', 'export'];
+export const isLong = (name: string): boolean => longRequests.some(long => long === name);
+
+/** What a request returns. Throws LayerglassError. */
+export async function answerRequest(name: string, params: unknown, work: Work): Promise<unknown> {
+  if (!Object.hasOwn(readerRequests, name))
+    throw new LayerglassError('bad-request', `The reader has no request ${name}`);
+  const known = name as ReaderRequestName;
+  const parsed = v.safeParse(readerRequests[known], params);
+  if (!parsed.success)
+    throw new LayerglassError('bad-request', `The reader does not understand ${name}: ${parsed.issues[0].message}`);
+  work.assertWanted();
+  return (answers[known] as (params: unknown, work: Work) => Promise<unknown>)(parsed.output, work);
+}
+
+/** @param lane see StreamedChecksum */
+async function withFile<T>(path: string, use: (file: OpenedFile) => T | Promise<T>, lane: 0 | 1 = 0): Promise<T> {
+  const file = openFile(path, lane);
+  try {
+    return await use(file);
+  } finally {
+    closeOpened(file);
+  }
+}

@@ -1,0 +1,53 @@
+import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
+import { isInteger, isNumeric, readNumbers } from '../../core/formats/tensorValues';
+import { SummaryStream } from '../../core/stats/summaryStream';
+import { LayerglassError } from '../../protocol/errors';
+import type { FileProblem, ReaderResults } from '../../protocol/reader';
+import { verifyFile } from './verifyFile';
+import type { Work } from './work';
+
+const pieceValues = 65536;
+
+/** Figures and buckets of the named tensors, null: of all. One that cannot be read has no summary, and a problem says why. */
+export async function summarizeFile(
+  file: OpenedFile,
+  names: readonly string[] | null,
+  work: Work,
+): Promise<ReaderResults['summaries']> {
+  const wanted = names === null ? file.tensors : file.tensors.filter(t => names.includes(t.entry.name));
+  work.total = wanted.reduce((sum, tensor) => sum + tensor.entry.bytes, 0);
+  const problems: FileProblem[] = [];
+  const tensors: ReaderResults['summaries']['tensors'] = [];
+  for (const tensor of wanted) {
+    const summary = isNumeric(tensor) ? await summarizeTensor(tensor, work, problems) : null;
+    tensors.push({ ...tensor.entry, summary });
+  }
+  problems.push(...(names === null ? await verifyFile(file, work) : file.problems));
+  return { tensors, problems: distinct(problems) };
+}
+
+async function summarizeTensor(
+  tensor: StoredTensor,
+  work: Work,
+  problems: FileProblem[],
+): Promise<ReturnType<SummaryStream['finish']> | null> {
+  const { count, name, bytes } = tensor.entry;
+  const stream = new SummaryStream(isInteger(tensor));
+  try {
+    for (let first = 0; first < count; first += pieceValues) {
+      const length = Math.min(pieceValues, count - first);
+      stream.add(readNumbers(tensor, first, length, stream.lane));
+      await work.pause((bytes / count) * length);
+    }
+    return stream.finish();
+  } catch (error) {
+    stream.finish();
+    if (!(error instanceof LayerglassError) || error.code === 'cancelled') throw error;
+    problems.push({ code: error.code, message: `${error.message}.`, where: error.where || name });
+    return null;
+  }
+}
+
+/** One problem for each place and kind: a missing file is one, however many tensors are in it. */
+export const distinct = (problems: readonly FileProblem[]): FileProblem[] =>
+  problems.filter((p, i) => problems.findIndex(other => other.code === p.code && other.where === p.where) === i);

@@ -1,0 +1,37 @@
+import { setImmediate } from 'node:timers/promises';
+import { LayerglassError } from '../../protocol/errors';
+
+/** Between two looks at what else was asked for. */
+const pauseBytes = 2 ** 23;
+
+/** One request that is under way: it can be cancelled, and tells how far it is. */
+export class Work {
+  private done = 0;
+  private sincePause = 0;
+  private isCancelled = false;
+
+  constructor(
+    private readonly tell: (done: number, total: number) => void,
+    /** Bytes that will be gone through. */
+    public total = 0,
+  ) {}
+
+  cancel(): void {
+    this.isCancelled = true;
+  }
+
+  /** Counts bytes that were gone through. Throws LayerglassError `cancelled`. */
+  readonly pause = async (bytes: number): Promise<void> => {
+    this.done += bytes;
+    this.sincePause += bytes;
+    if (this.sincePause < pauseBytes) return;
+    this.sincePause = 0;
+    this.tell(Math.min(this.done, this.total), this.total);
+    await setImmediate();
+    this.assertWanted();
+  };
+
+  assertWanted(): void {
+    if (this.isCancelled) throw new LayerglassError('cancelled', 'Cancelled');
+  }
+}

@@ -1,0 +1,156 @@
+import * as path from 'node:path';
+import * as v from 'valibot';
+import type { FileDescription, FileProblem, TensorEntry } from '../../protocol/reader';
+import { LayerglassError } from '../../protocol/errors';
+import { checkpointRecordSchema } from '../../protocol/run';
+import {
+  checkpointFileSchema,
+  optimizerFileName,
+  variablesFileName,
+  type CheckpointFile,
+  type TensorPlace,
+} from '../runs/checkpointFile';
+import { readCheckpoints } from '../runs/readCheckpoints';
+import { checkpointFileName } from '../runs/runPaths';
+import { fileInside, missingFile, type ByteSource } from './byteSource';
+import { folderFiles } from './folderFiles';
+import { JoinedSources } from './joinedSources';
+import { readJson } from './jsonFile';
+import { makeNamesUnique, valueCount, type ModelFolder, type OpenedFile, type StoredTensor } from './openedFile';
+import { sizeProblem, SummedFile } from './summedFile';
+import { manifestTensors, modelJsonSchema } from './tfjsManifest';
+
+/** A checkpoint that Layerglass wrote: all its models, variables and optimizers. @param lane see StreamedChecksum */
+export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFile {
+  const file = readJson(fileInside(folder, checkpointFileName).file, checkpointFileName, checkpointFileSchema);
+  const summed: SummedFile[] = [];
+  const problems: FileProblem[] = [];
+  const open = (name: string): ByteSource => {
+    const expected = Object.hasOwn(file.files, name) ? file.files[name] : undefined;
+    if (!expected) throw missingFile(name);
+    const { file: real, size } = fileInside(folder, name);
+    if (size !== expected.bytes) problems.push(sizeProblem(name, expected.bytes, size));
+    const source = new SummedFile(real, name, size, expected, lane);
+    summed.push(source);
+    return source;
+  };
+  const attempt = <T>(what: () => T): T | null => {
+    try {
+      return what();
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      problems.push({ code: error.code, message: `${error.message}.`, where: error.where });
+      return null;
+    }
+  };
+  const hasPrefix = file.models.length + file.optimizers.length + (file.variables.length ? 1 : 0) > 1;
+  const models = file.models.flatMap(({ name, folder: inner }): ModelFolder[] => {
+    const opened = attempt(() => openModel(folder, inner, name, hasPrefix, open));
+    if (!opened) return [];
+    problems.push(...opened.problems.filter(p => !problems.some(known => known.where === p.where)));
+    return [{ name, file: path.join(folder, inner, 'model.json'), tensors: opened.tensors }];
+  });
+  for (const { folder: inner } of file.models) attempt(() => open(`${inner}/model.json`));
+  const tensors = [...models.flatMap(model => model.tensors), ...looseTensors(file, open, attempt)];
+  if (file.shuffle !== null) attempt(() => open('shuffle.bin'));
+  makeNamesUnique(tensors);
+  const describe = (): FileDescription => {
+    const listed = folderFiles(folder);
+    return {
+      format: 'layerglass-checkpoint',
+      tensors: tensors.map(tensor => tensor.entry),
+      files: listed.files,
+      step: file.step,
+      checkpoint: recordOf(folder, file),
+      metadata: {},
+      problems: [...problems, ...listed.problems],
+    };
+  };
+  return { describe, problems, tensors, models, summed, sources: [] };
+}
+
+function openModel(
+  folder: string,
+  inner: string,
+  name: string,
+  hasPrefix: boolean,
+  open: (name: string) => ByteSource,
+): ReturnType<typeof manifestTensors> {
+  const json = `${inner}/model.json`;
+  const { weightsManifest } = readJson(fileInside(folder, json).file, json, modelJsonSchema);
+  const opened = manifestTensors(weightsManifest, name, shard => open(`${inner}/${shard}`));
+  if (hasPrefix) for (const { entry } of opened.tensors) entry.name = `${name}/${entry.name}`;
+  return opened;
+}
+
+/** Variables that no layer holds, and what optimizers hold. */
+function looseTensors(
+  file: CheckpointFile,
+  open: (name: string) => ByteSource,
+  attempt: <T>(what: () => T) => T | null,
+): StoredTensor[] {
+  const openLoose = (name: string): ByteSource =>
+    attempt(() => open(name)) ?? new JoinedSources([], () => missingFile(name));
+  const variables = file.variables.length ? openLoose(variablesFileName) : null;
+  const optimizer = file.optimizers.length ? openLoose(optimizerFileName) : null;
+  const tensors = file.variables.map(place =>
+    tensorAt(place, `variables/${place.name}`, variables!, { role: 'weight', model: null, layer: null }),
+  );
+  for (const { model, fields } of file.optimizers) {
+    const owner = file.optimizers.length > 1 ? `optimizer/${model ?? 'loop'}` : 'optimizer';
+    const of = { role: 'optimizer', model, layer: null } as const;
+    for (const field of fields) {
+      if (field.kind === 'tensor') tensors.push(tensorAt(field.tensor, `${owner}/${field.field}`, optimizer!, of));
+      if (field.kind === 'variables')
+        for (const { originalName, tensor } of field.variables)
+          tensors.push(
+            tensorAt(tensor, `${owner}/${field.field}/${originalName}`, optimizer!, {
+              ...of,
+              layer: layerOf(originalName),
+            }),
+          );
+    }
+  }
+  return tensors;
+}
+
+/** `dense_1/kernel/m` is what an optimizer holds for a weight of `dense_1`. */
+const layerOf = (name: string): string | null => (name.includes('/') ? name.slice(0, name.indexOf('/')) : null);
+
+function tensorAt(
+  { dtype, shape, at, bytes }: TensorPlace,
+  name: string,
+  source: ByteSource,
+  of: Pick<TensorEntry, 'role' | 'model' | 'layer'>,
+): StoredTensor {
+  return {
+    entry: { name, dtype, shape, count: valueCount(shape), bytes, ...of },
+    ...{ stored: dtype, quantization: null, source, at },
+  };
+}
+
+/** Of what checkpoint.json holds, what a record holds. */
+const ownSchema = v.object(v.omit(checkpointRecordSchema, ['path', 'pinned', 'dropped', 'optimizers']).entries);
+
+/** What the run's index says of it, which knows its name and whether it is pinned; else what it says itself. */
+function recordOf(folder: string, file: CheckpointFile): FileDescription['checkpoint'] {
+  const inner = `${path.basename(path.dirname(folder))}/${path.basename(folder)}`;
+  const listed = attemptIndex(path.dirname(path.dirname(folder))).find(record => record.path === inner);
+  return {
+    ...v.parse(ownSchema, file),
+    path: inner,
+    pinned: listed?.pinned ?? false,
+    dropped: listed?.dropped ?? false,
+    ...(listed?.name === undefined ? {} : { name: listed.name }),
+    batch: file.batch,
+    optimizers: file.optimizers.map(o => o.className),
+    hasRandomState: file.random.state.length > 0,
+  };
+}
+function attemptIndex(runFolder: string): ReturnType<typeof readCheckpoints> {
+  try {
+    return readCheckpoints(runFolder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import { LayerglassError } from '../../protocol/errors';
+import type { FileProblem } from '../../protocol/reader';
+import { missingFile, type ByteSource } from './byteSource';
+import { JoinedSources } from './joinedSources';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from './openedFile';
+
+const size = v.pipe(v.number(), v.integer(), v.minValue(0));
+const weightSchema = v.object({
+  name: v.string(),
+  shape: v.array(size),
+  dtype: v.picklist(['float32', 'int32', 'bool', 'complex64', 'string']),
+  group: v.optional(v.string()),
+  quantization: v.optional(
+    v.object({
+      dtype: v.picklist(['uint8', 'uint16', 'float16']),
+      scale: v.optional(v.number()),
+      min: v.optional(v.number()),
+    }),
+  ),
+});
+/** What this reads of model.json: https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts */
+export const modelJsonSchema = v.object({
+  format: v.optional(v.nullable(v.string())),
+  generatedBy: v.optional(v.nullable(v.string())),
+  convertedBy: v.optional(v.nullable(v.string())),
+  modelTopology: v.optional(v.unknown()),
+  weightsManifest: v.array(v.object({ paths: v.array(v.string()), weights: v.array(weightSchema) })),
+  userDefinedMetadata: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+});
+export type ModelJson = v.InferOutput<typeof modelJsonSchema>;
+
+/** A tensor of this many values and more is none that any machine holds: the shape is wrong. */
+const maxValues = 2 ** 40;
+
+/**
+ * The tensors of a manifest in its order. Shards of a group are read one behind the other, so that a tensor may begin in
+ * one and end in the next; what lies in one that is missing cannot be read, and is listed all the same.
+ * @param open one shard; throws LayerglassError, which becomes a problem
+ */
+export function manifestTensors(
+  manifest: ModelJson['weightsManifest'],
+  model: string | null,
+  open: (path: string) => ByteSource,
+): { tensors: StoredTensor[]; problems: FileProblem[] } {
+  const tensors: StoredTensor[] = [];
+  const problems: FileProblem[] = [];
+  for (const { paths, weights } of manifest) {
+    const shards: ByteSource[] = [];
+    let failure: LayerglassError | null = null;
+    for (const path of paths)
+      try {
+        const shard = open(path);
+        if (!failure) shards.push(shard);
+      } catch (error) {
+        if (!(error instanceof LayerglassError)) throw error;
+        failure ??= error;
+        problems.push({ code: error.code, message: `${error.message}.`, where: error.where });
+      }
+    const last = paths.at(-1) ?? 'the weights';
+    const source: JoinedSources = new JoinedSources(
+      shards,
+      () => failure ?? (paths.length ? shortShard(last, end, source.size) : missingFile('The file of the weights')),
+    );
+    let end = 0;
+    for (const weight of weights) {
+      const stored: StoredType = weight.quantization?.dtype ?? weight.dtype;
+      const count = valueCount(weight.shape);
+      if (count > maxValues) throw badShape(weight.name);
+      const bytes = stored === 'string' ? stringBytes(source, end, count) : count * bytesOf[stored];
+      const { scale = 1, min = 0 } = weight.quantization ?? {};
+      tensors.push({
+        entry: {
+          name: weight.name,
+          dtype: stored === 'string' ? 'string' : weight.dtype,
+          shape: weight.shape,
+          ...{ count, bytes, model },
+          role: weight.group === 'optimizer' ? 'optimizer' : 'weight',
+          layer: layerOf(weight.name),
+        },
+        stored,
+        quantization: weight.quantization && stored !== 'float16' ? { scale, min } : null,
+        ...{ source, at: end },
+      });
+      end += bytes;
+    }
+    if (!failure && source.size !== end)
+      problems.push({
+        code: source.size < end ? 'file-short' : 'file-long',
+        message: `The weights in ${paths.join(', ')} have ${source.size} bytes, where the manifest has ${end}.`,
+        where: last,
+      });
+  }
+  return { tensors, problems };
+}
+
+/** `dense_1/kernel` belongs to the layer `dense_1`; a name without `/` to none that the file tells. */
+const layerOf = (name: string): string | null => (name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : null);
+
+/** How far strings reach is not in the manifest: their lengths are read. What is not there ends them. */
+function stringBytes(source: ByteSource, from: number, count: number): number {
+  const length = new Uint8Array(4);
+  let at = from;
+  for (let i = 0; i < count && at + 4 <= source.size; i++) {
+    source.read(length, at);
+    at += 4 + new DataView(length.buffer).getUint32(0, true);
+  }
+  return at - from;
+}
+
+const shortShard = (name: string, wanted: number, size: number): LayerglassError =>
+  new LayerglassError('file-short', `The weights end after ${size} bytes, where ${wanted} are needed`, {
+    where: name,
+    remedy: 'A file of them was not written to its end: copy it again, or choose another checkpoint.',
+  });
+const badShape = (name: string): LayerglassError =>
+  new LayerglassError('bad-shape', `The shape of ${name} is larger than any tensor`, { where: name });

@@ -1,0 +1,192 @@
+import * as zlib from 'node:zlib';
+import type { NewFile } from './newTarget';
+
+interface Member {
+  name: Uint8Array;
+  offset: number;
+  size: number;
+  crc: number;
+}
+
+/** What does not fit into 32 bits stands in a field of its own: zip64. */
+const limit = 0xffffffff;
+const utf8Flag = 0x800;
+/** 1 January 1980: the same content gives the same file. */
+const date = 0x21;
+
+/** Writes a zip whose members are stored: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
+export class ZipWriter {
+  private readonly members: Member[] = [];
+  private member: Member | null = null;
+
+  constructor(private readonly target: NewFile) {}
+
+  /** @param size what will be written of it */
+  begin(name: string, size: number): void {
+    this.member = { name: new TextEncoder().encode(name), offset: this.target.length, size, crc: 0 };
+    this.target.write(localHeader(this.member));
+  }
+
+  write(bytes: Uint8Array): void {
+    this.member!.crc = crc32(bytes, this.member!.crc);
+    this.target.write(bytes);
+  }
+
+  /** Puts the checksum, known by now, in front. */
+  end(): void {
+    const member = this.member!;
+    this.target.writeAt(localHeader(member), member.offset);
+    this.members.push(member);
+    this.member = null;
+  }
+
+  /** Writes the list of members. */
+  finish(): void {
+    const start = this.target.length;
+    for (const member of this.members) this.target.write(centralHeader(member));
+    const size = this.target.length - start;
+    const { length: count } = this.members;
+    if (count >= 0xffff || start >= limit) {
+      const at = this.target.length;
+      this.target.write(
+        record([
+          [4, 0x06064b50],
+          ...[[8, 44] as Field, [2, 45] as Field, [2, 45] as Field, [4, 0] as Field, [4, 0] as Field],
+          ...[[8, count] as Field, [8, count] as Field, [8, size] as Field, [8, start] as Field],
+        ]),
+      );
+      this.target.write(
+        record([
+          [4, 0x07064b50],
+          [4, 0],
+          [8, at],
+          [4, 1],
+        ]),
+      );
+    }
+    const listed = Math.min(count, 0xffff);
+    this.target.write(
+      record([
+        [4, 0x06054b50],
+        [2, 0],
+        [2, 0],
+        [2, listed],
+        [2, listed],
+        [4, Math.min(size, limit)],
+        [4, Math.min(start, limit)],
+        [2, 0],
+      ]),
+    );
+  }
+}
+
+/** Bytes it takes, and its value. */
+type Field = [2 | 4 | 8, number];
+
+function record(fields: readonly Field[], ...texts: Uint8Array[]): Uint8Array {
+  const bytes = Buffer.alloc(fields.reduce((sum, [size]) => sum + size, 0));
+  let at = 0;
+  for (const [size, value] of fields) {
+    if (size === 8) bytes.writeBigUInt64LE(BigInt(value), at);
+    else bytes.writeUIntLE(value, at, size);
+    at += size;
+  }
+  return Buffer.concat([bytes, ...texts]);
+}
+
+const isLarge = ({ size }: Member): boolean => size >= limit;
+
+function localHeader(member: Member): Uint8Array {
+  const { name, size, crc } = member;
+  const extra = isLarge(member)
+    ? record([
+        [2, 1],
+        [2, 16],
+        [8, size],
+        [8, size],
+      ])
+    : new Uint8Array();
+  const shown = Math.min(size, limit);
+  return record(
+    [
+      [4, 0x04034b50],
+      [2, isLarge(member) ? 45 : 20],
+      ...([
+        [2, utf8Flag],
+        [2, 0],
+        [2, 0],
+        [2, date],
+        [4, crc],
+        [4, shown],
+        [4, shown],
+      ] as Field[]),
+      ...([
+        [2, name.length],
+        [2, extra.length],
+      ] as Field[]),
+    ],
+    name,
+    extra,
+  );
+}
+
+function centralHeader(member: Member): Uint8Array {
+  const { name, size, crc, offset } = member;
+  const isFar = offset >= limit;
+  const large: Field[] = [
+    ...(isLarge(member)
+      ? ([
+          [8, size],
+          [8, size],
+        ] as Field[])
+      : []),
+    ...(isFar ? ([[8, offset]] as Field[]) : []),
+  ];
+  const extra = large.length ? record([[2, 1], [2, 8 * large.length], ...large]) : new Uint8Array();
+  const shown = Math.min(size, limit);
+  const version = large.length ? 45 : 20;
+  return record(
+    [
+      ...([
+        [4, 0x02014b50],
+        [2, version],
+        [2, version],
+        [2, utf8Flag],
+        [2, 0],
+        [2, 0],
+        [2, date],
+      ] as Field[]),
+      ...([
+        [4, crc],
+        [4, shown],
+        [4, shown],
+        [2, name.length],
+        [2, extra.length],
+      ] as Field[]),
+      ...([
+        [2, 0],
+        [2, 0],
+        [2, 0],
+        [4, 0],
+        [4, Math.min(offset, limit)],
+      ] as Field[]),
+    ],
+    name,
+    extra,
+  );
+}
+
+/** Node before 20.15 has none of its own. */
+const crc32: (bytes: Uint8Array, before: number) => number =
+  (zlib as { crc32?: (bytes: Uint8Array, before: number) => number }).crc32 ?? crc32ByTable;
+const table = new Uint32Array(256).map((_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+/** CRC-32 as zip has it; exported to be tested beside Node's. */
+export function crc32ByTable(bytes: Uint8Array, before: number): number {
+  let crc = ~before;
+  for (const byte of bytes) crc = (crc >>> 8) ^ table[(crc ^ byte) & 0xff]!;
+  return ~crc >>> 0;
+}

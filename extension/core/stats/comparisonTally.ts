@@ -1,0 +1,223 @@
+import type { Summary } from '../../protocol/summary';
+import type { ComparisonKernel } from './kernel/loadComparisonKernel';
+import { loadComparisonKernel } from './kernel/loadComparisonKernel';
+import { mergeMoments, momentsOfSums } from './moments';
+import { movedUnits, type UnitChange } from './movedUnits';
+import type { SummaryValues } from './summarizeInJavaScript';
+import { cleanBuckets, emptyTally, summaryOfTally, type SummaryTally } from './summaryTally';
+import { addFigures, addMoments } from './tallyFigures';
+
+export interface ComparedFigures {
+  /** ‖B − A‖ / ‖A‖; 0 where both are the same, null where it is no number. */
+  relativeChange: number | null;
+  /** Null where one of them is all zero, or has values that are not finite. */
+  cosine: number | null;
+  maxAbsChange: number | null;
+  /** Of A, of B, and of B − A as float32, with buckets. */
+  summaries: { a: Summary; b: Summary; difference: Summary };
+  units: UnitChange[];
+}
+
+/** The kernel's counters are 32 bits wide. */
+const maxCounted = 2 ** 31;
+const sides = [0, 1, 2] as const;
+
+/**
+ * Compares two tensors of one shape in one pass over pieces of both: figures and buckets of A, of B and of B − A, norms,
+ * the scalar product, and the norms of units. Only one such tally can be under way: the kernel has one set of counters.
+ */
+export class ComparisonTally {
+  private readonly kernel: ComparisonKernel | null;
+  private readonly tallies: SummaryTally[] = sides.map(emptyTally);
+  /** By the top 16 bits; null as long as the kernel's counters have it all. */
+  private counts: Float64Array[] | null = null;
+  private counted = 0;
+  private readonly aSquares: Float64Array;
+  private readonly differenceSquares: Float64Array;
+  private squares = { a: 0, b: 0, difference: 0, product: 0 };
+  private maxAbsChange = 0;
+  /** Rows of so many values; 4 without units, which is what the kernel takes at a time. */
+  private readonly rowValues: number;
+
+  /**
+   * @param units length of the last axis; 0: units are not told apart
+   * @param isInteger int32, whose figures are exact only in JavaScript's numbers
+   */
+  constructor(
+    private readonly units: number,
+    isInteger: boolean,
+  ) {
+    const kernel = isInteger ? null : loadComparisonKernel();
+    this.kernel = kernel && units <= kernel.maxUnits ? kernel : null;
+    this.rowValues = units || 4;
+    this.aSquares = this.kernel?.aSquares ?? new Float64Array(units);
+    this.differenceSquares = this.kernel?.differenceSquares ?? new Float64Array(units);
+    this.aSquares.fill(0, 0, this.rowValues);
+    this.differenceSquares.fill(0, 0, this.rowValues);
+  }
+
+  /** Where pieces may lie so that they need not be copied, `a` and `b`; null where they lie anywhere. */
+  get lanes(): { a: Float32Array; b: Float32Array } | null {
+    return this.kernel;
+  }
+  /** The most values of a piece: whole rows. */
+  get maxPiece(): number {
+    const most = this.kernel?.maxValues ?? 65536;
+    return Math.max(1, Math.floor(most / this.rowValues)) * this.rowValues;
+  }
+
+  /** Adds a piece of both, at most `maxPiece` values: whole rows, but for the tensor's end without units. */
+  add(a: SummaryValues, b: SummaryValues): void {
+    if (this.kernel) this.addWith(this.kernel, a, b);
+    else this.addInJavaScript(a, b);
+  }
+
+  private addWith(kernel: ComparisonKernel, a: SummaryValues, b: SummaryValues): void {
+    if (a.buffer !== kernel.a.buffer) kernel.a.set(a);
+    if (b.buffer !== kernel.b.buffer) kernel.b.set(b);
+    const values = [kernel.a.subarray(0, a.length), kernel.b.subarray(0, b.length)] as const;
+    const rows = Math.floor(a.length / this.rowValues);
+    const together = rows * this.rowValues;
+    if (together) {
+      kernel.comparePieces(rows, this.rowValues);
+      this.takeResult(kernel, values[0].subarray(0, together), values[1].subarray(0, together));
+    }
+    const rest = a.length - together;
+    if (!rest) return;
+    kernel.a.copyWithin(0, together, a.length);
+    kernel.b.copyWithin(0, together, b.length);
+    kernel.comparePieces(1, rest);
+    this.takeResult(kernel, kernel.a.subarray(0, rest), kernel.b.subarray(0, rest));
+  }
+
+  private takeResult({ result }: ComparisonKernel, a: Float32Array, b: Float32Array): void {
+    const number = (index: number): number => result.getFloat64(8 * index, true);
+    const squares = [number(3), number(4), number(5)];
+    this.addSquares(squares[0]!, squares[1]!, squares[2]!, number(6));
+    let difference: Float32Array | null = null;
+    const values = (side: number): Float32Array =>
+      side === 0 ? a : side === 1 ? b : (difference ??= b.map((value, i) => value - a[i]!));
+    for (const side of sides) {
+      const tally = this.tallies[side]!;
+      const [sum, square] = [number(side), squares[side]!];
+      const [min, max] = [result.getFloat32(56 + 8 * side, true), result.getFloat32(60 + 8 * side, true)];
+      // what is not finite, or zero, is rare: it costs a second look
+      if (!Number.isFinite(square) || !Number.isFinite(min) || !Number.isFinite(max)) {
+        addFigures(tally, values(side));
+        continue;
+      }
+      tally.count += a.length;
+      tally.min = Math.min(tally.min, min);
+      tally.max = Math.max(tally.max, max);
+      if (result.getInt32(80 + 4 * side, true)) countZeros(tally, values(side));
+      const moments = momentsOfSums(a.length, 0, sum, square);
+      // the square of a mean that is great beside the spread has taken its digits away
+      if (moments.squares < 1e-6 * square) addMoments(tally, values(side));
+      else tally.moments = mergeMoments(tally.moments, moments);
+    }
+    const { min, max } = this.tallies[2]!;
+    this.maxAbsChange = Number.isNaN(this.squares.difference)
+      ? NaN
+      : Math.max(this.maxAbsChange, largestChange(a, b, min, max));
+    this.counted += a.length;
+    if (this.counted > maxCounted) this.collect();
+  }
+
+  private addInJavaScript(a: SummaryValues, b: SummaryValues): void {
+    const difference = new Float32Array(a.length);
+    const { units, aSquares, differenceSquares } = this;
+    const sums = [0, 0, 0, 0];
+    for (let i = 0; i < a.length; i++) {
+      const [before, after] = [a[i]!, b[i]!];
+      const change = after - before;
+      difference[i] = change;
+      sums[0]! += before * before;
+      sums[1]! += after * after;
+      sums[2]! += change * change;
+      sums[3]! += before * after;
+      if (!(Math.abs(change) <= this.maxAbsChange)) this.maxAbsChange = Math.abs(change);
+      if (units) {
+        aSquares[i % units]! += before * before;
+        differenceSquares[i % units]! += change * change;
+      }
+    }
+    this.addSquares(sums[0]!, sums[1]!, sums[2]!, sums[3]!);
+    this.counts ??= sides.map(() => new Float64Array(65536));
+    for (const side of sides) {
+      const values = [a, b, difference][side]!;
+      const bits = new Uint32Array(Float32Array.from(values).buffer);
+      const counts = this.counts[side]!;
+      for (const pattern of bits) counts[pattern >>> 16]!++;
+      addFigures(this.tallies[side]!, values);
+    }
+  }
+
+  private addSquares(a: number, b: number, difference: number, product: number): void {
+    this.squares.a += a;
+    this.squares.b += b;
+    this.squares.difference += difference;
+    this.squares.product += product;
+  }
+
+  /** Moves what the kernel has counted, which cannot count on, over to `counts`. */
+  private collect(): void {
+    this.counts ??= sides.map(() => new Float64Array(65536));
+    for (const side of sides) {
+      const found = this.kernel!.collect(side);
+      const { foundBuckets, foundCounts } = this.kernel!;
+      for (let i = 0; i < found; i++) this.counts[side]![foundBuckets[i]!]! += foundCounts[i]!;
+    }
+    this.counted = 0;
+  }
+
+  /** The figures of all that was added. To be called once, also where a comparison is given up. */
+  finish(): ComparedFigures {
+    if (this.kernel && this.counts) this.collect();
+    const [a, b, difference] = sides.map(side => this.summary(side)) as [Summary, Summary, Summary];
+    const { squares } = this;
+    const isFinite = Number.isFinite(squares.a + squares.b + squares.difference);
+    return {
+      relativeChange:
+        squares.a === 0 && squares.difference === 0 ? 0 : figureOf(Math.sqrt(squares.difference / squares.a)),
+      cosine: isFinite && squares.a > 0 && squares.b > 0 ? this.cosine() : null,
+      maxAbsChange: isFinite ? figureOf(this.maxAbsChange) : null,
+      summaries: { a, b, difference },
+      units: this.units > 1 ? movedUnits(this.units, this.aSquares, this.differenceSquares) : [],
+    };
+  }
+
+  private cosine(): number {
+    const { a, b, difference, product } = this.squares;
+    if (difference === 0) return 1;
+    return Math.min(1, Math.max(-1, product / Math.sqrt(a) / Math.sqrt(b)));
+  }
+
+  private summary(side: 0 | 1 | 2): Summary {
+    const tally = this.tallies[side]!;
+    const { zeros, negativeZeros } = tally;
+    if (this.counts)
+      return summaryOfTally(tally, cleanBuckets(allBuckets, this.counts[side]!, 65536, zeros, negativeZeros));
+    const kernel = this.kernel;
+    if (!kernel) return summaryOfTally(tally, cleanBuckets(allBuckets, [], 0, 0, 0));
+    const found = kernel.collect(side);
+    return summaryOfTally(tally, cleanBuckets(kernel.foundBuckets, kernel.foundCounts, found, zeros, negativeZeros));
+  }
+}
+
+const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);
+const figureOf = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** The float32 differences say how far, but for one that float32 cannot hold. */
+function largestChange(a: Float32Array, b: Float32Array, min: number, max: number): number {
+  const change = Math.max(-min, max);
+  if (change < 3e38) return Math.max(0, change);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(b[i]! - value)), 0);
+}
+
+function countZeros(tally: SummaryTally, values: Float32Array): void {
+  for (const value of values) {
+    if (value !== 0) continue;
+    tally.zeros++;
+    if (Object.is(value, -0)) tally.negativeZeros++;
+  }
+}
