@@ -24,6 +24,8 @@ const questions: Record<CheckpointDeed, string> = {
   export: 'Export which checkpoint?',
 };
 
+const ofSeveral: ReadonlySet<CheckpointDeed> = new Set(['pin', 'unpin', 'trash', 'copyPath', 'copyCode']);
+
 /** Does it with the checkpoints of the rows, else with one that the person picks. */
 export async function doWithCheckpoints(
   services: HostServices,
@@ -33,7 +35,8 @@ export async function doWithCheckpoints(
 ): Promise<void> {
   // said before anything is asked
   if (what === 'resume' || what === 'restore') requireTrust();
-  const at = await chosenCheckpoints(services, questions[what], node, nodes);
+  // what takes one is about the row that was clicked, however many are selected
+  const at = await chosenCheckpoints(services, questions[what], node, ofSeveral.has(what) ? nodes : undefined);
   if (at.length > 0) await services.deeds.run(what, at);
 }
 
