@@ -1,4 +1,5 @@
 // Host <-> the worker thread that parses. Each request is answered once, in order.
+import type { CheckpointPath } from './checkpointPathText';
 import type { EditPlan, LocatedEdit } from './edits/planEdits';
 import type { SourceFacts, SourceLanguage } from './sourceFacts';
 
@@ -13,6 +14,11 @@ export interface AnalysisRequests {
   argument: {
     params: { text: string; language: SourceLanguage; offset: number; name: string };
     result: { start: number; end: number } | null;
+  };
+  /** The path of a model or checkpoint that the expression at the offset stands for. */
+  checkpointPath: {
+    params: { text: string; language: SourceLanguage; offset: number };
+    result: CheckpointPath | null;
   };
   /** Edits of a remedy as edits of the text. */
   edits: { params: { text: string; language: SourceLanguage; edits: LocatedEdit[] }; result: EditPlan };

@@ -1,6 +1,7 @@
 // Entry of the worker thread: holds the parser, so that neither its start nor its work is on the host's thread.
 import { parentPort } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './analysisProtocol';
+import { checkpointPathAt } from './checkpointPaths';
 import { analyzeSource, importsOf } from './analyzeSource';
 import { argumentRange } from './edits/argumentRange';
 import { planEdits } from './edits/planEdits';
@@ -27,6 +28,8 @@ function answer({ name, params }: ToWorker): Extract<FromWorker, { ok: true }>['
       return isCodeAt(params.text, params.language, params.offset);
     case 'argument':
       return argumentRange(params.text, params.language, params.offset, params.name);
+    case 'checkpointPath':
+      return checkpointPathAt(params.text, params.language, params.offset);
     case 'edits':
       return planEdits(params.text, params.language, params.edits);
   }
