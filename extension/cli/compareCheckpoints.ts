@@ -3,9 +3,10 @@ import * as path from 'node:path';
 import { manifestName } from '../core/runs/runPaths';
 import { formatFigure } from '../core/stats/formatFigure';
 import { findCheckpoint } from '../engine/resumeTarget';
-import type { CheckpointComparison, TensorChange } from '../protocol/reader';
+import type { CheckpointComparison, FileDescription, TensorChange, TensorEntry } from '../protocol/reader';
 import type { CliCommand } from './cliArguments';
 import { paint, plain, plainLine, table, terminalOf, type Terminal } from './terminal';
+import { tensorNames } from './tensorNames';
 import { withReader } from './withReader';
 
 /** `compare`: how far each tensor of one checkpoint is from that of another. Returns the exit code; throws LayerglassError. */
@@ -27,39 +28,74 @@ function checkpointPlace(target: string): string {
   return fs.existsSync(path.join(place, manifestName)) ? path.join(place, findCheckpoint(place, 'last').path) : place;
 }
 
-/** As CLI.md lays it down; `problems` besides. */
-export function comparisonDocument({ tensors, unmatched, problems }: CheckpointComparison): object {
-  return {
+/** A part of a comparison, with the names of the files themselves. */
+interface Part {
+  tensors: TensorChange[];
+  unmatched: CheckpointComparison['unmatched'];
+}
+
+/** What the optimizers hold is no part of the model: it is told apart. */
+function partsOf({ a, b, tensors, unmatched }: CheckpointComparison): { model: Part; optimizer: Part } {
+  const [nameInA, nameInB] = [tensorNames(a), tensorNames(b)];
+  const part = (isMeant: (role: TensorEntry['role'] | undefined) => boolean): Part => {
+    const only = (file: FileDescription, names: readonly string[]): string[] =>
+      names.filter(name => isMeant(file.tensors.find(t => t.name === name)?.role));
+    return {
+      tensors: tensors.filter(t => isMeant(t.role)).map(t => ({ ...t, a: nameInA(t.a), b: nameInB(t.b) })),
+      unmatched: { a: only(a, unmatched.a).map(nameInA), b: only(b, unmatched.b).map(nameInB) },
+    };
+  };
+  return { model: part(role => role !== 'optimizer'), optimizer: part(role => role === 'optimizer') };
+}
+
+/** As CLI.md lays it down; `optimizer` (the same of its tensors) and `problems` besides. */
+export function comparisonDocument(comparison: CheckpointComparison): object {
+  const { model, optimizer } = partsOf(comparison);
+  const document = ({ tensors, unmatched }: Part): object => ({
     tensors: tensors.map(({ a, b, relativeChange, cosine, maxAbsChange }) => ({
       ...{ a, b, relativeChange, cosine, maxAbsChange },
     })),
     unmatched,
-    problems,
-  };
+  });
+  return { ...document(model), optimizer: document(optimizer), problems: comparison.problems };
 }
 
 /** What a person reads: a row for each tensor in the file's order, then what has no partner and what is wrong. */
-export function comparisonReport(
-  terminal: Terminal,
-  { a, b, tensors, unmatched, problems }: CheckpointComparison,
-): string {
+export function comparisonReport(terminal: Terminal, comparison: CheckpointComparison): string {
+  const { a, b, problems } = comparison;
+  const { model, optimizer } = partsOf(comparison);
   const parts: string[] = [];
   const steps = a.step === null || b.step === null ? '' : ` from step ${a.step} to step ${b.step}`;
-  const title = `${tensors.length} ${tensors.length === 1 ? 'tensor' : 'tensors'}${steps}`;
+  const title = `${countText(model.tensors.length)}${steps}`;
   const heads = ['tensor', 'shape', 'relative change', 'cosine', 'largest change'];
-  parts.push(`${paint(terminal, 'bold', title)}\n${table(heads, tensors.map(rowOf), [2, 3, 4])}`);
-  for (const [file, names] of Object.entries(unmatched))
+  parts.push(`${paint(terminal, 'bold', title)}\n${table(heads, model.tensors.map(rowOf), [2, 3, 4])}`);
+  for (const [file, names] of Object.entries(model.unmatched))
     if (names.length) parts.push(`only in ${file.toUpperCase()}: ${names.map(plain).join(', ')}`);
-  if (problems.length)
-    parts.push(
-      problems
-        .map(
-          p => `${paint(terminal, 'yellow', p.code)} ${plainLine(p.message)}${p.where ? ` (${plain(p.where)})` : ''}`,
-        )
-        .join('\n'),
-    );
+  const said = optimizerText(optimizer);
+  if (said) parts.push(said);
+  const wrong = problems.map(
+    p => `${paint(terminal, 'yellow', p.code)} ${plainLine(p.message)}${p.where ? ` (${plain(p.where)})` : ''}`,
+  );
+  if (wrong.length) parts.push(wrong.join('\n'));
   return `\n${parts.join('\n\n')}\n`;
 }
+
+/** `optimizer: 8 tensors, the most changed is … (0.570); 4 only in B`; empty where there is none. */
+function optimizerText({ tensors, unmatched }: Part): string {
+  const change = (t: TensorChange): number => t.relativeChange ?? -1;
+  const most = tensors.reduce<TensorChange | null>((top, t) => (top && change(top) >= change(t) ? top : t), null);
+  const texts = [
+    ...(most
+      ? [`${countText(tensors.length)}, the most changed is ${plain(most.b)} (${formatFigure(most.relativeChange)})`]
+      : []),
+    ...Object.entries(unmatched).flatMap(([file, { length }]) =>
+      length ? [`${length} only in ${file.toUpperCase()}`] : [],
+    ),
+  ];
+  return texts.length ? `optimizer: ${texts.join('; ')}` : '';
+}
+
+const countText = (count: number): string => `${count} ${count === 1 ? 'tensor' : 'tensors'}`;
 
 function rowOf({ a, b, shape, relativeChange, cosine, maxAbsChange }: TensorChange): string[] {
   const name = a === b ? plain(a) : `${plain(a)} → ${plain(b)}`;

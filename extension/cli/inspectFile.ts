@@ -11,6 +11,7 @@ import type { CliCommand } from './cliArguments';
 import { runTarget } from '../engine/resumeTarget';
 import { summaryDocument } from './runDocument';
 import { blocks, paint, plain, plainLine, table, terminalOf, type Terminal } from './terminal';
+import { tensorNames } from './tensorNames';
 import { withReader } from './withReader';
 
 type Summaries = ReaderResults['summaries'];
@@ -47,10 +48,11 @@ interface Inspected {
 
 /** As CLI.md lays it down for model files. */
 export function fileDocument({ description, summaries, layers }: Inspected, hasHistograms: boolean): object {
+  const nameOf = tensorNames(description);
   return {
-    format: description.format,
+    format: formatOf(description),
     tensors: summaries.tensors.map(({ name, dtype, shape, count, role, summary }) => ({
-      ...{ name, dtype, shape },
+      ...{ name: nameOf(name), dtype, shape },
       ...(summary ? summaryDocument(summary, hasHistograms) : noFigures(count)),
       role,
     })),
@@ -60,6 +62,9 @@ export function fileDocument({ description, summaries, layers }: Inspected, hasH
     problems: problemsOf(description, summaries),
   };
 }
+
+/** A checkpoint is folders that plain TensorFlow.js loads, with more beside. */
+const formatOf = ({ format, checkpoint }: FileDescription): string => (checkpoint ? 'tfjs-layers' : format);
 
 const noFigures = (count: number): object => ({
   count,
@@ -75,8 +80,9 @@ function problemsOf(description: FileDescription, summaries: Summaries): FileDes
 const histogramBins = 20;
 
 function fileReport(terminal: Terminal, { description, summaries }: Inspected): string {
+  const nameOf = tensorNames(description);
   const rows = summaries.tensors.map(({ name, dtype, shape, role, summary }) => [
-    plain(name),
+    plain(nameOf(name)),
     dtype,
     shape.join('×'),
     role,
@@ -86,7 +92,8 @@ function fileReport(terminal: Terminal, { description, summaries }: Inspected): 
     ...[summary?.min, summary?.max, summary?.mean, summary?.std].map(figure => formatFigure(figure)),
   ]);
   const step = description.step === null ? '' : `, step ${description.step}`;
-  const title = `${description.format}: ${rows.length} ${rows.length === 1 ? 'tensor' : 'tensors'}${step}`;
+  const kind = description.checkpoint ? 'checkpoint' : description.format;
+  const title = `${kind}: ${rows.length} ${rows.length === 1 ? 'tensor' : 'tensors'}${step}`;
   const heads = ['tensor', 'dtype', 'shape', 'role', 'values', 'min', 'max', 'mean', 'std'];
   const problems = problemsOf(description, summaries).map(
     p => `${paint(terminal, 'yellow', p.code)} ${plainLine(p.message)}${p.where ? ` (${plain(p.where)})` : ''}`,

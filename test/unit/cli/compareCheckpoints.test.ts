@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { comparisonDocument, comparisonReport } from '../../../extension/cli/compareCheckpoints';
-import type { CheckpointComparison, FileDescription, TensorChange } from '../../../extension/protocol/reader';
+import type {
+  CheckpointComparison,
+  FileDescription,
+  TensorChange,
+  TensorEntry,
+} from '../../../extension/protocol/reader';
+import { tensorNames } from '../../../extension/cli/tensorNames';
 import { summarize } from '../../../extension/core/stats/summarize';
 
-const file = (step: number | null): FileDescription => ({
-  ...{ format: 'tfjs-layers', tensors: [], files: [], checkpoint: null, metadata: {}, problems: [] },
+const entry = (name: string, role: TensorEntry['role'], model: string | null): TensorEntry => ({
+  ...{ name, role, model, dtype: 'float32', shape: [4], count: 4, bytes: 16, layer: null },
+});
+const file = (step: number | null, ...names: string[]): FileDescription => ({
+  ...{ format: 'layerglass-checkpoint', files: [], checkpoint: null, metadata: {}, problems: [] },
   step,
+  tensors: names.map(name => {
+    const isOptimizer = name.startsWith('optimizer/');
+    return entry(name, isOptimizer ? 'optimizer' : 'weight', isOptimizer ? null : 'net');
+  }),
 });
 const change = (a: string, b: string, figures: Partial<TensorChange> = {}): TensorChange => {
   const summary = summarize(new Float32Array(4));
@@ -17,13 +30,14 @@ const change = (a: string, b: string, figures: Partial<TensorChange> = {}): Tens
   };
 };
 const comparison: CheckpointComparison = {
-  a: file(20),
-  b: file(400),
+  a: file(20, 'net/dense/kernel', 'net/dense/bias', 'optimizer/beta'),
+  b: file(400, 'net/dense/kernel', 'net/dense_1/bias', 'net/extra\u001b[31m/kernel', 'optimizer/beta', 'optimizer/m'),
   tensors: [
-    change('dense/kernel', 'dense/kernel'),
-    change('dense/bias', 'dense_1/bias', { shape: [4], relativeChange: null, cosine: null }),
+    change('net/dense/kernel', 'net/dense/kernel'),
+    change('optimizer/beta', 'optimizer/beta', { role: 'optimizer', relativeChange: 0.5, shape: [] }),
+    change('net/dense/bias', 'net/dense_1/bias', { shape: [4], relativeChange: null, cosine: null }),
   ],
-  unmatched: { a: [], b: ['extra\u001b[31m/kernel'] },
+  unmatched: { a: [], b: ['net/extra\u001b[31m/kernel', 'optimizer/m'] },
   problems: [{ code: 'checksum-mismatch', message: 'changed\nbytes', where: 'dense/bias' }],
 };
 const terminal = { isTty: false, columns: 80, hasColour: false, write: () => undefined };
@@ -40,9 +54,18 @@ dense/bias → dense_1/bias  4                    –         –          0.012
 
 only in B: extra/kernel
 
+optimizer: 1 tensor, the most changed is optimizer/beta (0.500); 1 only in B
+
 checksum-mismatch changed bytes (dense/bias)
 `,
     );
+  });
+  it('keeps the model in the name where there are several', () => {
+    const [one, two] = [entry('a/dense/kernel', 'weight', 'a'), entry('b/dense/kernel', 'weight', 'b')];
+    assert.equal(tensorNames({ tensors: [one, two] })('a/dense/kernel'), 'a/dense/kernel');
+    const same = entry('dense/kernel', 'other', null);
+    assert.equal(tensorNames({ tensors: [one, same] })('a/dense/kernel'), 'a/dense/kernel');
+    assert.equal(tensorNames({ tensors: [one] })('a/dense/kernel'), 'dense/kernel');
   });
   it('as the document of the contract', () => {
     assert.deepEqual(JSON.parse(JSON.stringify(comparisonDocument(comparison))), {
@@ -50,7 +73,13 @@ checksum-mismatch changed bytes (dense/bias)
         { a: 'dense/kernel', b: 'dense/kernel', relativeChange: 0.25, cosine: 0.999, maxAbsChange: 0.0123 },
         { a: 'dense/bias', b: 'dense_1/bias', relativeChange: null, cosine: null, maxAbsChange: 0.0123 },
       ],
-      unmatched: comparison.unmatched,
+      unmatched: { a: [], b: ['extra\u001b[31m/kernel'] },
+      optimizer: {
+        tensors: [
+          { a: 'optimizer/beta', b: 'optimizer/beta', relativeChange: 0.5, cosine: 0.999, maxAbsChange: 0.0123 },
+        ],
+        unmatched: { a: [], b: ['optimizer/m'] },
+      },
       problems: comparison.problems,
     });
   });
