@@ -78,6 +78,8 @@ export interface Settings {
   programs: Record<string, ProgramSettings>;
   'snapshots.everySteps': number;
   'checkpoints.everySteps': number;
+  'checkpoints.everyMinutes': number;
+  'checkpoints.bestBy': string;
   'checkpoints.maxCount': number;
   'checkpoints.maxGigabytes': number;
   'customLoop.minSeconds': number;
@@ -107,6 +109,8 @@ export const settingNames = [
   'programs',
   'snapshots.everySteps',
   'checkpoints.everySteps',
+  'checkpoints.everyMinutes',
+  'checkpoints.bestBy',
   'checkpoints.maxCount',
   'checkpoints.maxGigabytes',
   'customLoop.minSeconds',

@@ -18,6 +18,8 @@ const schemas: { [N in keyof Settings]: v.GenericSchema<unknown, Settings[N]> } 
   programs: v.record(v.string(), program),
   'snapshots.everySteps': steps,
   'checkpoints.everySteps': steps,
+  'checkpoints.everyMinutes': steps,
+  'checkpoints.bestBy': v.string(),
   'checkpoints.maxCount': v.pipe(v.number(), v.finite(), v.minValue(1)),
   'checkpoints.maxGigabytes': v.pipe(v.number(), v.finite(), v.gtValue(0)),
   'customLoop.minSeconds': steps,

@@ -84,8 +84,8 @@ export class BackgroundThread {
   }
 
   /**
-   * Hands a checkpoint's bytes over. Returns false, and takes nothing, where the disk is too far behind; a checkpoint that
-   * nothing can replace (`isLast`) is always taken.
+   * Hands a checkpoint's bytes over. Returns false, and takes nothing, where the disk is too far behind; one that nothing
+   * can replace (`isLast`) waits for it instead, so that memory is bounded.
    */
   postCheckpoint(content: CheckpointContent, isLast: boolean): boolean {
     const tensors = [
@@ -99,13 +99,26 @@ export class BackgroundThread {
     ];
     const heldBytes = tensors.reduce((sum, t) => sum + t.data.byteLength, 0);
     const kilobytes = Math.ceil(heldBytes / 1024);
-    const held = this.load(cell.heldKilobytes);
-    const isMuch = held > 0 && held + kilobytes > maxHeldKilobytes;
-    if (!isLast && (isMuch || this.load(cell.waitingCheckpoints) >= maxWaitingCheckpoints)) return false;
+    if (!this.hasRoomFor(kilobytes)) {
+      if (!isLast) return false;
+      this.waitForRoomFor(kilobytes);
+    }
     Atomics.add(this.cells, cell.waitingCheckpoints, 1);
     Atomics.add(this.cells, cell.heldKilobytes, kilobytes);
     this.post({ type: 'checkpoint', content, heldBytes });
     return true;
+  }
+
+  private hasRoomFor(kilobytes: number): boolean {
+    const held = this.load(cell.heldKilobytes);
+    const isMuch = held > 0 && held + kilobytes > maxHeldKilobytes;
+    return !isMuch && this.load(cell.waitingCheckpoints) < maxWaitingCheckpoints;
+  }
+  private waitForRoomFor(kilobytes: number): void {
+    for (;;) {
+      const waiting = this.load(cell.waiting);
+      if (waiting === 0 || this.hasRoomFor(kilobytes) || !this.waitForChange(cell.waiting, waiting)) return;
+    }
   }
 
   /** Returns once all is in the run folder and with the host, or the thread is dead. */

@@ -94,6 +94,8 @@ export class ProgramStarter {
       settings: {
         snapshotEverySteps: setting('snapshots.everySteps', scope),
         checkpointEverySteps: setting('checkpoints.everySteps', scope),
+        checkpointEveryMinutes: setting('checkpoints.everyMinutes', scope),
+        checkpointBestBy: setting('checkpoints.bestBy', scope).trim() || null,
         maxCheckpoints: setting('checkpoints.maxCount', scope),
         maxCheckpointBytes: setting('checkpoints.maxGigabytes', scope) * 1e9,
         customLoopMinSeconds: setting('customLoop.minSeconds', scope),
