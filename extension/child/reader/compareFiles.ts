@@ -1,6 +1,6 @@
 import { matchTensors } from '../../core/formats/matchTensors';
 import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
-import { isInteger, isNumeric, readNumbers } from '../../core/formats/tensorValues';
+import { isNumeric, isWide, readNumbers } from '../../core/formats/tensorValues';
 import { ComparisonTally, type ComparedFigures } from '../../core/stats/comparisonTally';
 import { LayerglassError } from '../../protocol/errors';
 import type { CheckpointComparison, FileProblem, TensorChange } from '../../protocol/reader';
@@ -47,7 +47,7 @@ async function compareTensors(
   if (!isNumeric(a) || !isNumeric(b)) return null;
   const { count, shape, bytes } = a.entry;
   const last = shape.at(-1) ?? 0;
-  const tally = new ComparisonTally(last > 1 && last <= maxUnits ? last : 0, isInteger(a) || isInteger(b));
+  const tally = new ComparisonTally(last > 1 && last <= maxUnits ? last : 0, isWide(a) || isWide(b));
   try {
     for (let first = 0; first < count; first += tally.maxPiece) {
       const length = Math.min(tally.maxPiece, count - first);

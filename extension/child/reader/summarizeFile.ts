@@ -1,5 +1,5 @@
 import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
-import { isInteger, isNumeric, readNumbers } from '../../core/formats/tensorValues';
+import { isNumeric, isWide, readUnordered } from '../../core/formats/tensorValues';
 import { SummaryStream } from '../../core/stats/summaryStream';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem, ReaderResults } from '../../protocol/reader';
@@ -22,7 +22,10 @@ export async function summarizeFile(
     const summary = isNumeric(tensor) ? await summarizeTensor(tensor, work, problems) : null;
     tensors.push({ ...tensor.entry, summary });
   }
-  problems.push(...(names === null ? await verifyFile(file, work) : file.problems));
+  // Of some, those parts are verified that were read.
+  const rest =
+    names === null ? await verifyFile(file, work) : [...file.problems, ...file.summed.flatMap(f => f.problems())];
+  problems.push(...rest);
   return { tensors, problems: distinct(problems) };
 }
 
@@ -32,11 +35,11 @@ async function summarizeTensor(
   problems: FileProblem[],
 ): Promise<ReturnType<SummaryStream['finish']> | null> {
   const { count, name, bytes } = tensor.entry;
-  const stream = new SummaryStream(isInteger(tensor));
+  const stream = new SummaryStream(isWide(tensor));
   try {
     for (let first = 0; first < count; first += pieceValues) {
       const length = Math.min(pieceValues, count - first);
-      stream.add(readNumbers(tensor, first, length, stream.lane));
+      stream.add(readUnordered(tensor, first, length, stream.lane));
       await work.pause((bytes / count) * length);
     }
     return stream.finish();

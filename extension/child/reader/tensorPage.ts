@@ -1,5 +1,5 @@
 import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
-import { readComplex, readNumbers, readStrings } from '../../core/formats/tensorValues';
+import { readComplex, readIntegers, readNumbers, readStrings } from '../../core/formats/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import type { ReaderResults } from '../../protocol/reader';
 
@@ -26,10 +26,11 @@ export function tensorPage(tensor: StoredTensor, offset: number, count: number):
 
 function valuesOf(tensor: StoredTensor, first: number, count: number): (number | string)[] {
   if (tensor.stored === 'string') return readStrings(tensor, first, count);
-  if (tensor.stored === 'complex64') {
+  if (tensor.stored === 'complex64' || tensor.stored === 'complex128') {
     const parts = readComplex(tensor, first, count);
     return Array.from({ length: count }, (_, i) => complexText(parts[2 * i]!, parts[2 * i + 1]!));
   }
+  if (tensor.stored === 'int64' || tensor.stored === 'uint64') return readIntegers(tensor, first, count);
   return Array.from(readNumbers(tensor, first, count), wordOf);
 }
 

@@ -1,6 +1,6 @@
 import { closeOpened } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
-import { readNumbers } from '../../core/formats/tensorValues';
+import { isNumeric, readNumbers } from '../../core/formats/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import type { ReaderParams, ReaderResults } from '../../protocol/reader';
 import type { Work } from './work';
@@ -33,7 +33,7 @@ function valuesAt(path: string, name: string, indices: readonly number[]): numbe
     const file = openFile(path);
     try {
       const tensor = file.tensors.find(t => t.entry.name === name);
-      if (!tensor || tensor.stored === 'string' || tensor.stored === 'complex64') return null;
+      if (!tensor || !isNumeric(tensor)) return null;
       return indices.map(index =>
         Number.isInteger(index) && index >= 0 && index < tensor.entry.count ? readNumbers(tensor, index, 1)[0]! : NaN,
       );

@@ -13,6 +13,11 @@ export class JoinedSources implements ByteSource {
     this.size = sources.reduce((sum, source) => sum + source.size, 0);
   }
 
+  /** True where this one is all there is. */
+  isOnly(source: ByteSource): boolean {
+    return this.sources.length === 1 && this.sources[0] === source;
+  }
+
   read(into: Uint8Array, position: number): void {
     if (position + into.length > this.size) throw this.missing();
     let start = 0;

@@ -17,7 +17,7 @@ import { folderFiles } from './folderFiles';
 import { JoinedSources } from './joinedSources';
 import { readJson } from './jsonFile';
 import { makeNamesUnique, valueCount, type ModelFolder, type OpenedFile, type StoredTensor } from './openedFile';
-import { sizeProblem, SummedFile } from './summedFile';
+import { SummedFile } from './summedFile';
 import { manifestTensors, modelJsonSchema } from './tfjsManifest';
 
 /** A checkpoint that Layerglass wrote: all its models, variables and optimizers. @param lane see StreamedChecksum */
@@ -29,8 +29,8 @@ export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFil
     const expected = Object.hasOwn(file.files, name) ? file.files[name] : undefined;
     if (!expected) throw missingFile(name);
     const { file: real, size } = fileInside(folder, name);
-    if (size !== expected.bytes) problems.push(sizeProblem(name, expected.bytes, size));
     const source = new SummedFile(real, name, size, expected, lane);
+    problems.push(...source.problems());
     summed.push(source);
     return source;
   };
@@ -47,13 +47,14 @@ export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFil
   const models = file.models.flatMap(({ name, folder: inner }): ModelFolder[] => {
     const opened = attempt(() => openModel(folder, inner, name, hasPrefix, open));
     if (!opened) return [];
-    problems.push(...opened.problems.filter(p => !problems.some(known => known.where === p.where)));
+    problems.push(...opened.problems.filter(p => !problems.some(known => known.where === `${inner}/${p.where}`)));
     return [{ name, file: path.join(folder, inner, 'model.json'), tensors: opened.tensors }];
   });
   for (const { folder: inner } of file.models) attempt(() => open(`${inner}/model.json`));
   const tensors = [...models.flatMap(model => model.tensors), ...looseTensors(file, open, attempt)];
   if (file.shuffle !== null) attempt(() => open('shuffle.bin'));
   makeNamesUnique(tensors);
+  for (const source of summed) nameParts(source, tensors);
   const describe = (): FileDescription => {
     const listed = folderFiles(folder);
     return {
@@ -67,6 +68,14 @@ export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFil
     };
   };
   return { describe, problems, tensors, models, summed, sources: [] };
+}
+
+/** A shard that is all of a model's weights, or the file of the optimizers: its tensors follow each other. */
+function nameParts(source: SummedFile, tensors: readonly StoredTensor[]): void {
+  const inIt = tensors.filter(
+    t => t.source === source || (t.source instanceof JoinedSources && t.source.isOnly(source)),
+  );
+  source.setTensors(inIt.map(({ entry, at }) => ({ name: entry.name, end: at + entry.bytes })));
 }
 
 function openModel(
@@ -142,6 +151,7 @@ function recordOf(folder: string, file: CheckpointFile): FileDescription['checkp
     pinned: listed?.pinned ?? false,
     dropped: listed?.dropped ?? false,
     ...(listed?.name === undefined ? {} : { name: listed.name }),
+    ...(listed?.isTrashed === undefined ? {} : { isTrashed: listed.isTrashed }),
     batch: file.batch,
     optimizers: file.optimizers.map(o => o.className),
     hasRandomState: file.random.state.length > 0,

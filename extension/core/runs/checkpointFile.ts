@@ -73,7 +73,15 @@ export const checkpointFileSchema = v.object({
   shuffle: v.nullable(size),
   resume: v.optional(resumeSchema),
   /** By path in the checkpoint's folder, with `/`: all files but this one. */
-  files: v.record(v.string(), v.object({ bytes: size, crc32c: size })),
+  files: v.record(
+    v.string(),
+    v.object({
+      bytes: size,
+      crc32c: size,
+      /** Checksums of all bytes up to the end of each tensor, in their order: they tell which one has changed. */
+      ends: v.optional(v.array(size)),
+    }),
+  ),
 });
 export type CheckpointFile = v.InferOutput<typeof checkpointFileSchema>;
 

@@ -1,4 +1,3 @@
-import { crc32c } from './crc32c';
 import type { CheckpointContent, OptimizerState, TensorData } from './checkpointContent';
 import {
   optimizerFileName,
@@ -8,6 +7,7 @@ import {
   type TensorPlace,
 } from './checkpointFile';
 import { weightsFileName } from './runPaths';
+import { StreamedChecksum } from './streamedChecksum';
 
 /** What a checkpoint's folder holds: files in parts, by path with `/`, and what checkpoint.json says of them. */
 export interface CheckpointParts {
@@ -43,14 +43,17 @@ export function checkpointParts(content: CheckpointContent): CheckpointParts {
   };
 }
 
-export function sumOf(parts: readonly Uint8Array[]): { bytes: number; crc32c: number } {
+/** Checksums of a file, and of its beginning up to the end of each of its parts, which are its tensors. */
+export function sumOf(parts: readonly Uint8Array[]): { bytes: number; crc32c: number; ends?: number[] } {
   let bytes = 0;
-  let sum = 0;
+  const sum = new StreamedChecksum(0);
+  const ends: number[] = [];
   for (const part of parts) {
     bytes += part.length;
-    sum = crc32c(part, sum);
+    sum.add(part);
+    ends.push(sum.value);
   }
-  return { bytes, crc32c: sum };
+  return { bytes, crc32c: sum.value, ...(parts.length > 1 ? { ends } : {}) };
 }
 
 /** Collects tensors one behind the other. */

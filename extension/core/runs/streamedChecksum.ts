@@ -1,4 +1,4 @@
-import { crc32c } from '../runs/crc32c';
+import { crc32c } from './crc32c';
 import { loadComparisonKernel, type ChecksumKernel } from '../stats/kernel/loadComparisonKernel';
 
 /** Shorter pieces are summed by table at once: what folding leaves at the end would take longer. */
