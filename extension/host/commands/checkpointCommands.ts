@@ -4,7 +4,7 @@ import { formatBytes } from '../../core/stats/formatFigure';
 import { plainText } from '../../core/text/plainText';
 import type { CheckpointDeed } from '../checkpoints/checkpointDeeds';
 import { nameOfCheckpoint } from '../checkpoints/findCheckpoint';
-import { formatTimeOfDay } from '../timeText';
+import { formatTimeOfDay } from '../../core/text/timeText';
 import { requireTrust } from '../trust';
 import type { RunNode } from '../views/treeNodes';
 import { chosenCheckpoints, chosenNodes, isCheckpointNode } from './chosenCheckpoints';

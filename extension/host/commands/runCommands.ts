@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { plainText } from '../../core/text/plainText';
 import { LayerglassError } from '../../protocol/errors';
-import { formatTimeOfDay } from '../timeText';
+import { formatTimeOfDay } from '../../core/text/timeText';
 import type { LiveRun } from '../runs/liveRun';
 import { progressOf } from '../views/runTree';
 import type { HostServices } from './hostServices';

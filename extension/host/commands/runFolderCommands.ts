@@ -4,7 +4,7 @@ import { assertRunFolder, deleteRun as deleteRunFolder } from '../../core/runs/d
 import { plainText } from '../../core/text/plainText';
 import { isEnded } from '../../protocol/run';
 import { LayerglassError } from '../../protocol/errors';
-import { formatTimeOfDay } from '../timeText';
+import { formatTimeOfDay } from '../../core/text/timeText';
 import { isTreeNode, type RunNode, type TreeNode } from '../views/treeNodes';
 import type { HostServices } from './hostServices';
 

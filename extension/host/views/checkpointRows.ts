@@ -2,7 +2,7 @@ import { bestMetric } from '../../core/runs/bestMetric';
 import { formatBytes, formatCount, formatLoss } from '../../core/stats/formatFigure';
 import { plainText } from '../../core/text/plainText';
 import type { CheckpointRecord } from '../../protocol/run';
-import { formatTimeOfDay } from '../timeText';
+import { formatTimeOfDay } from '../../core/text/timeText';
 import type { CheckpointBadge, CheckpointFilter } from './checkpointFilter';
 import { shortMetric, type TreeRow } from './runTree';
 

@@ -3,7 +3,7 @@ import type { RunState } from '../../protocol/runState';
 import { formatDuration, secondsLeft } from '../../protocol/timeLeft';
 import { formatCount, formatLoss } from '../../core/stats/formatFigure';
 import { plainText } from '../../core/text/plainText';
-import { formatTimeOfDay } from '../timeText';
+import { formatTimeOfDay } from '../../core/text/timeText';
 
 /** A row of the tree as text and icon, before it becomes a TreeItem. */
 export interface TreeRow {

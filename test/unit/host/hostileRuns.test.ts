@@ -8,7 +8,7 @@ import { writeManifest } from '../../../extension/core/runs/manifestFile';
 import { containedPath, containment } from '../../../extension/core/runs/containedPath';
 import { readKnownRun } from '../../../extension/host/knowledge/knownRun';
 import { listStoredRuns } from '../../../extension/host/runs/storedRun';
-import { checkpointFacts } from '../../../extension/host/views/checkpointFacts';
+import { checkpointFacts } from '../../../language/figures/checkpointFacts';
 import { runRow } from '../../../extension/host/views/runTree';
 import type { RunManifest } from '../../../extension/protocol/run';
 import { layerInfo, manifest, modelInfo } from '../core/runs/runFixtures';

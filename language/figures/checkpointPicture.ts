@@ -1,10 +1,10 @@
-import { mergeSummaries } from '../../core/stats/mergeSummaries';
-import { formatFigure } from '../../core/stats/formatFigure';
-import { readSnapshot } from '../../core/runs/readSnapshot';
-import type { CheckpointRecord, SnapshotRef } from '../../protocol/run';
-import type { Summary } from '../../protocol/summary';
-import { histogramSvg, svgDataUri } from '../../../language/figures/histogramSvg';
-import type { ThemeName } from '../../../language/figures/themeColors';
+import { mergeSummaries } from '../../extension/core/stats/mergeSummaries';
+import { formatFigure } from '../../extension/core/stats/formatFigure';
+import { readSnapshot } from '../../extension/core/runs/readSnapshot';
+import type { CheckpointRecord, SnapshotRef } from '../../extension/protocol/run';
+import type { Summary } from '../../extension/protocol/summary';
+import { histogramSvg, svgDataUri } from './histogramSvg';
+import type { ThemeName } from './themeColors';
 
 /** The weights of the whole model in one histogram, as an image; null where the run folder holds no snapshot of that step. */
 export function checkpointPicture(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkpointFacts, resumeFact } from '../../../../extension/host/views/checkpointFacts';
+import { checkpointFacts, resumeFact } from '../../../../language/figures/checkpointFacts';
 import type { CheckpointRecord } from '../../../../extension/protocol/run';
 
 const record = (metrics: CheckpointRecord['metrics'], changes: CheckpointRecord['changes'] = {}): CheckpointRecord => ({

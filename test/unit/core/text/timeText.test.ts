@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatAge, formatTimeOfDay } from '../../../extension/host/timeText';
+import { formatAge, formatTimeOfDay } from '../../../../extension/core/text/timeText';
 
 const now = new Date(2026, 10, 24, 14, 30).getTime();
 

@@ -1,6 +1,6 @@
-import { formatFigure, formatLoss, formatRate, formatShare } from '../../core/stats/formatFigure';
-import { plainText } from '../../core/text/plainText';
-import type { CheckpointRecord } from '../../protocol/run';
+import { formatFigure, formatLoss, formatRate, formatShare } from '../../extension/core/stats/formatFigure';
+import { plainText } from '../../extension/core/text/plainText';
+import type { CheckpointRecord } from '../../extension/protocol/run';
 
 export interface CheckpointFact {
   /** From the program: not trusted. */
