@@ -1,16 +1,16 @@
 import type { ResumePlan } from '../engine/resumeRequest';
 import type { SourceChanges } from '../engine/sourceChanges';
 import { LayerglassError } from '../protocol/errors';
-import { askPerson, canAsk } from './askPerson';
+import { askPerson, canAsk, type Answer } from './askPerson';
 import type { ResumeOptions } from './cliArguments';
 import { plain } from './terminal';
 
 /**
  * Makes sure that the person wants what a resume would run: a program that this machine did not record, and one that has
- * changed since. In a terminal it asks, else the options have to say so. Returns false where the answer is no; throws
+ * changed since. In a terminal it asks, else the options have to say so. Returns the answer; throws
  * LayerglassError `not-recorded-here`, `source-changed`.
  */
-export async function resumeConsent(plan: ResumePlan, options: ResumeOptions & { json: boolean }): Promise<boolean> {
+export async function resumeConsent(plan: ResumePlan, options: ResumeOptions & { json: boolean }): Promise<Answer> {
   const { manifest, request } = plan;
   const mayAsk = canAsk() && !options.json;
   if (!plan.isRecordedHere && !options.trust) {
@@ -22,7 +22,8 @@ export async function resumeConsent(plan: ResumePlan, options: ResumeOptions & {
         where: request.resume?.runFolder ?? '',
         remedy: 'Look at the program; if you trust it, add --trust.',
       });
-    if (!(await askPerson(`${message} Run it?`))) return false;
+    const answer = await askPerson(`${message} Run it?`);
+    if (answer !== 'yes') return answer;
   }
   if (plan.changes.isChanged) {
     const message = `The program has changed since run ${manifest.id}: ${plain(changesText(plan.changes))}.`;
@@ -35,7 +36,7 @@ export async function resumeConsent(plan: ResumePlan, options: ResumeOptions & {
       });
     else return askPerson(`${message} Go on with the program as it is now?`);
   }
-  return true;
+  return 'yes';
 }
 
 const maxNamed = 10;

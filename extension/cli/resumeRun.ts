@@ -36,7 +36,8 @@ export async function resumeRun(command: Extract<CliCommand, { name: 'resume' }>
     nativeFolder: findNativeFolder(),
     settings: { rules: ruleSettingsFor(runFolder, options.rules) },
   });
-  if (!(await resumeConsent(plan, options))) return exitCodes.failed;
+  const answer = await resumeConsent(plan, options);
+  if (answer !== 'yes') return answer === 'no' ? exitCodes.failed : exitCodes.interrupted;
   const { checkpoint } = plan;
   if (!options.json) process.stderr.write(`going on from step ${checkpoint.step} of run ${plan.manifest.id}\n`);
   const ended = await watchRequest(plan.request, options);

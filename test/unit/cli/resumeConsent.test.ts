@@ -32,22 +32,21 @@ describe('resumeConsent', () => {
   });
 
   // as under a build server: nobody can be asked
-  const consent = (plan: Pick<ResumePlan, 'isRecordedHere' | 'changes'>, options = {}): Promise<boolean> =>
+  const consent = (plan: Pick<ResumePlan, 'isRecordedHere' | 'changes'>, options = {}): Promise<string> =>
     resumeConsent(
       { ...plan, manifest: { id: 14 }, request: { program: '/p/train.ts', arguments: ['-x\n'] } } as ResumePlan,
       { step: null, trust: false, changed: false, json: true, ...options },
     );
-  const codeOf = (promise: Promise<boolean>): Promise<string> =>
-    promise.then(String, error => (error as LayerglassError).code);
+  const codeOf = (promise: Promise<string>): Promise<string> => promise.catch(error => (error as LayerglassError).code);
 
   it('has to be given for a run of elsewhere, and for a program that changed', async () => {
-    assert.equal(await consent({ isRecordedHere: true, changes: none }), true);
+    assert.equal(await consent({ isRecordedHere: true, changes: none }), 'yes');
     assert.equal(await codeOf(consent({ isRecordedHere: false, changes: none })), 'not-recorded-here');
-    assert.equal(await codeOf(consent({ isRecordedHere: false, changes: none }, { trust: true })), 'true');
+    assert.equal(await codeOf(consent({ isRecordedHere: false, changes: none }, { trust: true })), 'yes');
     const edited = { isRecordedHere: true, changes: changes(changed('a.ts', 'changed', 1, 1)) };
     assert.equal(await codeOf(consent(edited)), 'source-changed');
     assert.equal(await codeOf(consent(edited, { trust: true })), 'source-changed', 'each is a question of its own');
-    assert.equal(await codeOf(consent(edited, { changed: true })), 'true');
+    assert.equal(await codeOf(consent(edited, { changed: true })), 'yes');
   });
 
   it('shows the arguments without obeying them', async () => {
