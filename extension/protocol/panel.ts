@@ -108,6 +108,8 @@ export const panelRequests = {
     ]),
     at: v.array(checkpointAt),
   }),
+  /** Shows a setting of Layerglass in the editor. */
+  showSetting: v.object({ name: v.picklist(['checkpoints.maxCount']) }),
   applyRemedy: v.object({ key, finding: v.pipe(v.number(), v.integer()), remedy: v.pipe(v.number(), v.integer()) }),
 } as const;
 export type PanelRequestName = keyof typeof panelRequests;

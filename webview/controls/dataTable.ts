@@ -55,7 +55,11 @@ export class DataTable {
     });
     const table = element(
       'table',
-      { role: options.onSelect ? (options.role ?? 'grid') : 'table', 'aria-label': options.label },
+      {
+        role: options.onSelect ? (options.role ?? 'grid') : 'table',
+        'aria-label': options.label,
+        'aria-multiselectable': options.isMultiple ? 'true' : null,
+      },
       element('thead', {}, this.head.element),
       this.body,
       this.foot,
@@ -69,6 +73,7 @@ export class DataTable {
       click: event => this.focus.onPointer(event, false),
       dblclick: event => this.focus.onPointer(event, true),
       keydown: event => this.focus.onKey(event),
+      contextmenu: event => this.focus.onMenu(event),
     });
   }
 
@@ -95,6 +100,11 @@ export class DataTable {
   limitRows(maxRows: number): void {
     this.maxRows = maxRows;
     this.element.style.maxHeight = `${(maxRows + 1) * rowHeight + 2}px`;
+  }
+
+  /** Moves the focus to a row, as an arrow does. */
+  focusRow(key: string): void {
+    this.focus.moveTo(key, false);
   }
 
   /** Brings a row into the table's own view, without moving the page; nothing happens where it is in view. */

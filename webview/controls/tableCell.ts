@@ -4,10 +4,22 @@ import { SiteLink, type Reveal } from './siteLink';
 
 /** True for a cell that is its text and nothing else on the page. */
 export const isPlain = (cell: Cell): boolean =>
-  !cell.pieces && !cell.small && !cell.tag && !cell.icon && !cell.isSpinning && !cell.isMuted && !cell.site;
+  !cell.pieces &&
+  !cell.small &&
+  !cell.tag &&
+  !cell.tags &&
+  !cell.mark &&
+  !cell.link &&
+  !cell.icon &&
+  !cell.isSpinning &&
+  !cell.isMuted &&
+  !cell.site;
 
 const spinner = (): HTMLElement =>
   customElement('vscode-progress-ring', { class: 'inline-ring', 'aria-hidden': 'true' });
+
+/** The mark of one of the two that are compared, as handles have it. */
+export const abMark = (name: 'A' | 'B'): HTMLElement => element('span', { class: name === 'B' ? 'ab b' : 'ab' }, name);
 
 /** The nodes of a cell; `tree`: with the indent and the mark to fold of a tree's first column. */
 export function cellContent(
@@ -25,15 +37,17 @@ export function cellContent(
     nodes.push(twistie);
   }
   if (cell.isSpinning && !cell.text?.match(/^\d/)) nodes.push(spinner());
-  if (cell.icon) nodes.push(icon(cell.icon.name, cell.icon.tone));
+  if (cell.mark) nodes.push(abMark(cell.mark));
+  else if (cell.icon) nodes.push(icon(cell.icon.name, cell.icon.tone));
   if (cell.text) nodes.push(element('span', { class: cell.isMuted ? 'muted' : '' }, cell.text));
   if (cell.pieces)
     nodes.push(
       element('span', {}, ...cell.pieces.map(({ text, isFound }) => (isFound ? element('mark', {}, text) : text))),
     );
   if (cell.isSpinning && cell.text?.match(/^\d/)) nodes.push(spinner());
-  if (cell.tag) nodes.push(element('span', { class: 'tag' }, cell.tag));
+  for (const tag of [cell.tag, ...(cell.tags ?? [])]) if (tag) nodes.push(element('span', { class: 'tag' }, tag));
   if (cell.small) nodes.push(element('span', { class: 'small muted' }, cell.small));
+  if (cell.link) nodes.push(element('a', { class: 'cell-link small' }, cell.link));
   if (cell.site && reveal) {
     const link = new SiteLink(reveal, -1);
     link.show(cell.site);

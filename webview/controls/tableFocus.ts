@@ -1,8 +1,24 @@
 import { setAttribute } from '../dom/element';
 import type { TableRows } from './tableRows';
 
+/** How a row was chosen. */
+export interface SelectBy {
+  isPointer: boolean;
+  /** With Shift: all from the one before to this one. */
+  isRange: boolean;
+  /** With Ctrl or Cmd, or by Space: this one besides the others, or no more. */
+  isToggle: boolean;
+}
 export interface TableActions {
-  onSelect?(key: string): void;
+  onSelect?(key: string, by: SelectBy): void;
+  /** Several rows can be chosen at once. */
+  isMultiple?: boolean;
+  /** The menu of a row is asked for, at a place in the window. */
+  onMenu?(key: string, at: { x: number; y: number }): void;
+  /** A key that the table has no use for; returns whether it was of use. */
+  onOtherKey?(key: string, event: KeyboardEvent): boolean;
+  /** The words that do something in a row were clicked. */
+  onLink?(key: string): void;
   /** Enter, and a double click. */
   onOpen?(key: string): void;
   onToggle?(key: string, isExpanded: boolean): void;
@@ -42,15 +58,33 @@ export class TableFocus {
 
   onPointer(event: MouseEvent, isDouble: boolean): void {
     const target = event.target as HTMLElement;
-    if (target.closest('a')) return;
     const tr = target.closest('tr');
     const key = tr?.dataset['key'];
+    if (key !== undefined && target.closest('a.cell-link')) this.actions.onLink?.(key);
+    if (target.closest('a')) return;
     if (!tr || key === undefined || !this.selectable.includes(key)) return;
     this.focused = key;
     if (target.classList.contains('twistie') && tr.hasAttribute('aria-expanded'))
       return this.actions.onToggle?.(key, tr.getAttribute('aria-expanded') !== 'true');
     if (isDouble) this.actions.onOpen?.(key);
-    else this.actions.onSelect?.(key);
+    else
+      this.actions.onSelect?.(key, {
+        isPointer: true,
+        isRange: this.actions.isMultiple === true && event.shiftKey,
+        isToggle: this.actions.isMultiple === true && (event.ctrlKey || event.metaKey),
+      });
+  }
+
+  onMenu(event: MouseEvent): void {
+    const { onMenu } = this.actions;
+    const tr = (event.target as HTMLElement).closest('tr');
+    const key = tr?.dataset['key'];
+    if (!onMenu || !tr || key === undefined || !this.selectable.includes(key)) return;
+    event.preventDefault();
+    this.focused = key;
+    // Asked for by the keyboard it has no place of its own.
+    const { left, bottom } = tr.getBoundingClientRect();
+    onMenu(key, event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : { x: left + 40, y: bottom });
   }
 
   onKey(event: KeyboardEvent): void {
@@ -69,22 +103,22 @@ export class TableFocus {
     };
     const to = moves[event.key];
     const expanded = tr.getAttribute('aria-expanded');
-    const { onOpen, onSelect, onToggle } = this.actions;
-    if (to !== undefined && !event.shiftKey && !event.altKey && !event.ctrlKey)
-      this.moveTo(this.selectable[Math.min(last, Math.max(0, to))]!);
+    const { onOpen, onSelect, onToggle, isMultiple = false, onOtherKey } = this.actions;
+    if (to !== undefined && (isMultiple || !event.shiftKey) && !event.altKey && !event.ctrlKey)
+      this.moveTo(this.selectable[Math.min(last, Math.max(0, to))]!, event.shiftKey);
     else if (event.key === 'Enter') onOpen?.(key);
-    else if (event.key === ' ') onSelect?.(key);
+    else if (event.key === ' ') onSelect?.(key, { isPointer: false, isRange: false, isToggle: isMultiple });
     else if (event.key === 'ArrowRight' && expanded === 'false') onToggle?.(key, true);
     else if (event.key === 'ArrowLeft' && expanded === 'true') onToggle?.(key, false);
-    else return;
+    else if (!onOtherKey?.(key, event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  private moveTo(key: string): void {
+  moveTo(key: string, isRange: boolean): void {
     this.focused = key;
     this.bring(key);
-    this.actions.onSelect?.(key);
+    this.actions.onSelect?.(key, { isPointer: false, isRange, isToggle: false });
     this.update(this.selectable, this.selected, false);
     this.rows.row(key)?.focus();
   }

@@ -9,6 +9,11 @@ export interface Cell {
   /** Smaller and paler, after the text. */
   small?: string;
   tag?: string;
+  tags?: readonly string[];
+  /** It is A or B of a comparison: a mark in the place of the icon. */
+  mark?: 'A' | 'B' | null;
+  /** Words at its end that do something when clicked. */
+  link?: string;
   /** A codicon before the text, with the colour of its meaning. */
   icon?: { name: string; tone: 'error' | 'warning' | 'info' | 'good' | 'plain' };
   isSpinning?: boolean;
@@ -17,6 +22,8 @@ export interface Cell {
   site?: Site;
   /** Drawn on the column's canvas. */
   summary?: Summary;
+  /** The ends of the axis that the summary is drawn on, as far to both sides of 0. */
+  reach?: number;
   /** Spreads of a group's layers in their order, drawn as steps. */
   spreads?: number[];
   /** Drawn as a bar from 0 to 1. */

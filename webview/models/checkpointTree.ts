@@ -1,224 +1,248 @@
-import { formatBytes, formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatBytes, formatCount } from '../../extension/core/stats/formatFigure';
+import { parseCheckpointFilter, type CheckpointBadge } from '../../extension/protocol/checkpointFilter';
+import { LayerglassError } from '../../extension/protocol/errors';
 import type { RunListItem } from '../../extension/protocol/panel';
 import { isEnded, type CheckpointRecord } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
-import { strong, type Answer } from './answer';
-import type { Column, Row } from './cell';
-import { formatPercent } from './metricNames';
-import type { Moment } from './moment';
-import { runLabel } from './runBarModel';
+import type { Cell, Column, Row, TableSort } from './cell';
+import { bestCheckpoint, checkpointMetric, epochText, isKept } from './checkpointRecords';
 import { lossText } from './lossText';
+import { runLabel } from './runBarModel';
 import { statusIcons } from './statusIcons';
 
-/** `val_loss` where a checkpoint has it, else `loss`. */
-export function checkpointMetric(checkpoints: readonly CheckpointRecord[]): 'val_loss' | 'loss' {
-  return checkpoints.some(c => typeof c.metrics['val_loss'] === 'number') ? 'val_loss' : 'loss';
+/** A run of the tree, and its checkpoints as far as they are known. */
+export interface TreeRun {
+  item: RunListItem;
+  status: RunState['status'];
+  isOpen: boolean;
+  /** null: not asked for, or on their way. */
+  checkpoints: readonly CheckpointRecord[] | null;
+  /** Why they cannot be shown. */
+  error: string | null;
+  /** Checkpoints that other runs went on from: path to the names of those runs. */
+  resumedBy: ReadonlyMap<string, string>;
+}
+export interface TreeLook {
+  find: string;
+  sort: TableSort | null;
+}
+export interface CheckpointTree {
+  rows: Row[];
+  /** Kept checkpoints that are listed. */
+  found: number;
+  /** Why the filter cannot be used; empty where it can. */
+  problem: string;
 }
 
-/** The one with the lowest validation loss, else loss; null where none has a figure. */
-export function bestCheckpoint(checkpoints: readonly CheckpointRecord[]): CheckpointRecord | null {
-  const metric = checkpointMetric(checkpoints);
-  let best: CheckpointRecord | null = null;
-  for (const c of checkpoints) {
-    const value = c.metrics[metric];
-    if (typeof value !== 'number' || c.dropped || c.step === 0) continue;
-    if (!best || value < best.metrics[metric]!) best = c;
-  }
-  return best;
-}
-
-/** The checkpoint that a moment shows: the last kept one up to it; the first kept one where it is before all. */
-export function checkpointAt(checkpoints: readonly CheckpointRecord[], moment: Moment | null): CheckpointRecord | null {
-  const kept = checkpoints.filter(c => !c.dropped);
-  if (!moment) return kept.at(-1) ?? null;
-  return kept.findLast(c => c.step <= moment.step) ?? kept[0] ?? null;
-}
-
-export const checkpointColumns = (run: RunState | null): Column[] => [
-  { key: 'name', head: '' },
-  { key: 'epoch', head: 'epoch', isNumber: true },
-  { key: 'loss', head: run && checkpointMetric(run.checkpoints) === 'val_loss' ? 'val loss' : 'loss', isNumber: true },
-  { key: 'size', head: 'size', isNumber: true },
+export const checkpointColumns = (checkpoints: readonly CheckpointRecord[]): Column[] => [
+  { key: 'name', head: '', isSortable: true, title: 'Run and step' },
+  { key: 'epoch', head: 'epoch', isNumber: true, isSortable: true },
+  {
+    key: 'loss',
+    head: checkpointMetric(checkpoints) === 'val_loss' ? 'val loss' : 'loss',
+    isNumber: true,
+    isSortable: true,
+  },
+  { key: 'size', head: 'size', isNumber: true, isSortable: true },
 ];
 
-/** Row keys: `run <key>`, `step <path>`. */
-export function checkpointTreeRows(runs: readonly RunListItem[], key: string | null, run: RunState | null): Row[] {
-  const trained = runs.filter(r => r.key !== 'inspect' || r.key === key);
-  return trained.flatMap(item => {
-    const isOpen = item.key === key && run !== null;
-    const status = isOpen ? run.status : item.status;
-    const isLive = !isEnded(status);
-    const metric = item.best ? `${item.best.metric === 'val_loss' ? 'val ' : ''}${lossText(item.best.value)}` : '';
-    const row: Row = {
-      key: `run ${item.key}`,
-      level: 0,
-      isExpanded: isOpen,
-      isSelectable: true,
-      cells: {
-        name: {
-          text: runLabel(item).name,
-          small: isLive ? status : [runLabel(item).time, isOpen ? '' : metric].filter(Boolean).join(' · '),
-          ...(statusIcons[status] ? { icon: statusIcons[status] } : { isSpinning: true }),
-          title: `${runLabel(item).name}, ${status}`,
-        },
+/** Row keys: `run <key>`, `step <path> <key>`, `dropped <key>`, `none <key>`. A path holds no spaces. */
+export const checkpointKey = (key: string, path: string): string => `step ${path} ${key}`;
+/** What a row's key names; `path` null for a row that is no checkpoint. */
+export function rowOf(rowKey: string): { kind: string; key: string; path: string | null } {
+  const [kind = '', ...words] = rowKey.split(' ');
+  return kind === 'step'
+    ? { kind, path: words[0]!, key: words.slice(1).join(' ') }
+    : { kind, path: null, key: words.join(' ') };
+}
+
+/** Builds the rows of the tree; those of a run whose checkpoints and look are the same are built once. */
+export class CheckpointTreeRows {
+  private readonly made = new Map<string, { of: readonly unknown[]; rows: Row[]; found: number }>();
+
+  /** Runs as they come, newest first; under each that is open its kept checkpoints, newest first or sorted, and what was dropped. */
+  rows(runs: readonly TreeRun[], { find, sort }: TreeLook): CheckpointTree {
+    let filter: ReturnType<typeof parseCheckpointFilter> = null;
+    let problem = '';
+    try {
+      filter = parseCheckpointFilter(find);
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      problem = error.message;
+    }
+    const rows: Row[] = [];
+    let found = 0;
+    for (const run of runs) {
+      const { item, checkpoints, isOpen } = run;
+      const of = [checkpoints, isEnded(run.status), sort, find, [...run.resumedBy].join()];
+      let known = this.made.get(item.key);
+      if (!known || known.of.some((part, i) => !Object.is(part, of[i]))) {
+        known = { of, ...stepRows(run, filter, sort) };
+        this.made.set(item.key, known);
+      }
+      // What a filter does not find in a run is left out with the run.
+      if (filter && checkpoints && !known.found) continue;
+      found += known.found;
+      rows.push(runRow(run));
+      if (isOpen) rows.push(...known.rows);
+    }
+    return { rows, found, problem };
+  }
+}
+
+/** The rows with the marks of A and B. */
+export function markRows(rows: readonly Row[], a: string | null, b: string | null): Row[] {
+  const marked = rows.slice();
+  for (const [mark, key] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
+    const at = key === null ? -1 : rows.findIndex(r => r.key === key);
+    if (at < 0) continue;
+    const { cells } = rows[at]!;
+    marked[at] = { ...rows[at]!, cells: { ...cells, name: { ...(cells['name'] as Cell), mark } } };
+  }
+  return marked;
+}
+
+const statusWords: Record<RunState['status'], string> = {
+  starting: 'starting',
+  running: 'running',
+  paused: 'paused',
+  completed: 'completed',
+  stopped: 'stopped',
+  failed: 'crashed',
+  interrupted: 'interrupted',
+};
+function runRow({ item, status, isOpen }: TreeRun): Row {
+  const { name, time } = runLabel(item);
+  const { resumedFrom, best } = item;
+  const from = resumedFrom
+    ? `from ${resumedFrom.id === null ? 'another run' : `run ${resumedFrom.id}`}, step ${formatCount(resumedFrom.step)}`
+    : '';
+  const metric = best && !isOpen ? `${best.metric === 'val_loss' ? 'val ' : ''}${lossText(best.value)}` : '';
+  const icon = statusIcons[status];
+  return {
+    key: `run ${item.key}`,
+    level: 0,
+    isExpanded: isOpen,
+    isSelectable: true,
+    cells: {
+      name: {
+        text: name,
+        small: [statusWords[status], from || time, metric].filter(Boolean).join(' · '),
+        ...(icon ? { icon } : { isSpinning: true }),
+        title: [`${name}, ${statusWords[status]}`, `began ${time}`, from && `resumed ${from}`]
+          .filter(Boolean)
+          .join('; '),
+        span: 4,
       },
-    };
-    return isOpen ? [row, ...stepRows(run)] : [row];
+    },
+  };
+}
+
+function stepRows(
+  { item, checkpoints, error, status, resumedBy }: TreeRun,
+  filter: ReturnType<typeof parseCheckpointFilter>,
+  sort: TableSort | null,
+): { rows: Row[]; found: number } {
+  const says = (small: string): Row => ({
+    key: `none ${item.key}`,
+    level: 1,
+    isMuted: true,
+    cells: { name: { small, span: 4 } },
+  });
+  if (error) return { rows: [says(error)], found: 0 };
+  if (!checkpoints) return { rows: [says('Reading …')], found: 0 };
+  const kept = checkpoints.filter(isKept);
+  const metric = checkpointMetric(checkpoints);
+  const best = bestCheckpoint(kept);
+  const last = kept.at(-1);
+  const run = `run ${item.id} ${item.program}`;
+  const badgesOf = (c: CheckpointRecord): CheckpointBadge[] => [
+    ...(c === last ? (['last'] as const) : []),
+    ...(c === best ? (['best'] as const) : []),
+    ...(c.pinned ? (['pinned'] as const) : []),
+    ...(resumedBy.has(c.path) ? (['resumed'] as const) : []),
+  ];
+  const found = kept.filter(c => !filter || filter({ record: c, badges: badgesOf(c), run }));
+  const rows: Row[] = sorted(found, metric, sort).map(c => stepRow(item.key, c, metric, badgesOf(c), resumedBy));
+  const dropped = checkpoints.filter(c => c.dropped && !c.isTrashed).length;
+  const deleted = checkpoints.filter(c => c.isTrashed).length;
+  const gone = [dropped && `${dropped} dropped`, deleted && `${deleted} deleted`].filter(Boolean).join(', ');
+  if (gone && !filter)
+    rows.push({
+      key: `dropped ${item.key}`,
+      level: 1,
+      isMuted: true,
+      isSelectable: dropped > 0,
+      cells: {
+        name: dropped
+          ? { small: `${gone}:`, link: `keep more than ${kept.length}`, span: 4 }
+          : { small: gone, span: 4 },
+      },
+    });
+  if (!checkpoints.length)
+    rows.push(says(isEnded(status) ? 'no checkpoint' : 'none yet: the first one comes before step 1'));
+  return { rows, found: found.length };
+}
+
+function sorted(
+  kept: readonly CheckpointRecord[],
+  metric: 'val_loss' | 'loss',
+  sort: TableSort | null,
+): CheckpointRecord[] {
+  if (!sort) return kept.toReversed();
+  const value = (c: CheckpointRecord): number | null =>
+    ({ name: c.step, epoch: c.epoch, loss: c.metrics[metric] ?? null, size: c.sizeBytes })[sort.column] ?? null;
+  const way = sort.isDescending ? -1 : 1;
+  return kept.toSorted((x, y) => {
+    const [p, q] = [value(x), value(y)];
+    // What has no figure stands last, either way.
+    if (p === null || q === null) return Number(p === null) - Number(q === null) || y.step - x.step;
+    return way * (p - q) || y.step - x.step;
   });
 }
 
-function stepRows(run: RunState): Row[] {
-  const kept = run.checkpoints.filter(c => !c.dropped);
-  const metric = checkpointMetric(run.checkpoints);
-  const best = bestCheckpoint(kept);
-  const last = kept.at(-1);
-  const rows: Row[] = kept.toReversed().map(c => ({
-    key: `step ${c.path}`,
+function stepRow(
+  key: string,
+  c: CheckpointRecord,
+  metric: 'val_loss' | 'loss',
+  badges: readonly CheckpointBadge[],
+  resumedBy: ReadonlyMap<string, string>,
+): Row {
+  const step = `step ${formatCount(c.step)}`;
+  const by = resumedBy.get(c.path);
+  return {
+    key: checkpointKey(key, c.path),
     level: 1,
     isSelectable: true,
     cells: {
       name: {
-        text: `step ${formatCount(c.step)}`,
-        icon: { name: c === best ? 'star-full' : c === last ? 'circle-filled' : 'circle', tone: 'plain' },
-        ...(c === best ? { tag: 'best' } : c === last ? { tag: 'last' } : c.pinned ? { tag: 'pinned' } : {}),
+        text: c.name ?? step,
+        ...(c.name && { small: step }),
+        icon: { name: 'circle', tone: 'plain' },
+        ...(badges.length > 0 && { tags: badges }),
+        ...((c.name || by) && { title: [c.name, step, by && `${by} went on from it`].filter(Boolean).join(', ') }),
       },
-      epoch: { text: c.epoch === null ? '' : String(Number(c.epoch.toFixed(2))), isMuted: true },
+      epoch: { text: epochText(c.epoch), isMuted: true },
       loss: { text: lossText(c.metrics[metric] ?? null), isMuted: true },
       size: { text: formatBytes(c.sizeBytes), isMuted: true },
     },
-  }));
-  const dropped = run.checkpoints.length - kept.length;
-  if (dropped)
-    rows.push({
-      key: 'dropped',
-      level: 1,
-      isMuted: true,
-      cells: { name: { small: `${dropped} dropped, to keep ${kept.length}` } },
-    });
-  if (!run.checkpoints.length)
-    rows.push({
-      key: 'none',
-      level: 1,
-      isMuted: true,
-      cells: { name: { small: isEnded(run.status) ? 'no checkpoint' : 'none yet: the first one comes before step 1' } },
-    });
-  return rows;
+  };
 }
 
-const reasons: Record<CheckpointRecord['reason'], string> = {
-  start: 'before training',
-  epoch: 'end of an epoch',
-  steps: 'every N steps',
-  minutes: 'every few minutes',
-  best: 'best so far',
-  end: 'end of training',
-  stop: 'stopped by you',
-  nan: 'before the loss was lost',
-};
-
-/** What a checkpoint holds. */
-export function checkpointFacts(run: RunState, c: CheckpointRecord): Row[] {
-  const fact = (name: string, value: string, isGroupStart = false): Row => ({
-    key: name,
-    isGroupStart,
-    cells: { name: { text: name, isMuted: true }, value },
-  });
-  const metrics = Object.entries(c.metrics).map(([name, value]) => fact(name, metricText(name, value)));
-  const model = run.fits.find(f => f.index === c.fit)?.model;
-  return [
-    ...metrics,
-    ...(c.epoch === null ? [] : [fact('epoch', String(Number(c.epoch.toFixed(2))), metrics.length > 0)]),
-    fact('step', formatCount(c.step), c.epoch === null && metrics.length > 0),
-    fact('parameters', formatCount(c.parameters)),
-    fact('size', formatBytes(c.sizeBytes)),
-    ...(run.models.length > 1 && model ? [fact('trained', model)] : []),
-    fact('saved', `${clock(c.time)}, ${reasons[c.reason]}`),
-  ];
-}
-const metricText = (name: string, value: number | null): string =>
-  /acc(uracy)?$/i.test(name) ? formatPercent(value) : lossText(value);
-function clock(time: number): string {
-  const d = new Date(time);
-  return [d.getHours(), d.getMinutes(), d.getSeconds()].map(n => String(n).padStart(2, '0')).join(':');
-}
-
-/** `top` is what a whole bar stands for. */
-export const changeColumns = (top: number): Column[] => [
-  { key: 'layer', head: 'tensor' },
-  { key: 'tensor', head: '' },
-  { key: 'bar', head: `‖B − A‖ / ‖A‖, 0 to ${changeText(top)}`, isPainted: true, width: '52%' },
-  { key: 'change', head: 'change', isNumber: true },
-];
-
-/** The round figure that the longest bar is measured by: 100 %, or less where nothing comes near it. */
-export function changeTop(run: RunState, checkpoint: CheckpointRecord): number {
-  const most = Math.max(0, ...changesOf(run, checkpoint).map(c => c.value ?? 0));
-  if (most === 0) return 1;
-  const decade = 10 ** Math.floor(Math.log10(most));
-  const top = [1, 2, 4, 10].map(digit => digit * decade).find(t => t >= most * 0.999)!;
-  return Number(top.toPrecision(3));
-}
-
-interface Change {
-  model: string;
-  layer: string;
-  tensor: string;
-  value: number | null;
-}
-/** The changes of a checkpoint by tensor. Names are `model/layer/kernel`; a layer's own name may hold `/`. */
-export function changesOf(run: RunState, checkpoint: CheckpointRecord): Change[] {
-  const models = run.models.map(m => m.name).sort((a, b) => b.length - a.length);
-  return Object.entries(checkpoint.changes).map(([name, value]) => {
-    const model = models.find(m => name.startsWith(`${m}/`)) ?? '';
-    const rest = model ? name.slice(model.length + 1) : name;
-    const cut = rest.lastIndexOf('/');
-    return { model, layer: cut < 0 ? rest : rest.slice(0, cut), tensor: cut < 0 ? '' : rest.slice(cut + 1), value };
-  });
-}
-
-export function changeRows(run: RunState, checkpoint: CheckpointRecord): Row[] {
-  const changes = changesOf(run, checkpoint);
-  const isSeveral = new Set(changes.map(c => c.model)).size > 1;
-  const top = changeTop(run, checkpoint);
-  let before = '';
-  return changes.map(c => {
-    const layer = isSeveral ? `${c.model} · ${c.layer}` : c.layer;
-    const isFirst = layer !== before;
-    before = layer;
-    return {
-      key: `${c.model}/${c.layer}/${c.tensor}`,
-      isSelectable: true,
-      cells: {
-        layer: isFirst ? layer : { title: layer },
-        tensor: { text: c.tensor, isMuted: true },
-        bar: { share: c.value === null ? null : Math.min(1, c.value / top), title: '' },
-        change:
-          c.value === null ? { text: '–', title: 'It was all zero before, or is not finite.' } : changeText(c.value),
-      },
-    };
-  });
-}
-/** A share below 10, else a factor. */
-function changeText(value: number | null): string {
-  if (value === null) return '–';
-  return value >= 10 ? `×${formatFigure(value)}` : formatShare(value);
-}
-
-/** What changed since the checkpoint before? */
-export function changeAnswer(run: RunState, checkpoint: CheckpointRecord): Answer {
-  const changes = changesOf(run, checkpoint);
-  if (!changes.length) return ['The first checkpoint: nothing before it.'];
-  const known = changes.filter((c): c is Change & { value: number } => c.value !== null);
-  if (!known.length) return ['No tensor has a figure: all were zero before, or are not finite.'];
-  const most = known.reduce((a, b) => (b.value > a.value ? b : a));
-  const still = new Set(changes.map(c => c.layer));
-  // A tensor that was all zero, as a bias is at first, has no figure and did move.
-  for (const c of changes) if (c.value !== 0) still.delete(c.layer);
-  const rest = still.size
-    ? `; ${[...still].slice(0, 2).join(', ')}${still.size > 2 ? ` and ${still.size - 2} more` : ''} stood still.`
-    : '; no layer stood still.';
-  const before = run.checkpoints.findLast(c => c.step < checkpoint.step);
-  const since = before ? `Since step ${formatCount(before.step)}: ` : '';
-  if (most.value === 0) return [since, 'nothing changed.'];
-  return [since, strong(most.layer), ' moved most, ', strong(changeText(most.value)), rest];
+/** For each run, by its key, the checkpoints that others went on from: path, and the names of those runs. */
+export function resumedBy(runs: readonly RunListItem[]): Map<string, Map<string, string>> {
+  const by = new Map<string, Map<string, string>>();
+  for (const item of runs) {
+    const { resumedFrom } = item;
+    if (!resumedFrom) continue;
+    const path = resumedFrom.path ?? `checkpoints/step-${resumedFrom.step}`;
+    const of = by.get(resumedFrom.run) ?? new Map<string, string>();
+    by.set(resumedFrom.run, of);
+    const before = of.get(path);
+    of.set(path, [before, runLabel(item).name].filter(Boolean).join(' and '));
+  }
+  return by;
 }

@@ -14,11 +14,12 @@ export interface ChartTable {
 function cellText(row: Row, key: string): string {
   const cell = row.cells[key] ?? '';
   if (typeof cell === 'string') return oneLine(cell);
-  const { text, pieces, tag, small, share, site } = cell;
+  const { text, pieces, tag, tags, small, share, site } = cell;
   const words = [
     text,
     pieces?.map(p => p.text).join(''),
     tag,
+    ...(tags ?? []),
     small,
     typeof share === 'number' ? formatShare(share) : '',
   ]

@@ -37,10 +37,10 @@ const context: PanelContext = {
   scheduler,
   data: new RunData(channel, () => store.touch()),
   reveal: (site, focus) => context.ask('reveal', { site, focus }),
-  ask: (name, params) =>
+  ask: (name, params, onDone) =>
     void channel
       .request(name, params)
-      .catch((error: HostError) => notes.refuse([error.message, error.remedy].filter(Boolean).join(' '))),
+      .then(onDone, (error: HostError) => notes.refuse([error.message, error.remedy].filter(Boolean).join(' '))),
   announce: text => live.say(text),
 };
 const tabs = new ViewTabs(context);

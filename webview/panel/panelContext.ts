@@ -10,8 +10,8 @@ export interface PanelContext {
   data: RunData;
   scheduler: DrawScheduler;
   reveal: Reveal;
-  /** Asks the host for something whose result shows by itself; what it refuses is said in a note. */
-  ask<N extends PanelRequestName>(name: N, params: PanelParams<N>): void;
+  /** Asks the host for something whose result shows by itself; what it refuses is said in a note. `onDone`: it was done. */
+  ask<N extends PanelRequestName>(name: N, params: PanelParams<N>, onDone?: () => void): void;
   /** Says something to a screen reader. */
   announce(text: string): void;
 }

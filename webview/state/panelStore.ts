@@ -1,4 +1,4 @@
-import type { PanelEvent, RunListItem } from '../../extension/protocol/panel';
+import type { CheckpointAt, PanelEvent, RunListItem } from '../../extension/protocol/panel';
 import { applyEvent, type RunState } from '../../extension/protocol/runState';
 import { selectionForRun, type Selection } from './selection';
 
@@ -76,8 +76,14 @@ export class PanelStore {
           ...(event.open && { view: 'layers' as const }),
         });
       }
-      case 'show':
-        return this.choose({ view: event.view, ...(event.step !== undefined && { shown: this.momentAt(event.step) }) });
+      case 'show': {
+        const { view, step, compare } = event;
+        return this.choose({
+          view,
+          ...(step !== undefined && { shown: this.momentAt(step), checkpointB: null }),
+          ...(compare && { checkpointA: compare.a, checkpointB: compare.b, shown: this.momentOf(compare.b) }),
+        });
+      }
     }
   }
 
@@ -85,6 +91,12 @@ export class PanelStore {
   private momentAt(step: number): Selection['shown'] {
     const point = this.data.run?.checkpoints.find(c => c.step === step);
     return { fit: point?.fit ?? 0, step };
+  }
+
+  /** The moment of a checkpoint of the run that is shown; what is shown already for one of another run. */
+  private momentOf({ key, path }: CheckpointAt): Selection['shown'] {
+    const record = key === this.data.key && this.data.run?.checkpoints.find(c => c.path === path);
+    return record ? { fit: record.fit, step: record.step } : this.selection.shown;
   }
 
   /** Something else that is drawn has arrived. */

@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotRef } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import type { TensorFacet } from '../../extension/protocol/summary';
 import type { HostChannel } from '../host/hostChannel';
+import { CheckpointLists } from './checkpointLists';
 import { CheckpointReads } from './checkpointReads';
 import { CloseUpData } from './closeUpData';
 
@@ -26,6 +27,8 @@ export class RunData {
   readonly closeUps: CloseUpData;
   /** Of checkpoints' files. */
   readonly checkpointReads: CheckpointReads;
+  /** Of runs besides the one that is shown. */
+  readonly checkpointLists: CheckpointLists;
   private readonly snapshots = new Map<string, Loaded<Snapshot>>();
   private readonly others = new Map<string, Loaded<RunState>>();
   private readonly histories = new Map<string, Loaded<TensorHistory> & { count: number }>();
@@ -36,6 +39,7 @@ export class RunData {
   ) {
     this.closeUps = new CloseUpData(channel, onDidArrive);
     this.checkpointReads = new CheckpointReads(channel, onDidArrive);
+    this.checkpointLists = new CheckpointLists(channel, onDidArrive);
   }
 
   /** The snapshot with its histograms; null while it is on its way. */

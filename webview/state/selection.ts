@@ -3,6 +3,8 @@ import { viewNames } from '../../extension/protocol/panel';
 import { tensorKinds } from '../../extension/protocol/summary';
 
 const moment = v.nullable(v.object({ fit: v.number(), step: v.number() }));
+const checkpoint = v.nullable(v.object({ key: v.string(), path: v.string() }));
+const sort = v.nullable(v.object({ column: v.string(), isDescending: v.boolean() }));
 const scale = v.picklist(['log', 'linear']);
 
 /** All that a person has chosen: kept when the page is hidden or the window reloads. */
@@ -31,12 +33,22 @@ export const selectionSchema = v.object({
   batch: v.nullable(v.number()),
   /** null: by the size of the model. */
   groupBy: v.nullable(v.picklist(['block', 'none'])),
-  sort: v.nullable(v.object({ column: v.string(), isDescending: v.boolean() })),
+  sort,
   /** Part of the name of the layers that are looked for. */
   find: v.string(),
   /** Part of the names of a checkpoint's tensors that are looked for, and the one of them that is looked into. */
   tensorFind: v.string(),
   tensorName: v.nullable(v.string()),
+  /** Checkpoints that are compared; null: the first of B's run, and the one that `shown` shows. */
+  checkpointA: checkpoint,
+  checkpointB: checkpoint,
+  /** Runs of the tree that were folded or opened by hand. */
+  openRuns: v.record(v.string(), v.boolean()),
+  /** What checkpoints are looked for: words, or `val_loss<0.1`. */
+  checkpointFind: v.string(),
+  checkpointSort: sort,
+  /** Whether what an optimizer keeps is compared too. */
+  hasOptimizer: v.boolean(),
   /** Key of the run that the shown one is compared with. */
   against: v.nullable(v.string()),
   lossScale: scale,
@@ -77,6 +89,12 @@ export const initialSelection: Selection = {
   find: '',
   tensorFind: '',
   tensorName: null,
+  checkpointA: null,
+  checkpointB: null,
+  openRuns: {},
+  checkpointFind: '',
+  checkpointSort: null,
+  hasOptimizer: false,
   against: null,
   lossScale: 'log',
   metricScale: 'log',
@@ -97,5 +115,6 @@ export function restoreSelection(saved: unknown): Selection {
 
 /** What another run does not share: times, and the layer where its model has none of that name. */
 export function selectionForRun(selection: Selection, runKey: string | null): Selection {
-  return selection.runKey === runKey ? selection : { ...selection, runKey, shown: null, a: null, zoom: null };
+  if (selection.runKey === runKey) return selection;
+  return { ...selection, runKey, shown: null, a: null, zoom: null, checkpointA: null, checkpointB: null };
 }

@@ -5,6 +5,7 @@ import type { KernelPictures } from '../../../extension/protocol/closeUp';
 import type { CheckpointAt } from '../../../extension/protocol/panel';
 import type { FileDescription, ReaderResults, TensorEntry } from '../../../extension/protocol/reader';
 import type { RunState } from '../../../extension/protocol/runState';
+import { pairAnswer } from './checkpointPairs';
 import { normal, randomOf } from './random';
 
 /** A tensor of this name has NaN and infinities among its values. */
@@ -49,10 +50,25 @@ export function describeTensors(run: RunState | null): FileDescription {
   };
 }
 
-/** Values that depend on the checkpoint and the tensor alone. */
-export function valuesOf({ path }: CheckpointAt, tensor: TensorEntry): Float32Array {
-  const random = randomOf([...`${path}/${tensor.name}`].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) | 0, 7));
-  const values = Float32Array.from({ length: tensor.count }, () => normal(random) * 0.08);
+/** The description with what the checkpoint itself says. */
+function describedAt(run: RunState | null, { path }: CheckpointAt, description: FileDescription): FileDescription {
+  const record = run?.checkpoints.find(c => c.path === path);
+  const more = { optimizers: ['Adam'], hasRandomState: true, batch: 0 };
+  return { ...description, step: record?.step ?? null, checkpoint: record ? { ...record, ...more } : null };
+}
+
+/** Values that depend on the checkpoint and the tensor alone: those of the start, moved on with the steps, fast at first. */
+export function valuesOf({ key, path }: CheckpointAt, tensor: TensorEntry): Float32Array {
+  const seed = [...`${key}/${tensor.name}`].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) | 0, 7);
+  const [start, drift] = [randomOf(seed), randomOf(seed + 1)];
+  const step = Number(/\d+/.exec(path)?.[0] ?? 0);
+  const moved = (tensor.name.endsWith('bias') ? 0.06 : 0.03) * (1 - Math.exp(-step / 1500));
+  const isMoment = tensor.role === 'optimizer';
+  const values = Float32Array.from({ length: tensor.count }, () => {
+    const at = normal(start) * 0.08;
+    const by = normal(drift) * Math.exp(normal(drift) * 0.4);
+    return isMoment ? at * (step ? Math.exp(-step / 2000) : 0) : at + moved * by;
+  });
   if (tensor.name === brokenName) [values[2], values[5], values[7]] = [NaN, Infinity, -Infinity];
   return values;
 }
@@ -64,7 +80,7 @@ export function tensorAnswer(run: RunState | null, request: string, params: Reco
   const tensor = description.tensors.find(t => t.name === params['name']);
   switch (request) {
     case 'describeCheckpoint':
-      return description;
+      return describedAt(run, at, description);
     case 'checkpointSummaries': {
       const names = params['names'] as string[] | null;
       const wanted = description.tensors.filter(t => !names || names.includes(t.name));
@@ -82,13 +98,15 @@ export function tensorAnswer(run: RunState | null, request: string, params: Reco
     case 'checkpointPictures':
       return tensor && picturesOf(at, tensor, Number(params['filters']));
     default:
-      return undefined;
+      return pairAnswer(run, request, params, description);
   }
 }
 
 function picturesOf(at: CheckpointAt, tensor: TensorEntry, max: number): KernelPictures | null {
-  const [height = 1, width = 1, channels = 1, total = 1] = tensor.shape;
-  if (tensor.shape.length !== 4 || channels > 3) return null;
+  if (tensor.shape.length !== 4) return null;
+  const [height = 1, width = 1, inputs = 1, outputs = 1] = tensor.shape;
+  // As the reader does: of more inputs than colours each is a picture.
+  const [channels, total] = inputs === 1 || inputs === 3 ? [inputs, outputs] : [1, inputs * outputs];
   const filters = Math.min(max, total);
   const size = channels * height * width;
   const values = valuesOf(at, tensor);

@@ -1,22 +1,24 @@
 import type { CheckpointAt, PanelParams } from '../../../extension/protocol/panel';
 import type { FileDescription, TensorEntry } from '../../../extension/protocol/reader';
 import type { CheckpointRead } from '../../state/checkpointReads';
-import { checkpointAt } from '../../models/checkpointTree';
 import { chosenTensor } from '../../models/tensorNames/tensorRows';
 import type { PanelContext } from '../../panel/panelContext';
+import { at, type CheckpointPair } from '../checkpointPair';
 
 /** Which checkpoint is looked into, and which of its tensors. */
 export class TensorsContext {
   /** The last description that came: it stands until that of the next checkpoint is there. */
   private last: { key: string; description: FileDescription } | null = null;
 
-  constructor(readonly panel: PanelContext) {}
+  constructor(private readonly pair: CheckpointPair) {}
+  get panel(): PanelContext {
+    return this.pair.panel;
+  }
 
   /** Checkpoint B; null where the run has none. */
   at(): CheckpointAt | null {
-    const { key, run } = this.panel.store.data;
-    const record = run ? checkpointAt(run.checkpoints, this.panel.store.selection.shown) : null;
-    return key !== null && record ? { key, path: record.path } : null;
+    const b = this.pair.b();
+    return b && at(b);
   }
 
   /** Asks for the description of the checkpoint, once. */

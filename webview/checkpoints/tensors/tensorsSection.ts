@@ -1,5 +1,5 @@
 import { element } from '../../dom/element';
-import type { PanelContext } from '../../panel/panelContext';
+import type { CheckpointPair } from '../checkpointPair';
 import { FilesSection } from './filesSection';
 import { NamesSection } from './namesSection';
 import { TensorSection } from './tensorSection';
@@ -10,8 +10,8 @@ import { ValuesSection } from './valuesSection';
 export class TensorsSection {
   readonly element: HTMLElement;
 
-  constructor(context: PanelContext) {
-    const tensors = new TensorsContext(context);
+  constructor(pair: CheckpointPair) {
+    const tensors = new TensorsContext(pair);
     const sections = [
       new NamesSection(tensors),
       new TensorSection(tensors),
@@ -19,6 +19,6 @@ export class TensorsSection {
       new FilesSection(tensors),
     ];
     this.element = element('div', { class: 'tensors' }, ...sections.map(s => s.element));
-    for (const section of sections) context.scheduler.add(section);
+    for (const section of sections) pair.panel.scheduler.add(section);
   }
 }

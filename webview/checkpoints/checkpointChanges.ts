@@ -1,0 +1,40 @@
+import { isSameCheckpoint } from '../models/checkpointRecords';
+import { chosenMove, movesOf, movesOfIndex, type TensorMove } from '../models/checkpointChanges';
+import { memoizeLast } from '../models/memoizeLast';
+import type { PanelContext } from '../panel/panelContext';
+import type { CheckpointPair } from './checkpointPair';
+
+/** How the tensors moved from A to B, and which of them is looked into. */
+export class CheckpointChanges {
+  private readonly compared = memoizeLast(movesOf);
+  private readonly indexed = memoizeLast(movesOfIndex);
+  private readonly modelNames = memoizeLast((models: readonly { name: string }[]) => models.map(m => m.name));
+
+  constructor(readonly pair: CheckpointPair) {}
+  get panel(): PanelContext {
+    return this.pair.panel;
+  }
+
+  isSame(): boolean {
+    return isSameCheckpoint(this.pair.a(), this.pair.b());
+  }
+
+  /** Those of the comparison, until it is there those of the index where it has them; null: not known yet. */
+  moves(): TensorMove[] | null {
+    const [a, b] = [this.pair.a(), this.pair.b()];
+    if (!a || !b || this.isSame()) return null;
+    const comparison = this.pair.comparison()?.value;
+    if (comparison) return this.compared(comparison, this.panel.store.selection.hasOptimizer);
+    const { data } = this.panel.store;
+    if (a.key !== b.key || !data.run) return null;
+    const models = this.modelNames(data.run.models);
+    return this.indexed(this.pair.recordsOf(b.key), a.record, b.record, models);
+  }
+
+  /** The tensor that is looked into, once its comparison is there. */
+  chosen(): TensorMove | null {
+    const moves = this.moves();
+    const move = moves && chosenMove(moves, this.panel.store.selection.tensorName);
+    return move?.change ? move : null;
+  }
+}

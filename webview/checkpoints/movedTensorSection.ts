@@ -1,0 +1,70 @@
+import { formatCount } from '../../extension/core/stats/formatFigure';
+import { PlotCanvas } from '../charts/canvas';
+import { drawOverlay, overlayHeight } from '../charts/overlayFigure';
+import { ChartSection } from '../controls/chartSection';
+import { DataTable } from '../controls/dataTable';
+import { element, setText, setVisible } from '../dom/element';
+import { answerText } from '../models/answer';
+import { unitsText } from '../models/checkpointChanges';
+import { binColumns, binRows, comparisonAnswer, figureRows, tensorAxis } from '../models/layerComparison';
+import type { Part } from '../state/drawScheduler';
+import type { CheckpointChanges } from './checkpointChanges';
+
+const bins = 64;
+
+/** What happened to the tensor that is looked into: both histograms, their figures, the units that moved most. */
+export class MovedTensorSection extends ChartSection implements Part {
+  private readonly overlay = new PlotCanvas();
+  private readonly figures = new DataTable({ label: 'Figures of the tensor in A and B' });
+  private readonly units = element('p', { class: 'quiet' });
+
+  constructor(private readonly changes: CheckpointChanges) {
+    super('Tensor', changes.panel, { maxRows: 16 }, 'moved-tensor');
+    this.body.append(this.units);
+    this.chart.append(
+      element(
+        'div',
+        { class: 'moved-figures' },
+        element('div', {}, this.overlay.element),
+        element('div', {}, this.figures.element),
+      ),
+    );
+  }
+
+  inputs(): readonly unknown[] {
+    const { isTable, axis, height } = this.changes.panel.store.selection;
+    return [this.changes.chosen(), isTable, axis, height];
+  }
+
+  draw(): void {
+    const move = this.changes.chosen();
+    setVisible(this.element, move !== null);
+    if (!move?.change) return;
+    const { change, layer, tensor } = move;
+    const { a, b } = change.summaries;
+    this.setTitle([layer, tensor].filter(Boolean).join(' '));
+    const answer = comparisonAnswer(a, b);
+    this.setAnswer(answer);
+    const units = change.units.filter(u => u.change !== 0);
+    const of = formatCount(change.shape.at(-1) ?? 1);
+    setText(this.units, units.length ? `Units that moved most, of ${of}: ${unitsText(units)}.` : '');
+    const { axis: scale, height: heightOf } = this.changes.panel.store.selection;
+    const axis = tensorAxis([a, b], scale, bins);
+    const { isTable } = this;
+    if (isTable) return this.showTable({ columns: binColumns('', ''), rows: binRows(a, b, axis) }, answer);
+    const { g, width } = this.overlay.begin(overlayHeight);
+    drawOverlay(g, width, overlayHeight, { a, b, axis, heightOf, role: 'weights' });
+    this.overlay.label(`Histograms of ${layer} ${tensor}, A dotted and B filled. ${answerText(answer)}`);
+    this.figures.show(
+      [
+        { key: 'name', head: '' },
+        { key: 'a', head: 'A', isNumber: true },
+        { key: 'b', head: 'B', isNumber: true },
+      ],
+      figureRows([
+        { key: 'a', summary: a, units: null },
+        { key: 'b', summary: b, units: null },
+      ]),
+    );
+  }
+}
