@@ -22,7 +22,7 @@ export const usage = `Usage: layerglass <command> [options]
   --rules <file|json>   rules of findings: { "<rule>": "off" | "error" | "warning" | "info" | { "severity", limits … } };
                         besides those under "layerglass": { "rules": … } in the program's package.json
   --runs <folder>       where run folders are made (default .layerglass/runs beside the program's package)
-  --backend <name>      auto, native, wasm or cpu
+  --backend <name>      auto, native, wasm or cpu (resume: that of the run, else the numbers are not equal)
   --seed <n>            seed of the run's random numbers
   --epochs <n>          instead of the program's own number
   --watch <on|off>      off: the same bundle on the same backend, unwatched
@@ -55,6 +55,8 @@ export interface ResumeOptions {
   step: number | null;
   trust: boolean;
   changed: boolean;
+  /** Whether a backend was named: without, it is that of the run. */
+  isBackendGiven: boolean;
 }
 export type CliCommand =
   | { name: 'help' | 'version' }
@@ -159,7 +161,12 @@ export function parseCommand(argv: readonly string[]): CliCommand {
     if (target === undefined) throw new UsageError('resume needs a run folder');
     if (values.seed !== undefined) throw new UsageError('resume goes on with the seed of the run: --seed has no place');
     const step = integer(values.step, 'step', 0, 1e15);
-    const own = { step, trust: values.trust ?? false, changed: values.changed ?? false };
+    const own = {
+      step,
+      trust: values.trust ?? false,
+      changed: values.changed ?? false,
+      isBackendGiven: values.backend !== undefined,
+    };
     return { name, target, options: { ...common, ...own } };
   }
   if (isExperiment && !experimentKinds.includes(second as 'initializers'))

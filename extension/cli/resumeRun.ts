@@ -27,7 +27,7 @@ export async function resumeRun(command: Extract<CliCommand, { name: 'resume' }>
     roots: [projectOfRun(runFolder), process.cwd()],
     choice: options.step === null ? choice : { step: options.step },
     epochs: options.epochs,
-    backend: options.backend === 'auto' ? null : options.backend,
+    backend: options.isBackendGiven ? options.backend : null,
     environment: {},
     runsFolder: options.runs === null ? beside : path.resolve(options.runs),
     fallbackRunsFolder: null,
@@ -46,5 +46,10 @@ export async function resumeRun(command: Extract<CliCommand, { name: 'resume' }>
     process.stderr.write(
       'note: nothing was left to train: the checkpoint is at the end of what the program trains. Ask for more with --epochs.\n',
     );
-  return reportRun(ended, 'train', options);
+  const code = await reportRun(ended, 'train', options);
+  if (state.error?.code === 'backend-unavailable' && !options.isBackendGiven)
+    process.stderr.write(
+      `Run ${plan.manifest.id} was computed by it; only then are the numbers equal. --backend auto goes on all the same.\n`,
+    );
+  return code;
 }

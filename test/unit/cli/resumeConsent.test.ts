@@ -35,7 +35,7 @@ describe('resumeConsent', () => {
   const consent = (plan: Pick<ResumePlan, 'isRecordedHere' | 'changes'>, options = {}): Promise<string> =>
     resumeConsent(
       { ...plan, manifest: { id: 14 }, request: { program: '/p/train.ts', arguments: ['-x\n'] } } as ResumePlan,
-      { step: null, trust: false, changed: false, json: true, ...options },
+      { step: null, trust: false, changed: false, isBackendGiven: false, json: true, ...options },
     );
   const codeOf = (promise: Promise<string>): Promise<string> => promise.catch(error => (error as LayerglassError).code);
 

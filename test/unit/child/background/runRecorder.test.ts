@@ -266,4 +266,14 @@ describe('runRecorder', () => {
     const { id, program, folder, status } = firstManifest(spec);
     assert.deepEqual([id, program, folder, status], [3, 'src/train.ts', '../../..', 'starting']);
   });
+
+  it('names the run that it goes on from relative to its own folder, so that both can be moved', () => {
+    const at = (...names: string[]): string => path.resolve('/p', ...names);
+    const runFolder = at('.layerglass/runs/3');
+    const resume = { runFolder: at('.layerglass/runs/1'), step: 4, path: 'checkpoints/step-4' };
+    const spec = { program: at('train.ts'), folder: at(), runFolder, resume, signature: 's', epochs: 9 } as LaunchSpec;
+    const { resumedFrom, signature, epochsAsked } = firstManifest({ ...spec, runFolder });
+    assert.deepEqual(resumedFrom, { run: '../1', step: 4, path: 'checkpoints/step-4' });
+    assert.deepEqual([signature, epochsAsked], ['s', 9]);
+  });
 });
