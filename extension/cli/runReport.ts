@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { axisFor } from '../core/stats/axis';
 import { formatFigure } from '../core/stats/formatFigure';
 import { rebin } from '../core/stats/rebin';
@@ -104,8 +105,9 @@ export function runReport(terminal: Terminal, state: RunState, snapshots: readon
         .join('\n'),
     );
   const kept = state.checkpoints.filter(c => !c.dropped).length;
-  const { backend } = state;
+  const { backend, resumedFrom } = state;
   const last = [
+    resumedFrom ? `goes on from run ${plain(path.basename(resumedFrom.run))}, step ${integer(resumedFrom.step)}` : '',
     backend ? `backend: ${backend.name} ${backend.version}, ${backend.reason}` : '',
     ...state.notices.map(n => plain(n.message)),
     kept ? `${kept} checkpoints` : '',

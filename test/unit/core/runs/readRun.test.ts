@@ -76,6 +76,17 @@ describe('readRun', () => {
     });
   });
 
+  it('names the run that it goes on from by its folder, where that is there', () => {
+    const resumedFrom = { run: 'older', step: 4, path: 'checkpoints/step-4' };
+    writeManifest(place.folder, manifest({ resumedFrom }));
+    assert.deepEqual(readRun(place.folder).resumedFrom, resumedFrom, 'it is gone: as run.json has it');
+    fs.mkdirSync(file('older'));
+    writeManifest(file('older'), manifest());
+    assert.deepEqual(readRun(place.folder).resumedFrom, { ...resumedFrom, run: file('older') });
+    writeManifest(place.folder, manifest({ resumedFrom: null }));
+    assert.equal(readRun(place.folder).resumedFrom, null);
+  });
+
   describe('of a folder that is not whole', () => {
     const named = (code: string) => assert.throws(() => readRun(place.folder), { name: 'LayerglassError', code });
 
