@@ -16,7 +16,7 @@ export async function resumeConsent(plan: ResumePlan, options: ResumeOptions & {
   if (!plan.isRecordedHere && !options.trust) {
     const words = request.arguments.map(word => JSON.stringify(word)).join(' ');
     const what = `${plain(request.program)}${words ? `, with the arguments ${plain(words)}` : ''}`;
-    const message = `Run ${manifest.id} was not recorded on this machine: going on from it runs ${what}.`;
+    const message = `Run ${manifest.id} was not recorded on this machine, or its run.json was changed since: going on runs ${what}.`;
     if (!mayAsk)
       throw new LayerglassError('not-recorded-here', message, {
         where: request.resume?.runFolder ?? '',

@@ -18,7 +18,7 @@ m.fit(x, y, { epochs: 4, verbose: 0 });
 `;
 const slow = program.replace(
   'verbose: 0',
-  'verbose: 0, callbacks: { onBatchEnd: () => new Promise(done => setTimeout(done, 100)) }',
+  'verbose: 0, callbacks: { onBatchEnd: () => new Promise(done => setTimeout(done, 60)) }',
 );
 const wasm = ['--backend', 'wasm'];
 const runsOf = (folder: string, id: number): string => path.join(folder, '.layerglass/runs', String(id));
