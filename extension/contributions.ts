@@ -88,6 +88,7 @@ export interface Settings {
   'codeLens.health': boolean;
   'codeLens.train': boolean;
   'hover.enabled': boolean;
+  'hover.checkpoints': boolean;
   rules: RuleSettings;
   rulesByFile: Record<string, RuleSettings>;
 }
@@ -119,6 +120,7 @@ export const settingNames = [
   'codeLens.health',
   'codeLens.train',
   'hover.enabled',
+  'hover.checkpoints',
   'rules',
   'rulesByFile',
 ] as const satisfies readonly (keyof Settings)[];

@@ -19,8 +19,8 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     }),
     loadResume: () => import('./engine/resumeRequest'),
     loadReader: () => new ReaderClient(),
-    registerLanguage: (knowledge, log) =>
-      registerLanguage(context, { knowledge, onFailure: error => log.error(error) }),
+    registerLanguage: (knowledge, log, checkpoints) =>
+      registerLanguage(context, { knowledge, ...checkpoints, onFailure: error => log.error(error) }),
   });
   // a getter would be lost by spreading
   return Object.defineProperty(host.api, 'activationMs', { value: performance.now() - startedMs }) as TestApi;

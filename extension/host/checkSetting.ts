@@ -28,6 +28,7 @@ const schemas: { [N in keyof Settings]: v.GenericSchema<unknown, Settings[N]> } 
   'codeLens.health': v.boolean(),
   'codeLens.train': v.boolean(),
   'hover.enabled': v.boolean(),
+  'hover.checkpoints': v.boolean(),
   rules: ruleSettingsSchema,
   rulesByFile: v.record(v.string(), ruleSettingsSchema),
 };

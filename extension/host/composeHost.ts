@@ -19,6 +19,7 @@ import { NativeInstaller, type LoadNative } from './native/nativeInstaller';
 import { NativeOffer } from './native/nativeOffer';
 import { Panels } from './panel/panels';
 import { EntryMemory } from './programs/entryMemory';
+import { programFolderOf } from './programs/programFolderOf';
 import { ProgramStarter } from './programs/programStarter';
 import { containedFile, SiteReveal } from './revealSite';
 import { RunCatalog } from './runs/runCatalog';
@@ -49,7 +50,11 @@ export interface HostParts {
   loadResume: LoadResume;
   /** Its process starts with the first request. */
   loadReader(): Reader;
-  registerLanguage(knowledge: RunKnowledge, log: Log): LanguageLink & vscode.Disposable;
+  registerLanguage(
+    knowledge: RunKnowledge,
+    log: Log,
+    checkpoints: { reader: Reader; programFolderOf(file: string): string },
+  ): LanguageLink & vscode.Disposable;
 }
 
 /** Makes the parts of the host and wires them; what they hold is disposed with the extension. Runs nothing. */
@@ -121,7 +126,7 @@ export function composeHost(
   own(new StatusBar(runs, offer));
   own(new FindingsBadge(tree.view, knowledge));
   own(new ContextKeys(runs));
-  const language: LanguageLink = own(registerLanguage(knowledge, log));
+  const language: LanguageLink = own(registerLanguage(knowledge, log, { reader, programFolderOf }));
   const recheck: Recheck = own(
     new Recheck({ runs, knowledge, panels, start: (program, mode) => starter.start(program, mode) }),
   );

@@ -12,7 +12,7 @@ export function sourceLanguage(document: vscode.TextDocument): SourceLanguage | 
 
 /** The value of a switch for a file; on where it is not set. */
 export function isEnabled(
-  name: Extract<keyof Settings, `codeLens.${string}` | 'hover.enabled'>,
+  name: Extract<keyof Settings, `codeLens.${string}` | `hover.${string}`>,
   uri: vscode.Uri,
 ): boolean {
   return vscode.workspace.getConfiguration(settingsSection, uri).get<boolean>(name, true);

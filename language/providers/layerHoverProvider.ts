@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { commands, internalCommands } from '../../extension/contributions';
 import type { LayerInfo } from '../../extension/protocol/model';
 import type { LayerSnapshot } from '../../extension/protocol/run';
-import type { ThemeName } from '../figures/themeColors';
 import type { DiagnosticsPublisher, ShownProblem } from './diagnosticsPublisher';
 import { refOf } from './findingActions';
 import { findingLinks, writeFindings, type HoverFinding } from './findingHover';
@@ -12,16 +11,10 @@ import { isEnabled } from './languageSettings';
 import type { KnownLayer, ModelKnowledge } from './modelKnowledge';
 import type { Remedies } from './remedies';
 import type { SourceAnalysis } from './sourceAnalysis';
+import { themeName } from './themeName';
 
 /** A hover waits no longer for histograms from a slow disk; it has the figures anyway. */
 const histogramsLimitMs = 1500;
-
-const themeNames: Record<vscode.ColorThemeKind, ThemeName> = {
-  [vscode.ColorThemeKind.Light]: 'light',
-  [vscode.ColorThemeKind.Dark]: 'dark',
-  [vscode.ColorThemeKind.HighContrast]: 'highContrast',
-  [vscode.ColorThemeKind.HighContrastLight]: 'highContrastLight',
-};
 
 /** The hover on a layer call: figures, histograms, links; and on every place that has findings: what they mean. */
 export class LayerHoverProvider implements vscode.HoverProvider {
@@ -67,7 +60,7 @@ export class LayerHoverProvider implements vscode.HoverProvider {
     writeHover(text, known, {
       histograms,
       against: reference && ofReference ? { name: reference.name, histograms: ofReference } : null,
-      theme: themeNames[vscode.window.activeColorTheme.kind],
+      theme: themeName(),
       links,
       findings,
       isStale: this.knowledge.isStale(document.uri),

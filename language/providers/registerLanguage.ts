@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { internalCommands } from '../../extension/contributions';
 import { findingRules } from '../../extension/core/findings/findingRules';
+import type { Reader } from '../../extension/engine/reader/reader';
+import {
+  CheckpointDetailProvider,
+  CheckpointHoverProvider,
+  CheckpointLocator,
+  checkpointPathSelector,
+} from './checkpointHoverProvider';
 import { chooseLayer } from './chooseLayer';
 import { DiagnosticsPublisher } from './diagnosticsPublisher';
 import { Disposables } from './disposables';
@@ -16,6 +23,10 @@ import { SourceAnalysis } from './sourceAnalysis';
 
 export interface LanguageDependencies {
   knowledge: ModelKnowledge;
+  /** Its process starts with the first request. */
+  reader: Pick<Reader, 'request'>;
+  /** The folder that a source file runs in; both absolute. */
+  programFolderOf(file: string): string;
   /** Told once for each analysis that failed; lenses then stay as they were. */
   onFailure(error: Error): void;
 }
@@ -33,7 +44,7 @@ export interface Language extends vscode.Disposable {
 /** Registers lenses, hover, diagnostics and the cursor's event. Loads no parser: that comes with the first source shown. */
 export function registerLanguage(
   context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>,
-  { knowledge, onFailure }: LanguageDependencies,
+  { knowledge, reader, programFolderOf, onFailure }: LanguageDependencies,
 ): Language {
   const disposables = new Disposables();
   const workerPath = context.asAbsolutePath('dist/analysisWorker.js');
@@ -59,6 +70,9 @@ export function registerLanguage(
       new LayerHoverProvider(analysis, knowledge, diagnostics, remedies),
     ),
   );
+  const locator = new CheckpointLocator(analysis, programFolderOf);
+  for (const provider of [new CheckpointHoverProvider(locator), new CheckpointDetailProvider(locator, reader)])
+    disposables.add(vscode.languages.registerHoverProvider(checkpointPathSelector, provider));
   disposables.add(
     vscode.languages.registerCodeActionsProvider(
       documentSelector,

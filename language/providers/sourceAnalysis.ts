@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelInfo } from '../../extension/protocol/model';
 import { AnalysisClient } from '../analysis/analysisClient';
+import type { CheckpointPath } from '../analysis/checkpointPathText';
 import type { EditPlan, LocatedEdit } from '../analysis/edits/planEdits';
 import type { TextChange } from '../analysis/shiftFacts';
 import { noFacts, type SourceFacts, type SourceLanguage } from '../analysis/sourceFacts';
@@ -65,6 +66,13 @@ export class SourceAnalysis implements vscode.Disposable {
   /** Edits of a remedy as edits of a text. Rejects with LayerglassError `analysis-failed`. */
   editsOf(text: string, language: SourceLanguage, edits: LocatedEdit[]): Promise<EditPlan> {
     return this.client.request('edits', { text, language, edits });
+  }
+
+  /** The path of a model or checkpoint that the expression at the offset stands for; null where the parser fails. */
+  async checkpointPathAt(document: vscode.TextDocument, offset: number): Promise<CheckpointPath | null> {
+    const language = sourceLanguage(document);
+    if (!language) return null;
+    return this.client.request('checkpointPath', { text: document.getText(), language, offset }).catch(() => null);
   }
 
   /** Where an argument of the compile's or fit's call at the offset is written; null where it is not known. */
