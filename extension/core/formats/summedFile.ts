@@ -1,4 +1,3 @@
-import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem } from '../../protocol/reader';
 import { StreamedChecksum } from '../runs/streamedChecksum';
 import { FileSource } from './byteSource';

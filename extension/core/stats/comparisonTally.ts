@@ -115,10 +115,10 @@ export class ComparisonTally {
       if (moments.squares < 1e-6 * square) addMoments(tally, values(side));
       else tally.moments = mergeMoments(tally.moments, moments);
     }
-    const { min, max } = this.tallies[2]!;
+    const change = Math.max(-result.getFloat32(72, true), result.getFloat32(76, true));
     this.maxAbsChange = Number.isNaN(this.squares.difference)
       ? NaN
-      : Math.max(this.maxAbsChange, largestChange(a, b, min, max));
+      : Math.max(this.maxAbsChange, change < Infinity ? change : largestChange(a, b));
     this.counted += a.length;
     if (this.counted > maxCounted) this.collect();
   }
@@ -207,12 +207,9 @@ export class ComparisonTally {
 const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);
 const figureOf = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** The float32 differences say how far, but for one that float32 cannot hold. */
-function largestChange(a: Float32Array, b: Float32Array, min: number, max: number): number {
-  const change = Math.max(-min, max);
-  if (change < 3e38) return Math.max(0, change);
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(b[i]! - value)), 0);
-}
+/** For differences that float32 cannot hold. */
+const largestChange = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((most, value, i) => Math.max(most, Math.abs(b[i]! - value)), 0);
 
 function countZeros(tally: SummaryTally, values: Float32Array): void {
   for (const value of values) {

@@ -3,16 +3,18 @@ import { mergeMoments, momentsOfSums } from './moments';
 import { cleanBuckets, emptyTally, summaryOfTally } from './summaryTally';
 
 /** The types of values that can be summarized. Booleans are 0 and 1 in a Uint8Array. */
-export type SummaryValues = Float32Array | Int32Array | Uint8Array;
+export type SummaryValues = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** Values of one block have one shift; small enough that their sums lose nothing. */
 const blockLength = 65536;
 
+/** Of the largest finite float32. */
+const largestBucket = 0x7f7f;
 const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);
 
 /**
- * The summary of a tensor, with buckets: the reference for the kernel, and what is used for int32, whose figures are
- * exact although its buckets are those of the nearest float32.
+ * The summary of a tensor, with buckets: the reference for the kernel, and what is used for int32 and float64, whose
+ * figures are exact although their buckets are those of the nearest float32, the largest for what is beyond it.
  */
 export function summarizeInJavaScript(values: SummaryValues): Summary {
   const tally = emptyTally();
@@ -29,8 +31,9 @@ export function summarizeInJavaScript(values: SummaryValues): Summary {
     let finite = 0;
     for (let i = start; i < end; i++) {
       const pattern = bits[i - start]!;
-      counts[pattern >>> 16]!++;
       const value = values[i]!;
+      const isBeyond = (pattern & 0x7f800000) === 0x7f800000 && value - value === 0;
+      counts[isBeyond ? largestBucket | ((pattern >>> 31) << 15) : pattern >>> 16]!++;
       if (value - value !== 0) {
         if (value === Infinity) tally.posInf++;
         else if (value === -Infinity) tally.negInf++;
@@ -43,7 +46,7 @@ export function summarizeInJavaScript(values: SummaryValues): Summary {
       if (value < tally.min) tally.min = value;
       if (value > tally.max) tally.max = value;
       if (value === 0) tally.zeros++;
-      if (pattern === 0x80000000) tally.negativeZeros++;
+      if (value === 0 && pattern === 0x80000000) tally.negativeZeros++;
     }
     tally.moments = mergeMoments(tally.moments, momentsOfSums(finite, shift, sum, squares));
   }

@@ -34,8 +34,9 @@ export function summaryOfTally(tally: SummaryTally, buckets: Buckets): Summary {
     min: hasFinite ? min + 0 : null,
     max: hasFinite ? max + 0 : null,
     // Rounding may carry the mean of nearly equal values past the outermost of them.
-    mean: hasFinite ? Math.min(max, Math.max(min, moments.mean)) + 0 : null,
-    std: hasFinite ? deviationOf(moments) : null,
+    mean: hasFinite ? figureOf(Math.min(max, Math.max(min, moments.mean)) + 0) : null,
+    // Squares of float64 values may be more than a number holds.
+    std: hasFinite ? figureOf(deviationOf(moments)) : null,
     zeros,
     nan: count - moments.count - posInf - negInf,
     posInf,
@@ -43,6 +44,8 @@ export function summaryOfTally(tally: SummaryTally, buckets: Buckets): Summary {
     buckets,
   };
 }
+
+const figureOf = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** True for the buckets of infinities and NaN, whose exponent bits are all set. */
 export const isNotFinite = (bucket: number): boolean => (bucket & 0x7f80) === 0x7f80;

@@ -1,6 +1,7 @@
 // Compiles the kernels, *Kernel.as.ts, into *.generated.ts, which are committed, so that building the extension
 // needs no compiler: node build.mjs [--print name]. --print: that one to stdout instead.
 import asc from 'assemblyscript/asc';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 
 const folder = new URL('./', import.meta.url);
@@ -10,6 +11,7 @@ const kernels = { summaryKernel: 15, unitKernel: 15, comparisonKernel: 46 };
 /** Returns the text of <name>.generated.ts for the source as it is now; throws with the compiler's messages. */
 async function compileKernel(name) {
   let binary;
+  const source = createHash('sha256');
   const { error, stderr } = await asc.main(
     [
       `${name}.as.ts`,
@@ -27,7 +29,10 @@ async function compileKernel(name) {
     {
       readFile: name => {
         const file = new URL(name, folder);
-        return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null;
+        if (!fs.existsSync(file)) return null;
+        const text = fs.readFileSync(file, 'utf8');
+        source.update(text);
+        return text;
       },
       writeFile: (name, contents) => {
         if (name === 'kernel.wasm') binary = contents;
@@ -38,6 +43,7 @@ async function compileKernel(name) {
   if (error || !binary) throw new Error(`AssemblyScript: ${error?.message ?? 'no output'}\n${stderr}`);
   return (
     `// Generated from ${name}.as.ts by build.mjs (npm run kernel). Not edited by hand.\n` +
+    `// SHA-256 of its source: ${source.digest('hex')}\n` +
     `export const ${name}Base64 =\n  '${Buffer.from(binary).toString('base64')}';\n`
   );
 }
