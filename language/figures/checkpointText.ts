@@ -45,12 +45,14 @@ export function writeCheckpoint(
     target.appendText(cell(name));
     target.appendMarkdown(`|${gap}`);
     target.appendText(cell(value));
-    target.appendMarkdown(`|${gap}`);
+    target.appendMarkdown(`|${gap}${gap}`);
     target.appendText(cell(change));
     target.appendMarkdown('|\n');
   }
   target.appendMarkdown(`|parameters|${gap}${formatCount(record.parameters)}|${gap}|\n`);
-  target.appendMarkdown(`|size|${gap}${formatBytes(record.sizeBytes)}|${gap}with optimizer|\n`);
+  target.appendMarkdown(
+    `|size|${gap}${formatBytes(record.sizeBytes)}|${gap}${record.optimizers?.length === 0 ? '' : 'with optimizer'}|\n`,
+  );
   target.appendMarkdown(`\n${formatAge(record.time)}`);
 }
 

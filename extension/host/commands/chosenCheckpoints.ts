@@ -68,8 +68,8 @@ function itemsOf(
 ): (vscode.QuickPickItem & { at?: CheckpointPlace })[] {
   const items = rows.filter(isCheckpointNode).flatMap(({ row, record }) => {
     const at = placeOf(run.runFolder, record.path);
-    return isOffered(at) ? [{ label: row.label, description: `run ${run.item.id} · ${row.description}`, at }] : [];
+    return isOffered(at) ? [{ label: `${row.label} of run ${run.item.id}`, description: row.description, at }] : [];
   });
-  const label = `Run ${run.item.id} · ${plainText(path.basename(run.program), 60)}`;
+  const label = plainText(path.basename(run.program), 60);
   return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }

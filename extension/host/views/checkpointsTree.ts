@@ -81,6 +81,8 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
         request();
       }),
     );
+    // tooltips are kept by VS Code, and their pictures have the colours of the theme
+    this.disposables.add(vscode.window.onDidChangeActiveColorTheme(() => this.redraw()));
     this.disposables.add(this.view.onDidChangeVisibility(({ visible }) => this.setWatching(visible)));
     if (this.view.visible) this.setWatching(true);
   }
