@@ -33,6 +33,8 @@ export interface TensorEntry {
   name: string;
   /** As NumPy and ml_dtypes spell it. */
   dtype: string;
+  /** The file's own word for it, where that is another. */
+  storedDtype?: string;
   shape: number[];
   count: number;
   bytes: number;

@@ -47,7 +47,7 @@ export async function answerRequest(name: string, params: unknown, work: Work): 
 
 /** @param lane see StreamedChecksum */
 async function withFile<T>(path: string, use: (file: OpenedFile) => T | Promise<T>, lane: 0 | 1 = 0): Promise<T> {
-  const file = openFile(path, lane);
+  const file = await openFile(path, lane);
   try {
     return await use(file);
   } finally {

@@ -52,5 +52,7 @@ async function summarizeTensor(
 }
 
 /** One problem for each place and kind: a missing file is one, however many tensors are in it. */
-export const distinct = (problems: readonly FileProblem[]): FileProblem[] =>
-  problems.filter((p, i) => problems.findIndex(other => other.code === p.code && other.where === p.where) === i);
+export function distinct(problems: readonly FileProblem[]): FileProblem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ code, where }) => seen.size < seen.add(`${code} ${where}`).size);
+}

@@ -22,15 +22,15 @@ export async function weightPaths(
   work.total = paths.length * bytesOfLook;
   const values: (number[] | null)[] = [];
   for (const path of paths) {
-    values.push(valuesAt(path, name, indices));
+    values.push(await valuesAt(path, name, indices));
     await work.pause(bytesOfLook);
   }
   return { values };
 }
 
-function valuesAt(path: string, name: string, indices: readonly number[]): number[] | null {
+async function valuesAt(path: string, name: string, indices: readonly number[]): Promise<number[] | null> {
   try {
-    const file = openFile(path);
+    const file = await openFile(path);
     try {
       const tensor = file.tensors.find(t => t.entry.name === name);
       if (!tensor || !isNumeric(tensor)) return null;

@@ -6,32 +6,43 @@ import { checkpointFileName, checkpointsName, manifestName } from '../runs/runPa
 import { isTemporaryName } from '../runs/writeFile';
 import { openLayerglassCheckpoint } from './layerglassCheckpoint';
 import type { OpenedFile } from './openedFile';
+import { chosenFile } from './chosenFile';
+import { isSafetensors, openSafetensors } from './safetensors';
+import { isSafetensorsIndex, openSafetensorsIndex } from './safetensorsIndex';
 import { openTfjsFolder } from './tfjsFolder';
 
-/** One format: whether a place looks like one of its own, by names alone, and how it is opened. */
+/** One format: whether a place looks like one of its own, and how it is opened. */
 interface Format {
-  recognises(place: string, isFolder: boolean): boolean;
+  /** @param file its first bytes and its size; null for a folder */
+  recognises(place: string, file: FileStart | null): boolean;
   /** @param lane see StreamedChecksum */
-  open(place: string, lane: 0 | 1): OpenedFile;
+  open(place: string, lane: 0 | 1): OpenedFile | Promise<OpenedFile>;
 }
 
-/** In the order in which they are asked. */
+interface FileStart {
+  bytes: Uint8Array;
+  size: number;
+}
+
+/** In the order in which they are asked: what a file begins with goes before what it is called. */
 const formats: readonly Format[] = [
-  { recognises: (place, isFolder) => isFolder && has(place, checkpointFileName), open: openLayerglassCheckpoint },
+  { recognises: (place, file) => !file && has(place, checkpointFileName), open: openLayerglassCheckpoint },
   {
-    recognises: (place, isFolder) => !isFolder && path.basename(place) === checkpointFileName,
+    recognises: (place, file) => file !== null && path.basename(place) === checkpointFileName,
     open: (place, lane) => openLayerglassCheckpoint(path.dirname(place), lane),
   },
   // A run stands for its last checkpoint.
   {
-    recognises: (place, isFolder) => isFolder && has(place, manifestName),
+    recognises: (place, file) => !file && has(place, manifestName),
     open: (place, lane) => openLayerglassCheckpoint(lastCheckpoint(place), lane),
   },
+  { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
+  { recognises: (place, file) => file !== null && isSafetensorsIndex(place), open: openSafetensorsIndex },
   {
-    recognises: (place, isFolder) => isFolder && has(place, 'model.json'),
+    recognises: (place, file) => !file && has(place, 'model.json'),
     open: place => openTfjsFolder(path.join(place, 'model.json')),
   },
-  { recognises: (place, isFolder) => !isFolder && place.endsWith('.json'), open: openTfjsFolder },
+  { recognises: (place, file) => file !== null && place.endsWith('.json'), open: openTfjsFolder },
 ];
 
 /**
@@ -40,7 +51,7 @@ const formats: readonly Format[] = [
  * @param place absolute path of a file or folder
  * @param lane see StreamedChecksum: two that are compared have one each
  */
-export function openFile(place: string, lane: 0 | 1 = 0): OpenedFile {
+export async function openFile(place: string, lane: 0 | 1 = 0): Promise<OpenedFile> {
   const name = path.basename(place);
   let isFolder: boolean;
   try {
@@ -52,7 +63,8 @@ export function openFile(place: string, lane: 0 | 1 = 0): OpenedFile {
       remedy: 'It was moved or deleted: choose another one.',
     });
   }
-  const format = formats.find(f => f.recognises(place, isFolder));
+  const file = isFolder ? null : fileStart(place);
+  const format = formats.find(f => f.recognises(place, file));
   if (format) return format.open(place, lane);
   const isCheckpoint = isTemporaryName(name) || /^step-\d+/.test(name);
   throw isFolder && isCheckpoint
@@ -62,8 +74,22 @@ export function openFile(place: string, lane: 0 | 1 = 0): OpenedFile {
       })
     : new LayerglassError('not-a-model', `${name} is no checkpoint and no model that Layerglass can read`, {
         where: place,
-        remedy: 'Choose a checkpoint, a run, or a folder with a model.json.',
+        remedy: 'Choose a checkpoint, a run, a folder with a model.json, or a file of weights.',
       });
+}
+
+/** What a format is told by. */
+const startBytes = 64;
+
+function fileStart(place: string): FileStart {
+  const source = chosenFile(place);
+  try {
+    const bytes = new Uint8Array(Math.min(startBytes, source.size));
+    source.read(bytes, 0);
+    return { bytes, size: source.size };
+  } finally {
+    source.close();
+  }
 }
 
 const has = (folder: string, name: string): boolean => fs.existsSync(path.join(folder, name));

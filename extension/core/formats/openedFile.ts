@@ -1,21 +1,21 @@
 import type { FileDescription, FileProblem, TensorEntry } from '../../protocol/reader';
 import type { ByteSource, FileSource } from './byteSource';
-import type { SummedFile } from './summedFile';
+import { numberBits, type NumberType } from './numberTypes';
 
-/** How values lie in a file, little-endian. Those of strings have their length, u32, before them. */
-export const storedTypes = ['float32', 'int32', 'bool', 'uint8', 'uint16', 'float16', 'complex64', 'string'] as const;
-export type StoredType = (typeof storedTypes)[number];
-/** Bytes of one value; 0 for strings. */
-export const bytesOf: Record<StoredType, number> = {
-  float32: 4,
-  int32: 4,
-  bool: 1,
-  uint8: 1,
-  uint16: 2,
-  float16: 2,
-  complex64: 8,
-  string: 0,
-};
+/**
+ * How values lie in a file, little-endian. Those of strings have their length, u32, before them, unless a tensor says how
+ * they are read. Of what is opaque no value can be shown.
+ */
+export type StoredType = NumberType | 'complex64' | 'complex128' | 'string' | 'opaque';
+/** Bytes of one value, which may be half of one; 0 for strings and what is opaque. */
+export const bytesOf = (stored: StoredType): number =>
+  stored === 'complex64'
+    ? 8
+    : stored === 'complex128'
+      ? 16
+      : stored === 'string' || stored === 'opaque'
+        ? 0
+        : numberBits[stored] / 8;
 
 /** A tensor of a file that is open. */
 export interface StoredTensor {
@@ -27,6 +27,10 @@ export interface StoredTensor {
   source: ByteSource;
   /** Where it begins in the source. */
   at: number;
+  /** The same values in the order in which they are stored, where `source` has to put them in row-major order first. */
+  unordered?: { source: ByteSource; at: number };
+  /** How strings are read that do not have their length before them. Throws LayerglassError. */
+  strings?(first: number, count: number): string[];
 }
 
 /** One model folder inside what was opened: a standard folder of TensorFlow.js. */
@@ -37,16 +41,27 @@ export interface ModelFolder {
   tensors: StoredTensor[];
 }
 
+/** What can be compared with a checksum that was stored with it: a file, or a part of one. */
+export interface Summed {
+  /** Bytes that it reads to be verified. */
+  readonly size: number;
+  /** Reads what has not been read in its order, piece by piece, with a pause after each. Throws LayerglassError. */
+  finish(pause: (bytes: number) => Promise<void>): Promise<void>;
+  /** What differs; to be asked once all was read. */
+  problems(): FileProblem[];
+  close(): void;
+}
+
 /** A checkpoint or model that is open; no weights have been read. */
 export interface OpenedFile {
   /** Lists its files besides. */
   describe(): FileDescription;
-  /** What was found wrong when it was opened. */
+  /** What was found wrong when it was opened, and while tensors were read. */
   problems: FileProblem[];
   tensors: StoredTensor[];
   models: ModelFolder[];
   /** Those whose checksum is known. */
-  summed: SummedFile[];
+  summed: Summed[];
   /** All that may hold a descriptor. */
   sources: FileSource[];
 }
@@ -60,9 +75,12 @@ export const valueCount = (shape: readonly number[]): number => shape.reduce((pr
 /** Names that occur more than once get a number behind them: `kernel`, `kernel (2)`. */
 export function makeNamesUnique(tensors: readonly StoredTensor[]): void {
   const taken = new Set<string>();
+  const next = new Map<string, number>();
   for (const { entry } of tensors) {
     const { name } = entry;
-    for (let n = 2; taken.has(entry.name); n++) entry.name = `${name} (${n})`;
+    let n = next.get(name) ?? 2;
+    for (; taken.has(entry.name); n++) entry.name = `${name} (${n})`;
+    next.set(name, n);
     taken.add(entry.name);
   }
 }

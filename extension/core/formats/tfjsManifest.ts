@@ -67,7 +67,7 @@ export function manifestTensors(
       const stored: StoredType = weight.quantization?.dtype ?? weight.dtype;
       const count = valueCount(weight.shape);
       if (count > maxValues) throw badShape(weight.name);
-      const bytes = stored === 'string' ? stringBytes(source, end, count) : count * bytesOf[stored];
+      const bytes = stored === 'string' ? stringBytes(source, end, count) : count * bytesOf(stored);
       const { scale = 1, min = 0 } = weight.quantization ?? {};
       tensors.push({
         entry: {

@@ -57,12 +57,7 @@ describe('safetensors', () => {
     ['overlapping ranges', { a: f32(0, 8), b: f32(4, 12) }, 12, { codes: ['overlapping-ranges b'], read: ['a'] }],
     ['a gap', { a: f32(0, 4), b: f32(8, 12) }, 12, { codes: ['unused-bytes made.safetensors'], read: ['a', 'b'] }],
     ['bytes behind the last', { a: f32(0, 4) }, 12, { codes: ['unused-bytes made.safetensors'], read: ['a'] }],
-    [
-      'an end that is missing',
-      { a: f32(0, 4), b: f32(4, 12) },
-      8,
-      { codes: ['file-short b', 'unused-bytes made.safetensors'], read: ['a'] },
-    ],
+    ['an end that is missing', { a: f32(0, 4), b: f32(4, 12) }, 8, { codes: ['file-short b'], read: ['a'] }],
     ['a shape that needs more', { a: f32(0, 4, [2]) }, 4, { codes: ['bad-range a'], read: [] }],
     [
       'an end before the begin',
@@ -70,12 +65,7 @@ describe('safetensors', () => {
       4,
       { codes: ['bad-range a', 'unused-bytes made.safetensors'], read: [] },
     ],
-    [
-      '32 GB that are declared',
-      { a: f32(0, 2 ** 35) },
-      16,
-      { codes: ['file-short a', 'unused-bytes made.safetensors'], read: [] },
-    ],
+    ['32 GB that are declared', { a: f32(0, 2 ** 35) }, 16, { codes: ['file-short a'], read: [] }],
     [
       'a shape beyond all numbers',
       { a: f32(0, 4, [2 ** 40, 2 ** 40]) },

@@ -17,8 +17,8 @@ describe('a folder of TensorFlow.js', () => {
   let count = 0;
   const model = (manifest: unknown, files: Record<string, Uint8Array>): string =>
     writeModel(path.join(folder, String(count++)), manifest, files);
-  const open = (place: string): OpenedFile => {
-    const file = openFile(place);
+  const open = async (place: string): Promise<OpenedFile> => {
+    const file = await openFile(place);
     opened.push(file);
     return file;
   };
@@ -29,7 +29,7 @@ describe('a folder of TensorFlow.js', () => {
       100,
     ).values;
 
-  it('has its tensors in the manifest’s order, also where one begins in a shard and ends in the next but one', () => {
+  it('has its tensors in the manifest’s order, also where one begins in a shard and ends in the next but one', async () => {
     const all = bytesOf(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), Int32Array.of(-9));
     const place = model(
       [
@@ -49,7 +49,7 @@ describe('a folder of TensorFlow.js', () => {
         'd.bin': all.subarray(32),
       },
     );
-    const file = open(place);
+    const file = await open(place);
     const description = file.describe();
     assert.deepEqual(
       description.tensors.map(({ name, shape, layer, count: n, bytes, role }) => [name, shape, layer, n, bytes, role]),
@@ -68,17 +68,17 @@ describe('a folder of TensorFlow.js', () => {
     );
     assert.deepEqual(values(file, 'dense/kernel'), [2, 3, 4, 5, 6, 7, 8]);
     assert.deepEqual(values(file, 'n'), [-9]);
-    assert.deepEqual(open(path.join(place, 'model.json')).describe().tensors, description.tensors);
+    assert.deepEqual((await open(path.join(place, 'model.json'))).describe().tensors, description.tensors);
   });
 
-  it('takes quantised values back as TensorFlow.js does: uint8, uint16, float16, and integers rounded', () => {
+  it('takes quantised values back as TensorFlow.js does: uint8, uint16, float16, and integers rounded', async () => {
     const weight = (name: string, quantization: unknown, dtype = 'float32') => ({
       name,
       shape: [3],
       dtype,
       quantization,
     });
-    const file = open(
+    const file = await open(
       model(
         [
           {
@@ -116,12 +116,12 @@ describe('a folder of TensorFlow.js', () => {
     );
   });
 
-  it('shows NaN, infinities, bools, complex numbers and strings as they are', () => {
+  it('shows NaN, infinities, bools, complex numbers and strings as they are', async () => {
     const text = (t: string): Uint8Array[] => [
       new Uint8Array(Uint32Array.of(Buffer.from(t).length).buffer),
       Buffer.from(t),
     ];
-    const file = open(
+    const file = await open(
       model(
         [
           {
@@ -154,39 +154,39 @@ describe('a folder of TensorFlow.js', () => {
     assert.deepEqual(values(file, 'after'), [7]);
   });
 
-  it('lists what lies in a missing or short shard, says so, and reads the rest', () => {
+  it('lists what lies in a missing or short shard, says so, and reads the rest', async () => {
     const weights = [
       { name: 'a', shape: [2], dtype: 'float32' },
       { name: 'b', shape: [2], dtype: 'float32' },
     ];
-    const missing = open(model([{ paths: ['1', '2'], weights }], { '1': bytesOf(Float32Array.of(1, 2)) }));
+    const missing = await open(model([{ paths: ['1', '2'], weights }], { '1': bytesOf(Float32Array.of(1, 2)) }));
     assert.deepEqual(
       missing.problems.map(p => [p.code, p.where]),
       [['file-missing', '2']],
     );
     assert.deepEqual(values(missing, 'a'), [1, 2]);
     assert.throws(() => values(missing, 'b'), { code: 'file-missing', message: /b cannot be read: 2 is missing/ });
-    const short = open(model([{ paths: ['1'], weights }], { '1': bytesOf(Float32Array.of(1, 2, 3)) }));
+    const short = await open(model([{ paths: ['1'], weights }], { '1': bytesOf(Float32Array.of(1, 2, 3)) }));
     assert.deepEqual(
       short.problems.map(p => p.code),
       ['file-short'],
     );
     assert.deepEqual(values(short, 'a'), [1, 2]);
     assert.throws(() => values(short, 'b'), { code: 'file-short' });
-    const long = open(model([{ paths: ['1'], weights }], { '1': bytesOf(Float32Array.of(1, 2, 3, 4, 5)) }));
+    const long = await open(model([{ paths: ['1'], weights }], { '1': bytesOf(Float32Array.of(1, 2, 3, 4, 5)) }));
     assert.deepEqual(
       long.problems.map(p => p.code),
       ['file-long'],
     );
   });
 
-  it('reads nothing outside its folder, neither by path nor by a link', () => {
+  it('reads nothing outside its folder, neither by path nor by a link', async () => {
     fs.writeFileSync(path.join(folder, 'secret.bin'), bytesOf(Float32Array.of(42)));
     const weights = [{ name: 'a', shape: [1], dtype: 'float32' }];
     for (const shard of ['../secret.bin', path.join(folder, 'secret.bin'), 'link']) {
       const place = model([{ paths: [shard], weights }], {});
       if (shard === 'link') fs.symlinkSync(path.join(folder, 'secret.bin'), path.join(place, 'link'));
-      const file = open(place);
+      const file = await open(place);
       assert.deepEqual(
         file.problems.map(p => p.code),
         ['outside'],
@@ -197,30 +197,32 @@ describe('a folder of TensorFlow.js', () => {
     const place = path.join(folder, 'linked');
     fs.mkdirSync(place);
     fs.symlinkSync(path.join(folder, '0', 'model.json'), path.join(place, 'model.json'));
-    assert.throws(() => openFile(place), { code: 'outside' });
+    await assert.rejects(openFile(place), { code: 'outside' });
   });
 
-  it('is refused with what is wrong where it is no such thing', () => {
+  it('is refused with what is wrong where it is no such thing', async () => {
     const place = path.join(folder, 'bad');
     fs.mkdirSync(place);
     const write = (text: string): void => fs.writeFileSync(path.join(place, 'model.json'), text);
     write('{"weightsManifest": [');
-    assert.throws(() => openFile(place), { code: 'bad-json' });
+    await assert.rejects(openFile(place), { code: 'bad-json' });
     write('{"weightsManifest": [{"paths": ["x"], "weights": [{"name": "a", "shape": [-1], "dtype": "float32"}]}]}');
-    assert.throws(() => openFile(place), { code: 'bad-schema' });
+    await assert.rejects(openFile(place), { code: 'bad-schema' });
     write('{"weightsManifest": [{"paths": ["x"], "weights": [{"name": "a", "shape": [1], "dtype": "float99"}]}]}');
-    assert.throws(() => openFile(place), { code: 'bad-schema' });
+    await assert.rejects(openFile(place), { code: 'bad-schema' });
     write(
       '{"weightsManifest": [{"paths": ["x"], "weights": [{"name": "a", "shape": [1e9, 1e9], "dtype": "float32"}]}]}',
     );
-    assert.throws(() => openFile(place), { code: 'bad-shape' });
-    assert.throws(() => openFile(folder), { code: 'not-a-model' });
-    assert.throws(() => openFile(path.join(folder, 'nowhere')), { code: 'file-missing' });
+    await assert.rejects(openFile(place), { code: 'bad-shape' });
+    await assert.rejects(openFile(folder), { code: 'not-a-model' });
+    await assert.rejects(openFile(path.join(folder, 'nowhere')), { code: 'file-missing' });
   });
 
-  it('gives tensors of one name different names', () => {
+  it('gives tensors of one name different names', async () => {
     const weight = { name: 'a', shape: [1], dtype: 'float32' };
-    const file = open(model([{ paths: ['w'], weights: [weight, weight] }], { w: bytesOf(Float32Array.of(1, 2)) }));
+    const file = await open(
+      model([{ paths: ['w'], weights: [weight, weight] }], { w: bytesOf(Float32Array.of(1, 2)) }),
+    );
     assert.deepEqual(
       file.tensors.map(t => t.entry.name),
       ['a', 'a (2)'],

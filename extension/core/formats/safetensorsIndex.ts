@@ -1,0 +1,87 @@
+import * as path from 'node:path';
+import * as v from 'valibot';
+import type { FileProblem } from '../../protocol/reader';
+import { LayerglassError } from '../../protocol/errors';
+import { fileInside, FileSource } from './byteSource';
+import { addProblem, chosenFile, openedFile } from './chosenFile';
+import { readBounded } from '../runs/readBounded';
+import { badJson, jsonMembers, repeatedNames } from './jsonMembers';
+import type { OpenedFile, StoredTensor } from './openedFile';
+import { safetensorsOf } from './safetensors';
+
+const maxIndexBytes = 100_000_000;
+const maxShards = 10_000;
+
+/** True for the name that an index of shards has. */
+export const isSafetensorsIndex = (place: string): boolean => place.endsWith('.safetensors.index.json');
+
+/**
+ * Opens the shards that an index names, all of them in its folder, as one; in the order of the index. Throws LayerglassError
+ * where the index is none.
+ */
+export function openSafetensorsIndex(place: string): OpenedFile {
+  const index = chosenFile(place);
+  const { where, metadata, problems } = readIndex(index);
+  const folder = path.dirname(index.file);
+  const sources: FileSource[] = [index];
+  const found = new Map<string, StoredTensor>();
+  const names = [...new Set(where.values())];
+  if (names.length > maxShards)
+    throw new LayerglassError('too-many-files', `${index.name} names ${names.length} files`, { where: index.name });
+  for (const shard of names)
+    try {
+      const { file, size } = fileInside(folder, shard);
+      const source = new FileSource(file, shard, size);
+      sources.push(source);
+      const { tensors, problems: own } = safetensorsOf(source, shard);
+      source.close();
+      for (const problem of own) addProblem(problems, problem.code, problem.message, problem.where);
+      for (const tensor of tensors) {
+        const { name } = tensor.entry;
+        if (where.get(name) === shard) found.set(name, tensor);
+        else
+          addProblem(problems, 'not-in-index', `It is in ${shard}, where the index has no tensor of this name.`, name);
+      }
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      addProblem(problems, error.code, `${error.message}.`, error.where);
+    }
+  const tensors: StoredTensor[] = [];
+  for (const [name, shard] of where) {
+    const tensor = found.get(name);
+    if (tensor) tensors.push(tensor);
+    else addProblem(problems, 'tensor-missing', `It is not in ${shard}, where the index has it.`, name);
+  }
+  return openedFile({ format: 'safetensors', tensors, sources, metadata, problems });
+}
+
+const text = v.string();
+
+function readIndex(index: FileSource): {
+  where: Map<string, string>;
+  metadata: Record<string, string>;
+  problems: FileProblem[];
+} {
+  const problems: FileProblem[] = [];
+  try {
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(readBounded(index.file, maxIndexBytes) ?? undefined);
+    const members = new Map(jsonMembers(json).map(member => [member.name, member.text]));
+    const map = jsonMembers(members.get('weight_map') ?? '');
+    for (const name of repeatedNames(map))
+      addProblem(
+        problems,
+        'duplicate-name',
+        'The index has more than one tensor of this name; the last is shown.',
+        name,
+      );
+    const where = new Map(map.map(({ name, text: own }) => [name, v.parse(text, JSON.parse(own))]));
+    const metadata = jsonMembers(members.get('metadata') ?? '{}').map(({ name, text: own }): [string, string] => {
+      const value: unknown = JSON.parse(own);
+      return [name, typeof value === 'string' ? value : own];
+    });
+    return { where, metadata: Object.fromEntries(metadata), problems };
+  } catch (error) {
+    if (error instanceof LayerglassError) throw error;
+    throw badJson(index.name, error);
+  }
+}
