@@ -11,8 +11,8 @@ type Dataset = tfjs.data.Dataset<tfjs.TensorContainer>;
  * started (tfjs-data/src/dataset.ts, lazy_iterator.ts). A data set draws one for each pass, so that its whole state is the
  * generator's. Falsy seeds count as none, as they do there.
  */
-export async function seedDataShuffles({ data }: typeof tfjs, generator: SeededRandom): Promise<void> {
-  const drawSeed = (): string => String(generator.nextInteger(2 ** 32));
+export async function seedDataShuffles({ data }: typeof tfjs, generator: () => SeededRandom): Promise<void> {
+  const drawSeed = (): string => String(generator().nextInteger(2 ** 32));
 
   const datasets = data.Dataset.prototype as unknown as Pick<Dataset, 'shuffle'>;
   const shuffleDataset = datasets.shuffle;

@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { CheckpointContent } from '../../core/runs/checkpointContent';
+import { drawPassesApart, type DataPasses } from './dataPasses';
 import { seedDataShuffles } from './dataShuffles';
 import { seedMultinomial } from './multinomial';
 import { SeededRandom } from './seededRandom';
@@ -16,6 +17,9 @@ type StreamName = keyof typeof streamMarks;
  * takes its own seeds (random tensors, initializers, dropout, fit's shuffle); shuffled data sets, which it seeds by the clock;
  * multinomial, which native TensorFlow seeds by itself; and, where the person asked for a seed, `crypto`.
  *
+ * What the data set of fitDataset draws while it is read comes from a generator of its own for each pass, so that training can
+ * go on in the middle of a pass: reading up to there gives the same examples, whatever else was drawn in between.
+ *
  * A seed that a program gives is left as it is, and the clock is the clock: a program that seeds itself from the time has
  * asked for other numbers each time.
  *
@@ -26,6 +30,10 @@ type StreamName = keyof typeof streamMarks;
 export class RandomSources {
   private readonly mathRandom: SeededRandom;
   private readonly streams = new Map<StreamName, SeededRandom>();
+  /** Of the data sets that are being read right now, the newest last: what they draw comes from here. */
+  private readonly readers: SeededRandom[] = [];
+  /** Told of each pass of fitDataset over its data set. */
+  passes: DataPasses | null = null;
 
   /**
    * @param seed 0 up to 2^32
@@ -44,7 +52,7 @@ export class RandomSources {
 
   /** Before TensorFlow.js is loaded: it keeps what it draws from. */
   install(): void {
-    const random = (): number => this.mathRandom.next();
+    const random = (): number => (this.readers.at(-1) ?? this.mathRandom).next();
     Object.defineProperty(random, 'name', { value: 'random' });
     Math.random = random;
     const crypto = this.streams.get('crypto');
@@ -53,7 +61,9 @@ export class RandomSources {
 
   /** Once TensorFlow.js is loaded and before the program starts. How much was drawn meanwhile differs by backend: it starts anew. */
   async installInTensorFlow(tf: typeof tfjs): Promise<void> {
-    await seedDataShuffles(tf, this.streams.get('data') as SeededRandom);
+    const data = this.streams.get('data') as SeededRandom;
+    await seedDataShuffles(tf, () => this.readers.at(-1) ?? data);
+    drawPassesApart(tf, data, this);
     seedMultinomial(tf);
     this.restore(new RandomSources(this.seed, this.isSeedGiven).state());
   }
@@ -71,6 +81,15 @@ export class RandomSources {
       const known = streams[name];
       if (known) stream.restore({ seed, state: known });
     }
+  }
+
+  /** What is drawn until the returned function is called comes from `reader`. */
+  readWith(reader: SeededRandom): () => void {
+    this.readers.push(reader);
+    return () => {
+      const at = this.readers.lastIndexOf(reader);
+      if (at >= 0) this.readers.splice(at, 1);
+    };
   }
 
   private addStream(name: StreamName): void {

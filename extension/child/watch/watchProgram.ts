@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CheckpointContent } from '../../core/runs/checkpointContent';
 import { LayerglassError } from '../../protocol/errors';
 import type { LaunchSpec } from '../../protocol/runner';
+import type { RandomSources } from '../random/randomSources';
 import type { RunSink } from '../runSink';
 import type { TensorFlow } from '../tensorflow';
 import { CheckpointCollector } from './checkpoints/checkpointCollector';
@@ -15,6 +15,10 @@ import { hookModels, type TrainingHooks } from './hooks/hookModels';
 import { hookOptimizers } from './hooks/hookOptimizers';
 import { ModelRegistry } from './models/modelRegistry';
 import { guardFromProbes, isProbing } from './probe/withoutTrace';
+import { CallbackLists } from './resume/callbackLists';
+import { hookSaving } from './resume/hookSaving';
+import { ResumedRun } from './resume/resumedRun';
+import { ResumeFactsCollector } from './resume/resumeFactsCollector';
 import { CallSites } from './sites/callSites';
 import { CheckpointTaker } from './training/checkpointTaker';
 import { FindingReporter } from './training/findingReporter';
@@ -48,13 +52,13 @@ export function noModelError(): LayerglassError {
  * Watches the program that is about to run: where its layers and models are made, what it trains, and how. Nothing of the
  * program changes: neither its numbers, its random numbers, its output nor its count of tensors. Parts of TensorFlow.js that
  * another version lacks are not watched. In `inspect` mode the process ends before the first step.
- * @param random the state of the generators that programs draw from, for checkpoints
+ * @param random the generators that programs draw from
  */
 export function watchProgram(
   tensorflow: TensorFlow,
   sink: RunSink,
   spec: LaunchSpec,
-  random: { state(): CheckpointContent['random'] },
+  random: Pick<RandomSources, 'state' | 'restore' | 'passes'>,
 ): ProgramWatch {
   const { settings } = spec;
   const notice = sink.notice.bind(sink);
@@ -68,6 +72,7 @@ export function watchProgram(
     spec.mode === 'inspect' && spec.experiment
       ? new InitializerExperiment(tensorflow, sink, spec.experiment, spec.seed, new GivenWeights(tensorflow))
       : null;
+  const resumeFacts = new ResumeFactsCollector(random, spec.sourceHash);
   const run = new TrainingRun({
     tensorflow,
     sink,
@@ -75,24 +80,42 @@ export function watchProgram(
     sites,
     models,
     snapshots,
-    checkpoints: new CheckpointTaker(collector, sink, settings.snapshotThinning, notice),
+    checkpoints: new CheckpointTaker(collector, sink, settings, notice, resumeFacts),
     findings: new FindingReporter(sink, models, settings.rules),
     losses,
     loops,
     experiment,
+    resumeFacts,
     trainedWith: optimizer => collector.trainedWith(optimizer),
   });
   const fits = new FitWatch(run);
   const guard = new Guard(notice);
-  const hooks: TrainingHooks = { run, fits, guard, models, sites, losses, loops, isProbing };
+  const callbacks = new CallbackLists(tensorflow);
+  const isOwn = (callback: object): boolean => isWatchCallback(callback);
+  const parts = { tensorflow, models, random, run, callbacks, notice, isOurs: isOwn };
+  const resumed = spec.resume && new ResumedRun(spec.resume, spec, parts);
+  const hooks: TrainingHooks = { run, fits, guard, models, sites, losses, loops, callbacks, resumed, isProbing };
   guardFromProbes(tensorflow);
   hookLayers(tensorflow, hooks);
   hookModels(tensorflow, hooks);
   hookOptimizers(tensorflow, hooks);
-  hookCallbacks(tensorflow, hooks);
-  hookShuffle(tensorflow, array => fits.shuffled(array));
+  const isWatchCallback = hookCallbacks(tensorflow, hooks);
+  hookShuffle(
+    tensorflow,
+    array => resumed?.isShuffled(array) ?? false,
+    array => fits.shuffled(array),
+  );
+  if (resumed) hookSaving(tensorflow, resumed);
+  random.passes = {
+    begins(dataset) {
+      resumed?.passBegins(dataset);
+      fits.passBegins(dataset, random.state());
+    },
+    begun: (dataset, pass) => resumed?.passBegun(dataset, pass),
+  };
   return {
     finish() {
+      guard.safely(() => resumed?.finish());
       guard.safely(() => run.finish());
       return { isEmpty: !models.announced.length };
     },

@@ -9,7 +9,7 @@ import { wallClockMs } from '../../clock';
 
 export type CheckpointMoment = Pick<
   CheckpointContent,
-  'fit' | 'step' | 'epoch' | 'batch' | 'reason' | 'metrics' | 'shuffle'
+  'fit' | 'step' | 'epoch' | 'batch' | 'reason' | 'metrics' | 'shuffle' | 'resume'
 >;
 
 /** A program may make a new optimizer in each round: the older ones are let go. */
@@ -35,6 +35,11 @@ export class CheckpointCollector {
     this.looseOptimizers.add(optimizer);
     const [oldest] = this.looseOptimizers;
     if (oldest && this.looseOptimizers.size > maxLooseOptimizers) this.looseOptimizers.delete(oldest);
+  }
+
+  /** In the order in which they first trained. */
+  get looseInOrder(): readonly OptimizerLike[] {
+    return [...this.looseOptimizers];
   }
 
   collect(moment: CheckpointMoment): CheckpointContent {

@@ -7,24 +7,44 @@ import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
 
 type Logs = Record<string, number | Tensor> | undefined;
 
-/** A callback of ours in every fit and fitDataset, before the program's own; its arguments are not touched. */
-export function hookCallbacks({ layers }: TensorFlow, { run, fits, guard }: TrainingHooks): void {
-  if (typeof layers.registerCallbackConstructor !== 'function' || !layers.Callback) return;
+/**
+ * A callback of ours in every fit and fitDataset, before the program's own; its arguments are not touched. Returns what says
+ * whether a callback is it.
+ */
+export function hookCallbacks(
+  { layers }: TensorFlow,
+  { run, fits, guard, callbacks, resumed }: TrainingHooks,
+): (callback: object) => boolean {
+  if (typeof layers.registerCallbackConstructor !== 'function' || !layers.Callback) return () => false;
+
+  const isOurs = (callback: object): boolean => callback instanceof WatchCallback;
 
   class WatchCallback extends layers.Callback {
     private session: FitSession | null = null;
+    /** Of the batch before; the program's callbacks make numbers of the scalars in it. */
+    private logs: Logs;
+
+    private get trained(): ModelLike {
+      return this.model as unknown as ModelLike;
+    }
+    private get shared(): object {
+      return this.params as object;
+    }
 
     override async onTrainBegin(): Promise<void> {
       guard.safely(() => {
-        const session = run.sessionOf(this.model as unknown as ModelLike);
+        const session = run.sessionOf(this.trained);
         if (!session) return;
         this.session = session;
+        session.callbacks = callbacks.of(this.shared);
+        const ofProgram = callbacks.ofProgram(this.shared, isOurs);
+        session.batchLogs = ofProgram.some(c => callbacks.listensToBatches(c)) ? [] : null;
         const { epochs, initialEpoch, samples, steps, batchSize } = this.params as Record<string, unknown>;
         const size = numberOf(batchSize);
         const count = numberOf(samples);
         fits.begins(session, {
           epochs: numberOf(epochs),
-          initialEpoch: numberOf(initialEpoch) ?? 0,
+          initialEpoch: resumed?.initialEpochOf(this.trained) ?? numberOf(initialEpoch) ?? 0,
           samples: count,
           batchSize: size,
           stepsPerEpoch: numberOf(steps) ?? (count && size ? Math.ceil(count / size) : null),
@@ -33,15 +53,28 @@ export function hookCallbacks({ layers }: TensorFlow, { run, fits, guard }: Trai
     }
     override async onEpochBegin(epoch: number): Promise<void> {
       const { session } = this;
+      if (resumed?.isDone === false) await resumed.epochBegins(this.trained, this.shared);
       if (session) guard.safely(() => fits.epochBegins(session, epoch));
+      this.logs = undefined;
     }
-    override async onBatchEnd(batch: number): Promise<void> {
+    override async onBatchBegin(): Promise<void> {
+      const { session, logs } = this;
+      if (!session) return;
+      if (resumed?.isDone === false) resumed.batchBegins(this.trained, session);
+      else guard.safely(() => fits.batchBegins(session, session.batchLogs && logs ? metricsOf(logs) : null));
+    }
+    override async onBatchEnd(batch: number, logs?: Logs): Promise<void> {
       const { session } = this;
+      if (resumed?.isPassing(this.trained)) return;
+      if (session?.batchLogs && logs) this.logs = { ...logs, ...metricsOf(logs) } as Logs;
       if (session) await guard.safelyAsync(() => fits.batchEnded(session, batch));
+    }
+    override async onTrainEnd(): Promise<void> {
+      if (resumed?.isDone === false) await resumed.trainEnds(this.trained, this.shared);
     }
     override async onEpochEnd(_epoch: number, logs?: Logs): Promise<void> {
       const { session } = this;
-      const rate = (): number | null => learningRateOf((this.model as unknown as ModelLike).optimizer);
+      const rate = (): number | null => learningRateOf(this.trained.optimizer);
       if (session) guard.safely(() => fits.epochEnded(session, metricsOf(logs), rate()));
     }
   }
@@ -49,6 +82,7 @@ export function hookCallbacks({ layers }: TensorFlow, { run, fits, guard }: Trai
     0,
     WatchCallback as unknown as Parameters<typeof layers.registerCallbackConstructor>[1],
   );
+  return isOurs;
 }
 
 const numberOf = (value: unknown): number | null =>

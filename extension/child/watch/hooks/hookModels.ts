@@ -1,4 +1,6 @@
 import type { TensorFlow } from '../../tensorflow';
+import type { CallbackLists } from '../resume/callbackLists';
+import type { ResumedRun } from '../resume/resumedRun';
 import type { LossReader } from '../training/lossReader';
 import type { LoopSessions } from '../training/loopSessions';
 import type { FitWatch } from '../training/fitWatch';
@@ -17,6 +19,9 @@ export interface TrainingHooks {
   sites: CallSites;
   losses: LossReader;
   loops: LoopSessions;
+  callbacks: CallbackLists;
+  /** Null where the run does not go on from a checkpoint. */
+  resumed: ResumedRun | null;
   /** A probe is under way: what it calls is not the program. */
   isProbing(): boolean;
 }
@@ -24,7 +29,7 @@ type Method<R = unknown> = (this: ModelLike, ...args: unknown[]) => R;
 
 /** compile, fit, fitDataset, trainOnBatch, and the batches and inputs that models are given. */
 export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
-  const { run, fits, guard, models, loops, losses } = hooks;
+  const { run, fits, guard, models, loops, losses, resumed } = hooks;
   const prototype = layers.LayersModel?.prototype as object | undefined;
 
   for (const type of [layers.Sequential, layers.LayersModel])
@@ -52,12 +57,15 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
         async function (...args) {
           const session = guard.safely(() => fits.called(this, kind, args, hooks.sites.capture()));
           if (!session) return original.apply(this, args);
+          const again = resumed?.fitCalled(this, kind, args);
+          if (again?.isPassed) guard.safely(() => fits.isPassed(this));
           try {
-            const result = await original.apply(this, args);
-            guard.safely(() => fits.succeeded(session));
+            const result = await original.apply(this, again?.args ?? args);
+            if (again) resumed?.fitEnded(again.fit, again.isPassed);
+            if (!again?.isPassed) guard.safely(() => fits.succeeded(session));
             return result;
           } catch (error) {
-            guard.safely(() => fits.failed(session));
+            if (!again?.isPassed) guard.safely(() => fits.failed(session));
             throw error;
           } finally {
             guard.safely(() => fits.ended(this, session));
@@ -71,8 +79,10 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
     original =>
       async function (...args) {
         guard.safely(() => loops.batchCalled(this));
+        const isPassed = resumed?.isDone === false;
         const result = await original.apply(this, args);
-        guard.safely(() => run.trainedOnBatch(this));
+        if (isPassed && !resumed.isDone) resumed.updatePassed();
+        else guard.safely(() => run.trainedOnBatch(this));
         return result;
       },
   );
@@ -84,6 +94,8 @@ export function hookModels({ layers }: TensorFlow, hooks: TrainingHooks): void {
       function (...args) {
         const train = original.apply(this, args) as (data: Tensor[]) => Tensor[];
         return (data: Tensor[]) => {
+          const passed = resumed?.isDone === false ? resumed.passBatch(this, run.sessionOf(this)) : null;
+          if (passed) return passed;
           const inputs = data.slice(0, this.inputs.length);
           const targets = data.slice(this.inputs.length, this.inputs.length + this.outputs.length);
           const before = guard.safely(() => run.batchBegins(this, inputs, targets)) ?? null;

@@ -1,4 +1,5 @@
 import type { TensorFlow } from '../../tensorflow';
+import type { ResumedRun } from '../resume/resumedRun';
 import type { GradientsLike, GradientsResult, OptimizerLike, Tensor } from '../tfjsInternals';
 import type { TrainingHooks } from './hookModels';
 import { patchMethod, prototypeOf } from './patch';
@@ -19,7 +20,7 @@ function hookMaking({ Optimizer }: TensorFlow['core'], { sites, guard }: Trainin
 
 /** applyGradients of every optimizer class, and every differentiation by variables. */
 export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void {
-  const { run, losses, sites, guard } = hooks;
+  const { run, losses, sites, guard, resumed } = hooks;
   hookMaking(core, hooks);
   const patched = new WeakSet<object>();
   let depth = 0;
@@ -32,6 +33,11 @@ export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void
       'applyGradients',
       original =>
         function (gradients) {
+          if (resumed?.isDone === false && depth === 0 && !run.isInStep && resumed.passesUpdate(this)) {
+            resumed.gradientsAsked();
+            resumed.updatePassed();
+            return;
+          }
           // an optimizer built on another one updates once
           const pending =
             depth > 0 ? undefined : guard.safely(() => run.updateBegins(this, gradients, () => sites.capture()));
@@ -54,6 +60,8 @@ export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void
     'minimize',
     original =>
       function (...args) {
+        if (resumed?.isDone === false && !run.isInStep && resumed.passesUpdate(this))
+          return passMinimize(core, resumed, args);
         for (let p: unknown = Object.getPrototypeOf(this); p instanceof Object; p = Object.getPrototypeOf(p))
           hookClass(p);
         return original.apply(this, args);
@@ -76,4 +84,12 @@ export function hookOptimizers({ core }: TensorFlow, hooks: TrainingHooks): void
         }
       },
   );
+}
+
+/** What `minimize` returns for an update that is passed over: the loss as it was recorded, where it is asked for. */
+function passMinimize(core: TensorFlow['core'], resumed: ResumedRun, [f, returnCost]: unknown[]): unknown {
+  // layers make their weights when they are first called: what is restored needs them
+  if (resumed.isFirstUpdate) core.tidy(() => void (f as () => unknown)());
+  const loss = resumed.updatePassed();
+  return returnCost === true ? core.scalar(loss) : null;
 }

@@ -1,7 +1,7 @@
 import { variablesModelName, type ModelInfo } from '../../../protocol/model';
 import type { RunSink } from '../../runSink';
 import type { CallSites } from '../sites/callSites';
-import type { LayerLike, ModelLike, OptimizerLike, Variable } from '../tfjsInternals';
+import type { LayerLike, LayerVariableLike, ModelLike, OptimizerLike, Variable } from '../tfjsInternals';
 import { isModel, layerRows, rowsOf, safeWeights, type LayerRow } from './layerRows';
 import { looseInfo, modelInfo, learningRateOf, optimizerInfo, optimizerName, type TrainedBy } from './modelInfo';
 
@@ -133,6 +133,14 @@ export class ModelRegistry {
     const layers = take(holders.filter(l => !held.has(l)));
     layers.push(...take(holders.filter(l => held.has(l))));
     return { models, layers, variables: variables.filter(v => !found.has(v.name)) };
+  }
+
+  /** Weights of layers that are alive, those of models too. */
+  layerWeights(): LayerVariableLike[] {
+    return this.alive()
+      .filter(l => !isModel(l))
+      .flatMap(l => safeWeights(l))
+      .filter(w => w.val && !w.val.isDisposed);
   }
 
   private alive(): LayerLike[] {

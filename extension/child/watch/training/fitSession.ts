@@ -54,6 +54,19 @@ export class FitSession {
   /** The batch that is being trained on. */
   current: { inputs: readonly Tensor[]; targets: readonly Tensor[] } | null = null;
   wantsSnapshot = false;
+  /** One in the middle of an epoch is taken before the next batch: by then the program's callbacks have heard of this one. */
+  pendingBatchCheckpoint: Pick<CheckpointContent, 'reason'> | null = null;
+  /** A stop was asked for after a batch; the run ends there once the program's callbacks have heard of it. */
+  isStopping = false;
+  /** The callbacks of fit in their order: its own first one sums up an epoch's metrics. */
+  callbacks: readonly object[] = [];
+  /** What each batch of the epoch under way logged; null where the program does not listen to batches. */
+  batchLogs: Metrics[] | null = null;
+  /** The data set of fitDataset, and the random state when its newest pass began. */
+  dataset: object | null = null;
+  pass: CheckpointContent['random'] | null = null;
+  dataHash: string | null = null;
+
   /** An epoch's checkpoint is taken once the program's own callbacks have run: they may change weights and learning rates. */
   pendingCheckpoint: Pick<CheckpointContent, 'reason' | 'epoch' | 'metrics'> | null = null;
 

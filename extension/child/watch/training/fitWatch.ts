@@ -1,5 +1,7 @@
+import type { CheckpointContent } from '../../../core/runs/checkpointContent';
 import type { EpochRecord, FitInfo, Metrics } from '../../../protocol/run';
 import type { RawFrame } from '../sites/rawFrames';
+import { dataHash } from '../resume/dataHash';
 import type { ModelLike } from '../tfjsInternals';
 import type { FitSession } from './fitSession';
 import type { TrainingRun } from './trainingRun';
@@ -23,8 +25,14 @@ export class FitWatch {
     if (entry.trainedBy) models.trains(entry, null);
     const session = this.run.newSession(kind, [entry], frames);
     if (kind === 'fit') session.given = { x: args[0], y: args[1], options: args[2] };
+    else if (typeof args[0] === 'object') session.dataset = args[0];
+    session.dataHash = dataHash(kind, args);
     this.run.active.set(outer, session);
     return session;
+  }
+  /** It was made before, and is passed over: nothing of it is watched. */
+  isPassed(model: ModelLike): void {
+    this.run.active.delete(this.run.parts.models.outerOf(model));
   }
   /** How long it will be is known: it is announced. */
   begins(session: FitSession, known: Partial<FitInfo>): void {
@@ -36,7 +44,12 @@ export class FitWatch {
 
   /** @param epoch index of the epoch, from 0 */
   epochBegins(session: FitSession, epoch: number): void {
-    this.run.parts.checkpoints.takePending(session, this.run.step, false);
+    if (session.isStopping) this.run.stop(session);
+    // one that was due at the epoch's last batch
+    const isDue = session.pendingBatchCheckpoint !== null;
+    session.pendingBatchCheckpoint = null;
+    if (session.batchLogs) session.batchLogs = [];
+    this.run.parts.checkpoints.takePending(session, this.run.step, isDue);
     session.epoch = epoch;
     session.batch = 0;
     session.isShuffling = session.info.kind === 'fit';
@@ -48,18 +61,31 @@ export class FitWatch {
       if (session.isShuffling && array.length === session.info.samples) session.shuffle = array;
   }
 
+  /** The program's callbacks have heard of the batch before, if there was one: `logs` are what they were told of it. */
+  batchBegins(session: FitSession, logs: Metrics | null): void {
+    const { run } = this;
+    if (logs) session.batchLogs?.push(logs);
+    if (session.isStopping) run.stop(session);
+    const pending = session.pendingBatchCheckpoint;
+    if (!pending) return;
+    session.pendingBatchCheckpoint = null;
+    const { epoch, batch, metrics } = session;
+    run.parts.checkpoints.take(session, run.step, { ...pending, epoch, batch, metrics }, 'batch');
+  }
+  /** A data set that was given to fitDataset is about to be read from its beginning. */
+  passBegins(dataset: object, random: CheckpointContent['random']): void {
+    for (const session of this.run.active.values()) if (session.dataset === dataset) session.pass = random;
+  }
+
   /** A batch is done; what follows is awaited, so that a pause does not block the program's other work. */
   async batchEnded(session: FitSession, batch: number): Promise<void> {
     const { run } = this;
-    const { sink, spec, checkpoints } = run.parts;
+    const { sink, checkpoints } = run.parts;
     session.batch = batch + 1;
     if (run.looks.isSnapshotDue(session, run.step)) run.looks.takeSnapshot(session);
-    const { checkpointEverySteps } = spec.settings;
-    if (checkpointEverySteps > 0 && run.step - checkpoints.lastStep >= checkpointEverySteps) {
-      const { epoch, metrics } = session;
-      checkpoints.take(session, run.step, { reason: 'steps', epoch, batch: session.batch, metrics });
-    }
-    if (await sink.gateAsync()) run.stop(session);
+    const reason = checkpoints.dueAt(run.step);
+    if (reason) session.pendingBatchCheckpoint = { reason };
+    if (await sink.gateAsync()) session.isStopping = true;
   }
 
   epochEnded(session: FitSession, metrics: Metrics, learningRate: number | null): void {
@@ -87,6 +113,7 @@ export class FitWatch {
 
   /** The call is about to return its history. */
   succeeded(session: FitSession): void {
+    if (session.isStopping) this.run.stop(session);
     const { snapshots, checkpoints } = this.run.parts;
     const isDue = session.hasBegun && session.lastSnapshotStep !== this.run.step;
     if (isDue && (!session.isRepeated || snapshots.isAffordable(monotonicMs())))
@@ -101,7 +128,9 @@ export class FitWatch {
   }
   /** The call has returned or thrown. */
   ended(model: ModelLike, session: FitSession): void {
-    session.given = null;
+    session.given = session.dataset = null;
+    session.callbacks = [];
+    this.run.parts.resumeFacts.fitEnded(session.info.index);
     this.run.flushSteps();
     this.run.looks.dropHeldGradients(session);
     this.run.active.delete(this.run.parts.models.outerOf(model));

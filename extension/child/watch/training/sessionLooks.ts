@@ -52,7 +52,9 @@ export class SessionLooks {
     const { spec, checkpoints } = this.parts;
     // of loops that take turns the first one's holds all models
     if (spec.mode === 'inspect' || (session.isLoop && checkpoints.lastStep >= 0)) return;
-    checkpoints.take(session, this.steps.count, { reason: 'start', epoch: session.epoch, batch: 0, metrics: {} });
+    const { epoch, batch, isLoop } = session;
+    const moment = { reason: 'start' as const, epoch, batch: isLoop ? 0 : batch, metrics: {} };
+    checkpoints.take(session, this.steps.count, moment, isLoop ? 'loop' : 'update');
   }
 
   /**
@@ -175,7 +177,12 @@ export class SessionLooks {
     session.badData = inputs.some(isBad) ? 'inputs' : targets.some(isBad) ? 'targets' : null;
     // nothing is updated yet: this is the last state that gave a number
     const { epoch, batch, metrics } = session;
-    this.parts.checkpoints.take(session, this.steps.count, { reason: 'nan', epoch, batch, metrics });
+    this.parts.checkpoints.take(
+      session,
+      this.steps.count,
+      { reason: 'nan', epoch, batch, metrics },
+      session.isLoop ? 'loop' : 'update',
+    );
     session.wantsSnapshot = true;
   }
 }

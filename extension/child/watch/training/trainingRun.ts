@@ -8,6 +8,7 @@ import type { ModelRegistry, WatchedModel } from '../models/modelRegistry';
 import type { CallSites } from '../sites/callSites';
 import type { RawFrame } from '../sites/rawFrames';
 import type { GradientsLike, ModelLike, OptimizerLike, Tensor } from '../tfjsInternals';
+import type { ResumeFactsCollector } from '../resume/resumeFactsCollector';
 import type { CheckpointTaker } from './checkpointTaker';
 import type { FindingReporter } from './findingReporter';
 import { FitSession } from './fitSession';
@@ -32,6 +33,7 @@ export interface TrainingParts {
   loops: LoopSessions;
   /** What an inspection does beyond looking; null for none. */
   experiment: InitializerExperiment | null;
+  resumeFacts: ResumeFactsCollector;
   trainedWith(optimizer: OptimizerLike): void;
 }
 
@@ -179,12 +181,11 @@ export class TrainingRun {
     const { sink, spec, checkpoints } = this.parts;
     if (this.looks.isSnapshotDue(session, this.step)) this.looks.takeSnapshot(session);
     const { checkpointEverySteps, customLoopMinSeconds } = spec.settings;
-    const isDue =
-      this.step - checkpoints.lastStep >= (checkpointEverySteps || defaultLoopSteps) &&
-      monotonicMs() - checkpoints.lastAtMs >= customLoopMinSeconds * 1000;
-    if (isDue) {
+    const isPaced = monotonicMs() - checkpoints.lastAtMs >= customLoopMinSeconds * 1000;
+    const reason = isPaced ? checkpoints.dueAt(this.step, checkpointEverySteps || defaultLoopSteps) : null;
+    if (reason) {
       const { batch, metrics } = session;
-      checkpoints.take(session, this.step, { reason: 'steps', epoch: null, batch, metrics });
+      checkpoints.take(session, this.step, { reason, epoch: null, batch, metrics }, 'loop');
     }
     if (sink.gate()) this.stop(session);
   }
@@ -199,7 +200,8 @@ export class TrainingRun {
     this.reporter.flush();
     if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session, true);
     const { epoch, batch, metrics } = session;
-    this.parts.checkpoints.take(session, this.step, { reason: 'stop', epoch, batch, metrics });
+    const place = session.isLoop ? 'loop' : batch === 0 ? 'epoch' : 'batch';
+    this.parts.checkpoints.take(session, this.step, { reason: 'stop', epoch, batch, metrics }, place);
     return this.end('stopped');
   }
   private end(status: 'completed' | 'stopped'): never {
@@ -231,7 +233,7 @@ export class TrainingRun {
       if (spec.mode === 'train' && session.hasBegun) {
         if (session.lastSnapshotStep !== this.step) this.looks.takeSnapshot(session, true);
         const { batch, metrics } = session;
-        checkpoints.take(session, this.step, { reason: 'end', epoch: null, batch, metrics });
+        checkpoints.take(session, this.step, { reason: 'end', epoch: null, batch, metrics }, 'loop');
       }
       sink.fitEnded(session.info.index);
     }
