@@ -9,7 +9,7 @@ interface Member {
 }
 
 /** What does not fit into 32 bits stands in a field of its own: zip64. */
-const limit = 0xffffffff;
+const most = 0xffffffff;
 const utf8Flag = 0x800;
 /** 1 January 1980: the same content gives the same file. */
 const date = 0x21;
@@ -19,12 +19,16 @@ export class ZipWriter {
   private readonly members: Member[] = [];
   private member: Member | null = null;
 
-  constructor(private readonly target: NewFile) {}
+  /** @param limit from which on sizes and places stand in fields of their own; less to test them */
+  constructor(
+    private readonly target: NewFile,
+    private readonly limit = most,
+  ) {}
 
   /** @param size what will be written of it */
   begin(name: string, size: number): void {
     this.member = { name: new TextEncoder().encode(name), offset: this.target.length, size, crc: 0 };
-    this.target.write(localHeader(this.member));
+    this.target.write(localHeader(this.member, this.limit));
   }
 
   write(bytes: Uint8Array): void {
@@ -35,7 +39,7 @@ export class ZipWriter {
   /** Puts the checksum, known by now, in front. */
   end(): void {
     const member = this.member!;
-    this.target.writeAt(localHeader(member), member.offset);
+    this.target.writeAt(localHeader(member, this.limit), member.offset);
     this.members.push(member);
     this.member = null;
   }
@@ -43,10 +47,11 @@ export class ZipWriter {
   /** Writes the list of members. */
   finish(): void {
     const start = this.target.length;
-    for (const member of this.members) this.target.write(centralHeader(member));
+    for (const member of this.members) this.target.write(centralHeader(member, this.limit));
     const size = this.target.length - start;
     const { length: count } = this.members;
-    if (count >= 0xffff || start >= limit) {
+    const isFar = start >= this.limit;
+    if (count >= 0xffff || isFar) {
       const at = this.target.length;
       this.target.write(
         record([
@@ -72,8 +77,8 @@ export class ZipWriter {
         [2, 0],
         [2, listed],
         [2, listed],
-        [4, Math.min(size, limit)],
-        [4, Math.min(start, limit)],
+        [4, size >= this.limit ? most : size],
+        [4, isFar ? most : start],
         [2, 0],
       ]),
     );
@@ -94,11 +99,10 @@ function record(fields: readonly Field[], ...texts: Uint8Array[]): Uint8Array {
   return Buffer.concat([bytes, ...texts]);
 }
 
-const isLarge = ({ size }: Member): boolean => size >= limit;
-
-function localHeader(member: Member): Uint8Array {
+function localHeader(member: Member, limit: number): Uint8Array {
   const { name, size, crc } = member;
-  const extra = isLarge(member)
+  const isLarge = size >= limit;
+  const extra = isLarge
     ? record([
         [2, 1],
         [2, 16],
@@ -106,11 +110,11 @@ function localHeader(member: Member): Uint8Array {
         [8, size],
       ])
     : new Uint8Array();
-  const shown = Math.min(size, limit);
+  const shown = isLarge ? most : size;
   return record(
     [
       [4, 0x04034b50],
-      [2, isLarge(member) ? 45 : 20],
+      [2, isLarge ? 45 : 20],
       ...([
         [2, utf8Flag],
         [2, 0],
@@ -130,11 +134,12 @@ function localHeader(member: Member): Uint8Array {
   );
 }
 
-function centralHeader(member: Member): Uint8Array {
+function centralHeader(member: Member, limit: number): Uint8Array {
   const { name, size, crc, offset } = member;
+  const isLarge = size >= limit;
   const isFar = offset >= limit;
   const large: Field[] = [
-    ...(isLarge(member)
+    ...(isLarge
       ? ([
           [8, size],
           [8, size],
@@ -143,7 +148,7 @@ function centralHeader(member: Member): Uint8Array {
     ...(isFar ? ([[8, offset]] as Field[]) : []),
   ];
   const extra = large.length ? record([[2, 1], [2, 8 * large.length], ...large]) : new Uint8Array();
-  const shown = Math.min(size, limit);
+  const shown = isLarge ? most : size;
   const version = large.length ? 45 : 20;
   return record(
     [
@@ -168,7 +173,7 @@ function centralHeader(member: Member): Uint8Array {
         [2, 0],
         [2, 0],
         [4, 0],
-        [4, Math.min(offset, limit)],
+        [4, isFar ? most : offset],
       ] as Field[]),
     ],
     name,
