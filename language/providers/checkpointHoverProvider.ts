@@ -36,7 +36,8 @@ export class CheckpointLocator {
     private readonly programFolderOf: (file: string) => string,
   ) {}
 
-  at(document: vscode.TextDocument, position: vscode.Position): Promise<Located | null> {
+  async at(document: vscode.TextDocument, position: vscode.Position): Promise<Located | null> {
+    if (!isEnabled('hover.checkpoints', document.uri)) return null;
     const key = [document.uri, document.version, position.line, position.character, Math.floor(Date.now() / 2000)].join(
       '\n',
     );
@@ -45,7 +46,6 @@ export class CheckpointLocator {
   }
 
   private async find(document: vscode.TextDocument, position: vscode.Position): Promise<Located | null> {
-    if (!isEnabled('hover.checkpoints', document.uri)) return null;
     const named = await this.named(document, position);
     if (!named) return null;
     const roots = (vscode.workspace.workspaceFolders ?? []).filter(f => f.uri.scheme === 'file').map(f => f.uri.fsPath);
