@@ -3,6 +3,7 @@ import { commands, internalCommands, languages } from '../../extension/contribut
 import { readerFailure } from './readerFailure';
 import type { Reader } from '../../extension/engine/reader/reader';
 import { mayNamePath, type CheckpointPath } from '../analysis/checkpointPathText';
+import { literalPathAt } from '../analysis/literalPaths';
 import { pythonPathAt } from '../analysis/pythonPaths';
 import { recordOf, shownWeights, writeDescription, writeFile, writeRecord } from './checkpointHoverText';
 import { writeLinks, type HoverLink } from './hoverText';
@@ -59,11 +60,12 @@ export class CheckpointLocator {
     { line, character }: vscode.Position,
   ): Promise<CheckpointPath | null> {
     const text = document.lineAt(line).text;
-    if (document.languageId === 'python') {
-      const found = pythonPathAt(text, character);
+    const found = document.languageId === 'python' ? pythonPathAt(text, character) : literalPathAt(text, character);
+    if (found) {
       const start = document.offsetAt(new vscode.Position(line, 0));
-      return found && { ...found, start: start + found.start, end: start + found.end };
+      return { ...found, start: start + found.start, end: start + found.end };
     }
+    if (document.languageId === 'python') return null;
     // the parser is asked only where it may find something
     if (!mayNamePath(line > 0 ? [document.lineAt(line - 1).text, text] : [text])) return null;
     return this.analysis.checkpointPathAt(document, document.offsetAt(new vscode.Position(line, character)));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkpointPathAt } from '../../../../language/analysis/checkpointPaths';
 import { mayNamePath } from '../../../../language/analysis/checkpointPathText';
+import { literalPathAt } from '../../../../language/analysis/literalPaths';
 import { pythonPathAt } from '../../../../language/analysis/pythonPaths';
 
 /** What is found at `|`; its text is held against what was marked by `«…»`, which is taken off first. */
@@ -89,6 +90,44 @@ describe('checkpointPathAt', () => {
     assert.ok(mayNamePath([`const f = path.join(dir, 'model.json');`]));
     assert.ok(!mayNamePath(['model.add(tf.layers.dense({ units: 3 }));', '  units: 3,']));
     assert.ok(!mayNamePath([`'model.json' ${'x'.repeat(3000)}`]));
+  });
+});
+
+describe('literalPathAt', () => {
+  const lines = [
+    `const m = await tf.loadLayersModel('file://./model/mod|el.json');`,
+    `tf.loadLayersModel("file://./mod|el.json", { strict: true });`,
+    `const best = '.layerglass/runs/15/checkpoints/step-3|0';`,
+    'await model.save(`file://./ou|t`)',
+  ];
+  const others = [
+    `const f = path.join(dir, 'mod|el.json');`,
+    `const f = join('mod|el.json');`,
+    `const f = new URL('./mod|el.json', import.meta.url);`,
+    `const f = '|model.json' + x;`,
+    `const f = x + 'mod|el.json';`,
+    `if (x === 'mod|el.json') y();`,
+    'const f = `file://${dir}/mod|el.json`;',
+    `const f = "it's"; const g = 'mod|el.json';`,
+    `// const f = 'mod|el.json';`,
+    ` * const f = 'mod|el.json';`,
+    `const f = 'https://x.org/mod|el.json';`,
+    `const f = 'C:\\\\mod|el.json';`,
+  ];
+  const at = (marked: string) => literalPathAt(marked.replace('|', ''), marked.indexOf('|'));
+
+  it('agrees with the parser where a string stands alone', () => {
+    for (const marked of lines) {
+      assert.ok(at(marked), marked);
+      assert.deepEqual(
+        at(marked),
+        checkpointPathAt(marked.replace('|', ''), 'typescript', marked.indexOf('|')),
+        marked,
+      );
+    }
+  });
+  it('leaves the rest to the parser', () => {
+    for (const marked of others) assert.equal(at(marked), null, marked);
   });
 });
 
