@@ -17,6 +17,8 @@ const suites = {
   unit: { folder: 'unit', ending: '.test.ts', timeoutMs: 20_000, needsBuild: false },
   child: { folder: 'child', ending: '.test.ts', timeoutMs: 120_000, needsBuild: true },
   panel: { folder: 'panel', ending: '.test.ts', timeoutMs: 60_000, needsBuild: true },
+  // far too long for npm test, which has fifty kills of it
+  faults: { folder: 'faults', ending: '.test.ts', timeoutMs: 1_800_000, needsBuild: true },
   package: { folder: 'editor/packaging', ending: '.scenario.ts', timeoutMs: 300_000, needsBuild: true },
   scenarios: { folder: 'editor/scenarios', ending: '.scenario.ts', timeoutMs: 300_000, needsBuild: true },
 };

@@ -16,7 +16,7 @@ const retryMs = 25;
 /** Held by a process of another host, of which nobody knows whether it still is: let go after so long. */
 const foreignMs = 30 * 60_000;
 /** A lock without a holder is one that is being written right now, or whose writer died while it did. */
-const unsignedMs = 5000;
+const unsignedMs = 1000;
 const maxLockBytes = 4096;
 
 const holderSchema = v.object({ ...runManifestSchema.entries.process.entries, token: v.optional(v.string()) });
@@ -46,23 +46,33 @@ export async function withRunLock<T>(runFolder: string, change: () => T): Promis
   }
 }
 
-/** Returns false where someone has it. */
+/** Returns false where someone has it. The lock is there with its holder's name in it, or not at all, also after a crash. */
 function take(lock: string, token: string): boolean {
-  let fd: number;
+  const text = JSON.stringify({ ...processIdentity(), token } satisfies Holder);
+  const aside = path.join(path.dirname(lock), `${lockName}.${token}.tmp`);
   try {
-    fd = fs.openSync(lock, 'wx');
+    fs.writeFileSync(aside, text);
+    fs.linkSync(aside, lock);
+    return true;
+  } catch (error) {
+    const code = systemCode(error);
+    // ENOENT: who holds it has tidied up what is temporary
+    if (code === 'EEXIST' || (code === 'ENOENT' && fs.existsSync(path.dirname(lock)))) return false;
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) return takeWithoutLink(lock, text);
+    throw writeError(error, lock);
+  } finally {
+    fs.rmSync(aside, { force: true });
+  }
+}
+
+/** Where the file system has no links. */
+function takeWithoutLink(lock: string, text: string): boolean {
+  try {
+    fs.writeFileSync(lock, text, { flag: 'wx' });
+    return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
     throw writeError(error, lock);
-  }
-  try {
-    fs.writeSync(fd, JSON.stringify({ ...processIdentity(), token } satisfies Holder));
-    return true;
-  } catch (error) {
-    fs.rmSync(lock, { force: true });
-    throw writeError(error, lock);
-  } finally {
-    fs.closeSync(fd);
   }
 }
 

@@ -18,6 +18,8 @@ export interface WritingJob {
   mode: 'write' | 'edit';
   seed: number;
   killAtCall: number;
+  /** Weights of a checkpoint, of 4 bytes each. */
+  weights: number;
 }
 
 /** What was met, so that a test knows that it has tested something. */
@@ -40,7 +42,7 @@ const maxCalls = 300;
  * random time. Opens the folder after each: throws AssertionError where one that is listed does not verify, or where the
  * next start leaves something behind. `seed` names the sequence.
  */
-export async function killRuns(kills: number, seed: number): Promise<KillTally> {
+export async function killRuns(kills: number, seed: number, weights: number): Promise<KillTally> {
   const build = temporaryFolder();
   const program = path.join(build.folder, 'writingProgram.mjs');
   await esbuild.build({
@@ -56,7 +58,7 @@ export async function killRuns(kills: number, seed: number): Promise<KillTally> 
       const count = Math.min(killsOfFolder, seed + kills - next);
       const first = next;
       next += count;
-      await killInOneFolder(program, first, count, tally);
+      await killInOneFolder({ program, weights }, first, count, tally);
     }
   };
   try {
@@ -67,19 +69,20 @@ export async function killRuns(kills: number, seed: number): Promise<KillTally> 
   return tally;
 }
 
-async function killInOneFolder(program: string, first: number, count: number, tally: KillTally): Promise<void> {
+async function killInOneFolder(
+  { program, weights }: { program: string; weights: number },
+  first: number,
+  count: number,
+  tally: KillTally,
+): Promise<void> {
   const place = temporaryFolder();
   for (let i = 0; i < count; i++) {
     const seed = first + i;
     const mode = i >= killsOfFolder - editsOfFolder ? 'edit' : 'write';
     const part = (Math.imul(seed, 2_654_435_761) >>> 0) / 2 ** 32;
     const isTimed = mode === 'edit' || seed % 2 === 0;
-    const job = {
-      folder: place.folder,
-      mode,
-      seed,
-      killAtCall: isTimed ? 0 : 1 + Math.floor(part * maxCalls),
-    } as const;
+    const killAtCall = isTimed ? 0 : 1 + Math.floor(part * maxCalls);
+    const job: WritingJob = { folder: place.folder, mode, seed, killAtCall, weights };
     await killed(program, job, part * maxTimedMs);
     tally.kills++;
     const what = `kill ${seed}, ${JSON.stringify(job)}`;
@@ -94,6 +97,8 @@ async function killed(program: string, job: WritingJob, afterMs: number): Promis
   const child = spawn(process.execPath, [program, JSON.stringify(job)], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // what loads TypeScript in this process is slow to start, and not needed
+    env: { ...process.env, NODE_OPTIONS: '' },
   });
   const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
   if (job.killAtCall === 0) {

@@ -9,9 +9,8 @@ import type { CheckpointChange } from '../../../extension/protocol/runner';
 import { checkpoint, epoch, manifest, step, tensor, weights } from '../../unit/core/runs/runFixtures';
 import type { WritingJob } from './killedRuns';
 
-const { folder, mode, seed, killAtCall } = JSON.parse(process.argv[2]!) as WritingJob;
-/** A quarter of a million weights: a checkpoint of about 1 MB. */
-const values = weights(250_000, seed);
+const { folder, mode, seed, killAtCall, weights: count } = JSON.parse(process.argv[2]!) as WritingJob;
+const values = weights(count, seed);
 
 let state = seed;
 const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
