@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import * as esbuild from 'esbuild';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { ReaderClient } from '../../../../extension/engine/reader/readerClient';
+import { temporaryFolder } from '../../core/runs/runFixtures';
+import { wholeCheckpoint, writeCheckpoints } from '../../core/formats/formatFixtures';
+
+const root = path.join(__dirname, '../../../..');
+
+describe('ReaderClient', () => {
+  const { folder, remove } = temporaryFolder();
+  const entry = path.join(folder, 'reader.js');
+  const clients: ReaderClient[] = [];
+  let a: string;
+  let b: string;
+  before(async () => {
+    // The sources as they are now, whatever is in dist.
+    await esbuild.build({
+      entryPoints: [path.join(root, 'extension/child/reader/reader.ts')],
+      ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', outfile: entry, logLevel: 'error' },
+      mainFields: ['module', 'main'],
+    });
+    [a, b] = writeCheckpoints(path.join(folder, '1'), [wholeCheckpoint(10), wholeCheckpoint(20)]) as [string, string];
+  });
+  after(() => {
+    clients.forEach(client => client.dispose());
+    remove();
+  });
+  const newClient = (options: ConstructorParameters<typeof ReaderClient>[0] = {}): ReaderClient => {
+    const client = new ReaderClient({ entry, ...options });
+    clients.push(client);
+    return client;
+  };
+  /** A bundle that says hello and then does what it says. */
+  const strange = (name: string, code: string): string => {
+    const file = path.join(folder, `${name}.js`);
+    fs.writeFileSync(file, code);
+    return file;
+  };
+  const hello = `process.send({ type: 'hello', protocolVersion: 1, pid: process.pid });`;
+
+  it('starts with the first request, and hands over typed arrays as they are', async () => {
+    const client = newClient();
+    assert.equal(client.isRunning, false);
+    const { tensors } = await client.request('summaries', { path: a, names: ['net/conv/kernel'] });
+    assert.equal(client.isRunning, true);
+    assert.ok(tensors[0]!.summary!.buckets!.bucket instanceof Uint16Array);
+    const pictures = await client.request('pictures', { path: a, name: 'net/conv/kernel', filters: 2 });
+    assert.ok(pictures!.pixels instanceof Int8Array && pictures!.scales instanceof Float32Array);
+  });
+
+  it('answers many at once, each with its own', async () => {
+    const client = newClient();
+    const answers = await Promise.all([
+      client.request('compare', { a, b }),
+      client.request('summaries', { path: b, names: null }),
+      ...Array.from({ length: 20 }, (_, i) =>
+        client.request('values', { path: i % 2 ? a : b, name: 'net/conv/kernel', offset: i, count: 1 }),
+      ),
+    ]);
+    assert.deepEqual([answers[0].tensors.length, answers[1].tensors.length], [8, 8]);
+    assert.equal(answers.length, 22);
+  });
+
+  it('rejects with what is wrong: code, message, remedy, where', async () => {
+    const client = newClient();
+    await assert.rejects(client.request('describe', { path: folder }), { code: 'not-a-model', remedy: /Choose/ });
+    await assert.rejects(client.request('describe', { path: path.join(folder, 'x') }), { code: 'file-missing' });
+    await assert.rejects(client.request('nothing' as 'describe', { path: a }), { code: 'bad-request' });
+    await assert.rejects(client.request('values', { path: a } as never), { code: 'bad-request' });
+    assert.equal((await client.request('describe', { path: a })).step, 10);
+  });
+
+  it('gives up where it is told to, or after a time, and goes on', async () => {
+    const client = newClient();
+    const abort = new AbortController();
+    const given = client.request('compare', { a, b }, { signal: abort.signal });
+    abort.abort();
+    await assert.rejects(given, { code: 'cancelled' });
+    await assert.rejects(client.request('compare', { a, b }, { signal: abort.signal }), { code: 'cancelled' });
+    const silent = newClient({ entry: strange('silent', `${hello} setInterval(() => {}, 1000);`) });
+    await assert.rejects(silent.request('describe', { path: a }, { timeoutMs: 300 }), { code: 'timeout' });
+    assert.equal((await client.request('compare', { a, b })).tensors.length, 8);
+  });
+
+  it('ends open requests when its process ends, and starts another for the next', async () => {
+    const once = path.join(folder, 'once');
+    const code = `const fs = require('node:fs');
+      if (fs.existsSync(${JSON.stringify(once)})) require(${JSON.stringify(entry)});
+      else { fs.writeFileSync(${JSON.stringify(once)}, ''); ${hello} process.on('message', () => process.abort()); }`;
+    const client = newClient({ entry: strange('crash', code) });
+    const open = [client.request('describe', { path: a }), client.request('describe', { path: b })];
+    for (const one of open) await assert.rejects(one, { code: 'reader-ended' });
+    assert.equal(client.isRunning, false);
+  });
+
+  it('is ended where it takes too much memory, and says so', async () => {
+    const client = newClient({ maxMemory: 20 * 2 ** 20 });
+    const request = (async () => {
+      for (;;) {
+        await client.request('describe', { path: a });
+        await setTimeout(5);
+      }
+    })();
+    await assert.rejects(request, { code: 'reader-memory' });
+  });
+
+  it('is refused where it is of another version', async () => {
+    const client = newClient({ entry: strange('old', hello.replace('1', '999') + 'setInterval(() => {}, 1000);') });
+    await assert.rejects(client.request('describe', { path: a }), { code: 'reader-version' });
+    const missing = newClient({ entry: path.join(folder, 'missing.js') });
+    await assert.rejects(missing.request('describe', { path: a }), { code: 'reader-ended' });
+  });
+
+  it('ends when it had nothing to do for a while, and comes again', async () => {
+    const client = newClient({ idleMs: 50 });
+    await client.request('describe', { path: a });
+    for (let i = 0; i < 100 && client.isRunning; i++) await setTimeout(20);
+    assert.equal(client.isRunning, false);
+    assert.equal((await client.request('describe', { path: b })).step, 20);
+    client.dispose();
+    await assert.rejects(client.request('describe', { path: b }), { code: 'reader-ended' });
+  });
+
+  it('tells how far it is', async () => {
+    const client = newClient();
+    const place = path.join(folder, 'large');
+    fs.mkdirSync(place);
+    fs.writeFileSync(path.join(place, 'w'), new Uint8Array(40 * 2 ** 20));
+    const weights = [{ name: 'a', shape: [10 * 2 ** 20], dtype: 'float32' }];
+    fs.writeFileSync(path.join(place, 'model.json'), JSON.stringify({ weightsManifest: [{ paths: ['w'], weights }] }));
+    const told: [number, number][] = [];
+    const onProgress = (done: number, total: number): void => void told.push([done, total]);
+    await client.request('summaries', { path: place, names: null }, { onProgress });
+    assert.deepEqual(
+      told,
+      [8, 16, 24, 32, 40].map(mb => [mb * 2 ** 20, 40 * 2 ** 20]),
+    );
+  });
+});
