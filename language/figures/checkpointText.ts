@@ -45,8 +45,9 @@ export function writeCheckpoint(
     target.appendText(cell(name));
     target.appendMarkdown(`|${gap}`);
     target.appendText(cell(value));
-    target.appendMarkdown(`|${gap}${gap}`);
-    target.appendText(cell(change));
+    target.appendMarkdown('|');
+    // only such spaces are kept at a cell's begin
+    target.appendText(cell(change && `  ${change}`));
     target.appendMarkdown('|\n');
   }
   target.appendMarkdown(`|parameters|${gap}${formatCount(record.parameters)}|${gap}|\n`);

@@ -58,9 +58,11 @@ export const recordsOf = (runFolder: string, live: LiveRun | null): readonly Che
 export function findCheckpoint(catalog: RunCatalog, { runFolder, path: inner }: CheckpointPlace): FoundCheckpoint {
   const run = findRun(catalog, runFolder);
   const record = recordsOf(runFolder, run.live).find(r => r.path === inner);
-  const name = record ? nameOfCheckpoint(run.runId, record) : plainText(inner, 60);
   // the path of a row that came from elsewhere could lead anywhere
-  if (!checkpointPathPattern.test(inner) || (record && (record.dropped || record.isTrashed === true)))
+  const isPath = checkpointPathPattern.test(inner);
+  const step = Number(/step-(\d+)/.exec(inner)?.[1]);
+  const name = isPath ? nameOfCheckpoint(run.runId, record ?? { step }) : plainText(inner, 60);
+  if (!isPath || (record && (record.dropped || record.isTrashed === true)))
     throw new LayerglassError('no-checkpoint', `${name} was dropped or deleted.`, {
       remedy: 'Choose another checkpoint. What was deleted comes back with Restore Deleted Checkpoints.',
     });

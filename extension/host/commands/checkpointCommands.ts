@@ -37,7 +37,13 @@ export async function doWithCheckpoints(
   if (what === 'resume' || what === 'restore') requireTrust();
   // what takes one is about the row that was clicked, however many are selected
   const at = await chosenCheckpoints(services, questions[what], node, ofSeveral.has(what) ? nodes : undefined);
-  if (at.length > 0) await services.deeds.run(what, at);
+  try {
+    if (at.length > 0) await services.deeds.run(what, at);
+  } catch (error) {
+    // what is gone since it was drawn goes from the tree
+    for (const { runFolder } of at) services.tree.touch(runFolder);
+    throw error;
+  }
 }
 
 /** Delete Checkpoint; where rows of runs are selected and no checkpoint, Delete Run. */
