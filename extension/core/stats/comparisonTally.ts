@@ -101,7 +101,7 @@ export class ComparisonTally {
       const tally = this.tallies[side]!;
       const [sum, square] = [number(side), squares[side]!];
       const [min, max] = [result.getFloat32(56 + 8 * side, true), result.getFloat32(60 + 8 * side, true)];
-      // what is not finite, or zero, is rare: it costs a second look
+      // what is not finite is rare: it costs a second look
       if (!Number.isFinite(square) || !Number.isFinite(min) || !Number.isFinite(max)) {
         addFigures(tally, values(side));
         continue;
@@ -109,7 +109,8 @@ export class ComparisonTally {
       tally.count += a.length;
       tally.min = Math.min(tally.min, min);
       tally.max = Math.max(tally.max, max);
-      if (result.getInt32(80 + 4 * side, true)) countZeros(tally, values(side));
+      tally.zeros += result.getInt32(80 + 4 * side, true);
+      tally.negativeZeros += result.getInt32(92 + 4 * side, true);
       const moments = momentsOfSums(a.length, 0, sum, square);
       // the square of a mean that is great beside the spread has taken its digits away
       if (moments.squares < 1e-6 * square) addMoments(tally, values(side));
@@ -210,11 +211,3 @@ const figureOf = (value: number): number | null => (Number.isFinite(value) ? val
 /** For differences that float32 cannot hold. */
 const largestChange = (a: Float32Array, b: Float32Array): number =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(b[i]! - value)), 0);
-
-function countZeros(tally: SummaryTally, values: Float32Array): void {
-  for (const value of values) {
-    if (value !== 0) continue;
-    tally.zeros++;
-    if (Object.is(value, -0)) tally.negativeZeros++;
-  }
-}

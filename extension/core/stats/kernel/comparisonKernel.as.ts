@@ -26,15 +26,19 @@ const scratch: usize = 512;
 /**
  * Compares rows of one value for each unit. Adds to the counters of A, of B and of B - A (as float32), by the top 16 bits;
  * adds to the units' sums of squares; and stores at `comparisonOffset`: f64 sums of a, b, b - a, a^2, b^2, (b - a)^2, a b; from
- * byte 56 f32 min and max of a, b, b - a; from byte 80 i32 how many of a, b, b - a are in the buckets that zeros are in.
+ * byte 56 f32 min and max of a, b, b - a; from byte 80 i32 zeros of a, b, b - a, of both signs; from byte 92 i32 negative zeros.
  * Where values are not finite the sums of squares are not either, and sums, min and max are of no use.
  */
 export function comparePieces(rows: i32, units: i32): void {
   const rowBytes: usize = <usize>units << 2;
   const bytes: usize = <usize>rows * rowBytes;
-  const zerosBefore = zeroCounters(aCounters);
-  const bZerosBefore = zeroCounters(bCounters);
-  const differenceZerosBefore = zeroCounters(differenceCounters);
+  const negativeA = negativeZeroCounter(aCounters);
+  const negativeB = negativeZeroCounter(bCounters);
+  const negativeD = negativeZeroCounter(differenceCounters);
+  const zero = f32x4.splat(0);
+  let zerosA = i32x4.splat(0);
+  let zerosB = zerosA;
+  let zerosD = zerosA;
   let leastA = f32x4.splat(Infinity);
   let leastB = leastA;
   let leastD = leastA;
@@ -62,6 +66,9 @@ export function comparePieces(rows: i32, units: i32): void {
       v128.store(scratch, d);
       countFour(at + aOffset, aCounters);
       countFour(at + bOffset, bCounters);
+      zerosA = i32x4.sub(zerosA, f32x4.eq(a, zero));
+      zerosB = i32x4.sub(zerosB, f32x4.eq(b, zero));
+      zerosD = i32x4.sub(zerosD, f32x4.eq(d, zero));
       leastA = f32x4.pmin(leastA, a);
       mostA = f32x4.pmax(mostA, a);
       leastB = f32x4.pmin(leastB, b);
@@ -105,11 +112,17 @@ export function comparePieces(rows: i32, units: i32): void {
   store<f32>(comparisonOffset, -least(f32x4.neg(mostB)), 68);
   store<f32>(comparisonOffset, least(leastD), 72);
   store<f32>(comparisonOffset, -least(f32x4.neg(mostD)), 76);
+  store<i32>(comparisonOffset, total(zerosA), 80);
+  store<i32>(comparisonOffset, total(zerosB), 84);
+  store<i32>(comparisonOffset, total(zerosD), 88);
   for (let unit: usize = together; unit < <usize>units; unit++)
     for (let at: usize = unit << 2; at < bytes; at += rowBytes) compareOne(at, unit << 3);
-  store<i32>(comparisonOffset, zeroCounters(aCounters) - zerosBefore, 80);
-  store<i32>(comparisonOffset, zeroCounters(bCounters) - bZerosBefore, 84);
-  store<i32>(comparisonOffset, zeroCounters(differenceCounters) - differenceZerosBefore, 88);
+  // Negative zeros are rare: they are counted where their bucket has got something.
+  const values: usize = <usize>rows * <usize>units;
+  store<i32>(comparisonOffset, negativeZeroCounter(aCounters) == negativeA ? 0 : negativeZeros(aOffset, values), 92);
+  store<i32>(comparisonOffset, negativeZeroCounter(bCounters) == negativeB ? 0 : negativeZeros(bOffset, values), 96);
+  const hasNone = negativeZeroCounter(differenceCounters) == negativeD;
+  store<i32>(comparisonOffset, hasNone ? 0 : negativeZeroDifferences(values), 100);
 }
 
 /** One pair, for the units behind the last four. */
@@ -131,14 +144,30 @@ function compareOne(at: usize, unit: usize): void {
   add(comparisonOffset + 48, <f64>a * <f64>b);
   add(aSquaresOffset + unit, <f64>a * <f64>a);
   add(differenceSquaresOffset + unit, difference * difference);
+  countZero(80, a);
+  countZero(84, b);
+  countZero(88, d);
   widen(comparisonOffset + 56, a);
   widen(comparisonOffset + 64, b);
   widen(comparisonOffset + 72, d);
 }
 
-/** Counts what the buckets that hold zeros have: exact zeros, and the smallest sub-normal values. */
-function zeroCounters(counters: usize): i32 {
-  return load<i32>(counters) + load<i32>(counters + (0x8000 << 2));
+/** What the bucket of negative zeros has, which it shares with the smallest sub-normal values. */
+function negativeZeroCounter(counters: usize): i32 {
+  return load<i32>(counters + (0x8000 << 2));
+}
+
+function negativeZeros(from: usize, count: usize): i32 {
+  let found = 0;
+  for (let at: usize = from; at < from + (count << 2); at += 4) if (load<u32>(at) == 0x80000000) found++;
+  return found;
+}
+
+function negativeZeroDifferences(count: usize): i32 {
+  let found = 0;
+  for (let at: usize = 0; at < count << 2; at += 4)
+    if (reinterpret<u32>(load<f32>(at + bOffset) - load<f32>(at + aOffset)) == 0x80000000) found++;
+  return found;
 }
 
 /** Moves the counters of A (0), B (1) or B - A (2) that are not 0 to where found ones are, ascending; returns how many. Leaves them 0. */
@@ -185,6 +214,9 @@ function addTo(at: usize, sums: v128): void {
 function add(at: usize, value: f64): void {
   store<f64>(at, load<f64>(at) + value);
 }
+function countZero(at: usize, value: f32): void {
+  if (value == 0) store<i32>(comparisonOffset + at, load<i32>(comparisonOffset + at) + 1);
+}
 function widen(at: usize, value: f32): void {
   if (value < load<f32>(at)) store<f32>(at, value);
   if (value > load<f32>(at, 4)) store<f32>(at, value, 4);
@@ -193,6 +225,16 @@ function widen(at: usize, value: f32): void {
 @inline
 function both(lanes: v128): f64 {
   return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
+}
+// @ts-ignore: decorator
+@inline
+function total(lanes: v128): i32 {
+  return (
+    i32x4.extract_lane(lanes, 0) +
+    i32x4.extract_lane(lanes, 1) +
+    i32x4.extract_lane(lanes, 2) +
+    i32x4.extract_lane(lanes, 3)
+  );
 }
 function least(lanes: v128): f32 {
   return lesser(
