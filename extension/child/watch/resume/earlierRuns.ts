@@ -8,7 +8,7 @@ import type { CheckpointRecord, EpochRecord, FitInfo, RunStatus } from '../../..
 /** A run that goes on from one that goes on from one …: as many are read. */
 const maxRuns = 100;
 
-interface EarlierFit extends FitInfo {
+export interface EarlierFit extends FitInfo {
   epochsDone: EpochRecord[];
   /** The run's step after its newest epoch; null where it ended none. */
   lastStep: number | null;

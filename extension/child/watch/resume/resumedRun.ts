@@ -7,6 +7,7 @@ import type { TrainingRun } from '../training/trainingRun';
 import type { ModelLike, OptimizerLike, Tensor } from '../tfjsInternals';
 import type { CallbackLike, CallbackLists } from './callbackLists';
 import { dataHash } from './dataHash';
+import type { EarlierFit } from './earlierRuns';
 import { loadResume, type LoadedCheckpoint } from './loadResume';
 import { dropOutput } from './quietReplay';
 import { replayCallbacks } from './replayCallbacks';
@@ -89,16 +90,17 @@ export class ResumedRun {
     if (isPassed) return { fit, args: fit.argumentsFrom(Infinity), isPassed };
     this.parts.run.step = content.step;
     if (facts.dataHash !== null && facts.dataHash !== dataHash(kind, args)) this.notices.dataDiffers();
-    return { fit, args: fit.argumentsFrom(this.initialEpoch(fit, known.lastEpoch)), isPassed };
+    return { fit, args: fit.argumentsFrom(this.initialEpoch(fit, known)), isPassed };
   }
-  private initialEpoch({ options }: ResumedFit, lastEpoch: number): number {
+  private initialEpoch({ options }: ResumedFit, { lastEpoch, epochs }: EarlierFit): number {
     const { content, earlier, facts } = this.checkpoint;
     const done = content.epoch ?? 0;
     const planned = this.spec.epochs ?? options.epochs;
     if (this.isInspection) return typeof planned === 'number' ? Math.max(0, Math.min(done, planned - 1)) : done;
     // one that its callbacks had ended stays ended, unless a person asks for a number of epochs
     const hadEnded = earlier.status === 'completed' || earlier.calls.some(f => f.index > content.fit);
-    const isEnded = facts.place === 'epoch' && hadEnded && lastEpoch <= done;
+    const wasCut = epochs !== null && lastEpoch < epochs;
+    const isEnded = facts.place === 'epoch' && hadEnded && wasCut && lastEpoch <= done;
     return isEnded && this.spec.epochs === null && earlier.sourceHash === this.spec.sourceHash ? Infinity : done;
   }
   /** The call is about to return. */
