@@ -1,13 +1,16 @@
 import type { KernelPictures } from '../../extension/protocol/closeUp';
 import { drawHandle } from './handle';
 import { SignedColors } from './pixelColors';
-import { pixelScale, tileGap } from './tileGrid';
+import { pixelScale } from './tileGrid';
 import { PictureStrip } from './tilePictures';
 
-/** A filter is about so long; more channels than these would leave no room for filters. */
+/** A filter is about so long, less where all then fit in one line; more channels than these would leave no room for filters. */
 const wantedSide = 20;
+const leastSide = 15;
 const maxChannels = 3;
+const tileGap = 2;
 const labelWidth = 26;
+const lineGap = 4;
 const blockGap = 8;
 
 interface PairGrid {
@@ -23,11 +26,17 @@ interface PairGrid {
 export function pairGrid(a: KernelPictures, b: KernelPictures, width: number): PairGrid {
   const filters = Math.min(a.filters, b.filters);
   const channels = Math.min(maxChannels, a.channels, b.channels);
-  const scale = pixelScale(Math.max(a.height, a.width), wantedSide);
+  const side = Math.max(a.height, a.width);
+  const room = width - labelWidth + tileGap;
+  const inOneLine = Math.floor((room / filters - tileGap) / (channels * a.width));
+  const wanted = pixelScale(side, wantedSide);
+  const scale = inOneLine * side >= leastSide ? Math.min(wanted, inOneLine) : wanted;
   const [tileWidth, tileHeight] = [channels * a.width * scale, a.height * scale];
-  const columns = Math.max(1, Math.min(filters, Math.floor((width - labelWidth + tileGap) / (tileWidth + tileGap))));
-  const blocks = Math.ceil(filters / columns);
-  const height = blocks * (2 * (tileHeight + tileGap) + blockGap) - blockGap;
+  const most = Math.max(1, Math.min(filters, Math.floor(room / (tileWidth + tileGap))));
+  const blocks = Math.ceil(filters / most);
+  // Lines of one length.
+  const columns = Math.ceil(filters / blocks);
+  const height = blocks * (2 * (tileHeight + lineGap) + blockGap) - blockGap;
   return { filters, channels, columns, tileWidth, tileHeight, height };
 }
 
@@ -46,9 +55,9 @@ export class KernelPairFigure {
   draw(g: CanvasRenderingContext2D, grid: PairGrid): void {
     const { filters, columns, tileWidth, tileHeight } = grid;
     for (let from = 0; from < filters; from += columns) {
-      const top = (from / columns) * (2 * (tileHeight + tileGap) + blockGap);
+      const top = (from / columns) * (2 * (tileHeight + lineGap) + blockGap);
       for (const which of ['a', 'b'] as const) {
-        const y = top + (which === 'b' ? tileHeight + tileGap : 0);
+        const y = top + (which === 'b' ? tileHeight + lineGap : 0);
         drawHandle(g, which === 'a' ? 'A' : 'B', 10, y + tileHeight / 2);
         for (let i = from; i < Math.min(filters, from + columns); i++)
           this.drawFilter(g, which, i, labelWidth + (i - from) * (tileWidth + tileGap), y, grid);

@@ -2,7 +2,6 @@ import { IconButton } from '../controls/button';
 import { DataTable } from '../controls/dataTable';
 import { Menu } from '../controls/menu';
 import { SearchField } from '../controls/searchField';
-import type { SelectBy } from '../controls/tableFocus';
 import { element, setText, setVisible } from '../dom/element';
 import {
   checkpointColumns,
@@ -15,9 +14,9 @@ import {
 import type { RunCheckpoint } from '../models/checkpointRecords';
 import { deedsFor, type Deed } from '../models/checkpointDeeds';
 import { memoizeLast } from '../models/memoizeLast';
+import { TreeSelection, type SelectBy } from '../models/treeSelection';
 import type { Part } from '../state/drawScheduler';
 import type { CheckpointPair } from './checkpointPair';
-import { TreeSelection } from './treeSelection';
 
 /** What a wheel or a page of the keyboard moves by at least; the table is as high as the view has room. */
 const pageRows = 24;
@@ -29,7 +28,7 @@ export class CheckpointTreePart implements Part {
   private readonly table: DataTable;
   private readonly field: SearchField;
   private readonly menu = new Menu('Checkpoint');
-  private readonly problem = element('p', { class: 'small go-to-error', role: 'status', hidden: true });
+  private readonly problem = element('p', { class: 'small go-to-error', 'aria-live': 'polite', hidden: true });
   private readonly tree = new CheckpointTreeRows();
   private readonly resumed = memoizeLast(resumedBy);
   private readonly chosen = new TreeSelection();

@@ -55,6 +55,6 @@ export function cellContent(
   }
   // Spaces between, for who copies or hears the cell.
   return nodes.flatMap((node, i) =>
-    i && !(nodes[i - 1] as HTMLElement).matches('i, .inline-ring') ? [document.createTextNode(' '), node] : [node],
+    i && !(nodes[i - 1] as HTMLElement).matches('i, .inline-ring, .ab') ? [document.createTextNode(' '), node] : [node],
   );
 }

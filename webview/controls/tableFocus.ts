@@ -1,14 +1,7 @@
 import { setAttribute } from '../dom/element';
+import type { SelectBy } from '../models/treeSelection';
 import type { TableRows } from './tableRows';
 
-/** How a row was chosen. */
-export interface SelectBy {
-  isPointer: boolean;
-  /** With Shift: all from the one before to this one. */
-  isRange: boolean;
-  /** With Ctrl or Cmd, or by Space: this one besides the others, or no more. */
-  isToggle: boolean;
-}
 export interface TableActions {
   onSelect?(key: string, by: SelectBy): void;
   /** Several rows can be chosen at once. */

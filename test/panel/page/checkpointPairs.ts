@@ -5,6 +5,9 @@ import type { FileDescription, ReaderResults, TensorChange, TensorEntry } from '
 import type { RunState } from '../../../extension/protocol/runState';
 import { valuesOf } from './tensorFiles';
 
+/** Files do not change. */
+const compared = new Map<string, ReaderResults['compare']>();
+
 /** Undefined for what is not of pairs. */
 export function pairAnswer(
   run: RunState | null,
@@ -15,14 +18,19 @@ export function pairAnswer(
   switch (request) {
     case 'compareCheckpoints': {
       const [a, b] = [params['a'] as CheckpointAt, params['b'] as CheckpointAt];
+      const id = JSON.stringify([a, b]);
+      const known = compared.get(id);
+      if (known) return known;
       const tensors = description.tensors.map(t => changeOf(a, b, t));
-      return {
+      const made: ReaderResults['compare'] = {
         a: description,
         b: description,
         tensors,
         unmatched: a.key === b.key ? { a: [], b: [] } : { a: ['extra/kernel'], b: [] },
         problems: [],
-      } satisfies ReaderResults['compare'];
+      };
+      compared.set(id, made);
+      return made;
     }
     case 'weightPaths': {
       const tensor = description.tensors.find(t => t.name === params['name'])!;
@@ -39,16 +47,21 @@ export function pairAnswer(
   }
 }
 
+/** Of larger tensors so many values stand for all: making them is not what is tested. */
+const maxValues = 4096;
+
 function changeOf(atA: CheckpointAt, atB: CheckpointAt, tensor: TensorEntry): TensorChange {
-  const [a, b] = [valuesOf(atA, tensor), valuesOf(atB, tensor)];
+  const part = { ...tensor, count: Math.min(maxValues, tensor.count) };
+  const [a, b] = [valuesOf(atA, part), valuesOf(atB, part)];
   const difference = b.map((value, i) => value - a[i]!);
   const norm = (values: Float32Array) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
   const finite = (x: number) => (Number.isFinite(x) ? x : null);
   const dot = a.reduce((sum, x, i) => sum + x * b[i]!, 0);
   const units = tensor.shape.at(-1) ?? 1;
+  const hasUnits = units > 1 && units <= 64 && tensor.count <= maxValues;
   const moved = Array.from({ length: units }, (_, unit) => {
     const own = (values: Float32Array) => norm(values.filter((_, i) => i % units === unit));
-    return { unit, change: units > 64 ? null : finite(own(difference) / own(a)) };
+    return { unit, change: hasUnits ? finite(own(difference) / own(a)) : null };
   });
   return {
     a: tensor.name,
@@ -65,6 +78,6 @@ function changeOf(atA: CheckpointAt, atB: CheckpointAt, tensor: TensorEntry): Te
       b: summarizeInJavaScript(b),
       difference: summarizeInJavaScript(difference),
     },
-    units: units > 64 ? [] : moved.sort((x, y) => (y.change ?? 0) - (x.change ?? 0)).slice(0, 10),
+    units: hasUnits ? moved.sort((x, y) => (y.change ?? 0) - (x.change ?? 0)).slice(0, 10) : [],
   };
 }

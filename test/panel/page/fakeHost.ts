@@ -20,6 +20,8 @@ export interface FakeHost {
   drawnAt: number[];
   /** When a canvas was emptied last, in ms of the page. */
   lastDrawnAt: number;
+  /** What a request is answered with. */
+  ask(name: string, params: Record<string, unknown>): unknown;
   /** Makes snapshots beforehand, as a run folder has them. */
   warm(steps: readonly number[]): void;
   /** From the state to the second frame after it, in ms; 0 until then. */
@@ -115,4 +117,5 @@ const warm = (steps: readonly number[]) => {
 };
 const refuse: FakeHost['refuse'] = (request, error) =>
   void (error ? refused.set(request, error) : refused.delete(request));
-window.fakeHost = { asked, send, refuse, run: apply, state: () => run, drawnAt, lastDrawnAt: 0, warm, firstPaintMs: 0 };
+const told = { asked, send, refuse, run: apply, ask: answer, warm };
+window.fakeHost = { ...told, state: () => run, drawnAt, lastDrawnAt: 0, firstPaintMs: 0 };

@@ -3,6 +3,7 @@ import type { FitInfo, Snapshot, StepRecord } from '../../../extension/protocol/
 import type { InitializerComparison } from '../../../extension/protocol/initializers';
 import type { RunListItem } from '../../../extension/protocol/panel';
 import { emptyRunState, type RunState } from '../../../extension/protocol/runState';
+import { checkpointScenarios } from './checkpointScenarios';
 import { comparisonOf } from './comparisonOf';
 import { layerScenarios } from './layerScenarios';
 import { deepModel, denseModel, digitsModel, variablesModel } from './modelsOf';
@@ -144,6 +145,7 @@ function compared(patch: (comparison: InitializerComparison) => InitializerCompa
 
 export const scenarios: Record<string, () => Scenario> = {
   ...layerScenarios,
+  ...checkpointScenarios,
   initializers: () => compared(),
   /** Two of six candidates are there. */
   comparing: () => {

@@ -1,4 +1,11 @@
-import type { SelectBy } from '../controls/tableFocus';
+/** How a row was chosen. */
+export interface SelectBy {
+  isPointer: boolean;
+  /** With Shift: all from the one before to this one. */
+  isRange: boolean;
+  /** With Ctrl or Cmd, or by Space: this one besides the others, or no more. */
+  isToggle: boolean;
+}
 
 /** The rows of the tree that are chosen together, by their keys; one alone is B, and nothing more is kept of it. */
 export class TreeSelection {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TreeSelection } from '../../../../webview/checkpoints/treeSelection';
+import { TreeSelection } from '../../../../webview/models/treeSelection';
 
 const rows = ['run r', 'step c r', 'step b r', 'dropped r', 'step a r'];
 const alone = { isPointer: true, isRange: false, isToggle: false };
