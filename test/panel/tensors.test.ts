@@ -30,6 +30,8 @@ describe('tensors by name in the Checkpoints view', function () {
     page.evaluate(n => window.fakeHost.asked.filter(a => a.name === n).map(a => a.params), name) as Promise<
       Record<string, unknown>[]
     >;
+  /** Pages of values; the view asks for single weights elsewhere. */
+  const pages = async (page: Page) => (await asked(page, 'checkpointValues')).filter(p => p['count'] === 10_000);
   const names = (page: Page) =>
     page
       .locator('.tensor-names tbody tr:not(.spacer) td:first-child')
@@ -39,7 +41,8 @@ describe('tensors by name in the Checkpoints view', function () {
   it('are asked for when they come into view, and found by letters of their name', async () => {
     const { page, errors } = await open({}, { width: 1200 });
     const { tensors } = describeTensors((await page.evaluate(() => window.fakeHost.state())) as RunState);
-    assert.equal((await asked(page, 'describeCheckpoint')).length, 1);
+    const described = (await asked(page, 'describeCheckpoint')).map(p => (p['at'] as { path: string }).path);
+    assert.equal(described.filter(path => path === 'checkpoints/step-3870').length, 1);
     assert.deepEqual(
       await names(page),
       tensors.map(t => t.name),
@@ -77,11 +80,11 @@ describe('tensors by name in the Checkpoints view', function () {
     const { page, errors } = await open({ tensorName: 'dense1/kernel' });
     const run = (await page.evaluate(() => window.fakeHost.state())) as RunState;
     const tensor = describeTensors(run).tensors.find(t => t.name === 'dense1/kernel')!;
-    const [{ at }] = (await asked(page, 'describeCheckpoint')) as [{ at: { key: string; path: string } }];
+    const at = { key: 'run15', path: 'checkpoints/step-3870' };
     const values = valuesOf(at, tensor);
     await show(page, '.tensor-values');
     assert.equal(await status(page), `[0, 0] is ${values[0]}`);
-    assert.deepEqual(await asked(page, 'checkpointValues'), [{ at, name: tensor.name, offset: 0, count: 10_000 }]);
+    assert.deepEqual(await pages(page), [{ at, name: tensor.name, offset: 0, count: 10_000 }]);
 
     await page.locator('.values-grid').focus();
     for (const key of ['PageDown', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
@@ -101,7 +104,7 @@ describe('tensors by name in the Checkpoints view', function () {
     await page.locator('.tensor-values vscode-text-field').click();
     await page.keyboard.type('3136, 0');
     await page.keyboard.press('Enter');
-    assert.match(await page.locator('.go-to-error').innerText(), /last index is 3135, 127/);
+    assert.match(await page.locator('.tensor-values .go-to-error').innerText(), /last index is 3135, 127/);
     for (let i = 0; i < 7; i++) await page.keyboard.press('Backspace');
     await page.keyboard.type('1000, -1');
     await page.keyboard.press('Enter');
@@ -118,14 +121,14 @@ describe('tensors by name in the Checkpoints view', function () {
     const [row, column] = await cell.evaluate(e => [Number(e.dataset['row']), Number(e.dataset['column'])]);
     assert.ok(row! > 1500 && row! < 1620 && column === 0, `${row}, ${column}`);
     assert.equal(await cell.getAttribute('title'), `[${row}, ${column}]: ${values[row! * 128 + column!]}`);
-    const parts = (await asked(page, 'checkpointValues')).map(p => Number(p['offset']) / 10_000);
+    const parts = (await pages(page)).map(p => Number(p['offset']) / 10_000);
     assert.equal(new Set(parts).size, parts.length, 'a page is asked for once');
     assert.ok(parts.length < 12, String(parts));
     assert.deepEqual(errors, []);
     await page.context().close();
   });
 
-  it('have a histogram, figures, and pictures of the filters; the letters of fields are no commands', async () => {
+  it('have a histogram, figures and pictures; follow the shown checkpoint; list its files; fit in 360 px', async () => {
     const { page, errors } = await open({ tensorName: 'conv1/kernel' });
     await show(page, '.tensor');
     assert.match((await page.locator('.tensor-pictures canvas').getAttribute('aria-label'))!, /32 filters of 3×3/);
@@ -139,19 +142,31 @@ describe('tensors by name in the Checkpoints view', function () {
     await harness.settle(page);
     assert.equal(await page.locator('#view-checkpoints').isVisible(), true);
     assert.equal(await page.locator('.tensor-figures').isVisible(), true);
-    assert.deepEqual(errors, []);
-    await page.context().close();
-  });
 
-  it('go with the checkpoint that is shown, the same tensor chosen', async () => {
-    const { page } = await open({ tensorName: 'dense2/bias', shown: { fit: 0, step: 3870 } });
     await show(page, '.tensor-values');
     const before = await status(page);
     await page.evaluate(() => window.fakeHost.send({ type: 'show', view: 'checkpoints', step: 860 }));
     await show(page, '.tensor-values');
-    const paths = (await asked(page, 'checkpointValues')).map(p => (p['at'] as { path: string }).path);
+    const paths = (await pages(page)).map(p => (p['at'] as { path: string }).path);
     assert.deepEqual(paths, ['checkpoints/step-3870', 'checkpoints/step-860']);
     assert.notEqual(await status(page), before);
+
+    await show(page, '.tensor-files');
+    await page.locator('.tensor-files .icon-button').click();
+    const [copied] = await asked(page, 'copy');
+    assert.match(
+      String(copied!['text']),
+      /^\| file \| size \| bytes \|\n\| --- \| ---: \| ---: \|\n\| checkpoint\.json \|/,
+    );
+    assert.match(String(copied!['text']), /\n\| all \| 5\.1 MB \| 5,067,891 \|$/);
+
+    await page.setViewportSize({ width: 360, height: 1000 });
+    await show(page, '.tensor-values');
+    const wide = await page
+      .locator('.tensors .section')
+      .evaluateAll(all => all.map(e => e.scrollWidth - e.clientWidth));
+    assert.deepEqual(wide, [0, 0, 0, 0]);
+    assert.deepEqual(errors, []);
     await page.context().close();
   });
 
@@ -169,29 +184,6 @@ describe('tensors by name in the Checkpoints view', function () {
     await harness.settle(page);
     assert.equal(await state.isVisible(), false);
     assert.match(await status(page), /^\[0, 0, 0, 0\] is /);
-    await page.context().close();
-  });
-
-  it('list the files with their sum, and copy them as Markdown', async () => {
-    const { page } = await open();
-    await show(page, '.tensor-files');
-    await page.locator('.tensor-files .icon-button').click();
-    const [copied] = await asked(page, 'copy');
-    assert.match(
-      String(copied!['text']),
-      /^\| file \| size \| bytes \|\n\| --- \| ---: \| ---: \|\n\| checkpoint\.json \|/,
-    );
-    assert.match(String(copied!['text']), /\n\| all \| 5\.1 MB \| 5,067,891 \|$/);
-    await page.context().close();
-  });
-
-  it('fit in 360 px', async () => {
-    const { page } = await open({ tensorName: 'dense1/kernel' }, { width: 360 });
-    await show(page, '.tensor-values');
-    const wide = await page
-      .locator('.tensors .section')
-      .evaluateAll(all => all.map(e => e.scrollWidth - e.clientWidth));
-    assert.deepEqual(wide, [0, 0, 0, 0]);
     await page.context().close();
   });
 });
