@@ -7,8 +7,11 @@ import { isTemporaryName } from '../runs/writeFile';
 import { openLayerglassCheckpoint } from './layerglassCheckpoint';
 import type { OpenedFile } from './openedFile';
 import { chosenFile } from './chosenFile';
+import { isNpy, openNpy } from './npy';
+import { openNpz } from './npz';
 import { isSafetensors, openSafetensors } from './safetensors';
 import { isSafetensorsIndex, openSafetensorsIndex } from './safetensorsIndex';
+import { isZip } from './zipMembers';
 import { openTfjsFolder } from './tfjsFolder';
 
 /** One format: whether a place looks like one of its own, and how it is opened. */
@@ -37,6 +40,8 @@ const formats: readonly Format[] = [
     open: (place, lane) => openLayerglassCheckpoint(lastCheckpoint(place), lane),
   },
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
+  { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
+  { recognises: (_, file) => file !== null && isZip(file.bytes), open: openNpz },
   { recognises: (place, file) => file !== null && isSafetensorsIndex(place), open: openSafetensorsIndex },
   {
     recognises: (place, file) => !file && has(place, 'model.json'),

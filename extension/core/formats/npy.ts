@@ -1,0 +1,157 @@
+import type { FileProblem } from '../../protocol/reader';
+import { LayerglassError } from '../../protocol/errors';
+import type { ByteSource } from './byteSource';
+import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from './chosenFile';
+import { bytesOf, valueCount, type OpenedFile, type StoredTensor, type StoredType } from './openedFile';
+import { FortranSource, SwappedSource } from './sourceViews';
+
+const maxHeaderBytes = 2 ** 20;
+
+/** NumPy's letters for kinds of values, with their bytes. */
+const types: Record<string, StoredType> = {
+  ...{ f2: 'float16', f4: 'float32', f8: 'float64', b1: 'bool', c8: 'complex64', c16: 'complex128' },
+  ...{ i1: 'int8', i2: 'int16', i4: 'int32', i8: 'int64', u1: 'uint8', u2: 'uint16', u4: 'uint32', u8: 'uint64' },
+};
+
+export const isNpy = (start: Uint8Array): boolean =>
+  start[0] === 0x93 && new TextDecoder('latin1').decode(start.subarray(1, 6)) === 'NUMPY';
+
+/** Opens what `numpy.save` writes. Throws LayerglassError, for objects and records too. */
+export function openNpy(place: string): OpenedFile {
+  const source = chosenFile(place);
+  try {
+    const problems: FileProblem[] = [];
+    const tensor = npyTensor(source, source.name.replace(/\.npy$/i, ''), source.name, problems);
+    return openedFile({ format: 'npy', tensors: [tensor], sources: [source], problems });
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/**
+ * The array of a source, by that name: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. Throws
+ * LayerglassError where there is none that can be shown.
+ * @param file as errors call it
+ */
+export function npyTensor(source: ByteSource, name: string, file: string, problems: FileProblem[]): StoredTensor {
+  const { descr, isFortran, shape, start } = readHeader(source, file);
+  const { stored, dtype, itemBytes, partBytes, isSwapped } = typeOf(descr, file);
+  const bytes = valueCount(shape) * itemBytes;
+  if (source.size - start < bytes)
+    addProblem(
+      problems,
+      'file-short',
+      `${file} ends after ${source.size} bytes, where ${start + bytes} are needed.`,
+      file,
+    );
+  else if (source.size - start > bytes)
+    addProblem(problems, 'unused-bytes', `${source.size - start - bytes} bytes behind the array belong to none.`, name);
+  const entry = { ...entryOf({ name, dtype, shape, bytes }, '/'), storedDtype: descr };
+  let values: { source: ByteSource; at: number } = { source, at: start };
+  if (bytes > 0 && isSwapped) values = { source: new SwappedSource(source, start, partBytes), at: 0 };
+  const tensor: StoredTensor = { entry, stored, quantization: null, ...values };
+  const axes = shape.filter(size => size !== 1);
+  if (isFortran && bytes > 0 && axes.length > 1) {
+    tensor.unordered = values;
+    Object.assign(tensor, { source: new FortranSource(values.source, values.at, shape, itemBytes), at: 0 });
+  }
+  if (source.size - start < bytes && isFortran)
+    tensor.source = brokenSource(new LayerglassError('file-short', `${file} ends too soon`, { where: file }));
+  if (stored === 'string') tensor.strings = (first, count) => fixedStrings(tensor, descr, itemBytes, first, count);
+  return tensor;
+}
+
+function readHeader(
+  source: ByteSource,
+  file: string,
+): { descr: string; isFortran: boolean; shape: number[]; start: number } {
+  const bad = (why: string): LayerglassError =>
+    new LayerglassError('bad-header', `${file} is no array of NumPy's: ${why}`, {
+      where: file,
+      remedy: 'It was not written to its end, or is not what its name says: copy it again.',
+    });
+  const first = new Uint8Array(Math.min(12, source.size));
+  source.read(first, 0);
+  if (!isNpy(first) || first.length < 12) throw bad('it does not begin as one');
+  const version = first[6]!;
+  if (version < 1 || version > 3) throw bad(`its version is ${version}`);
+  const view = new DataView(first.buffer);
+  const before = version === 1 ? 10 : 12;
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > maxHeaderBytes || before + length > source.size) throw bad(`its header would have ${length} bytes`);
+  const bytes = new Uint8Array(length);
+  source.read(bytes, before);
+  const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes);
+  const matched = (pattern: RegExp): string[] => {
+    const all = [...text.matchAll(pattern)];
+    if (all.length !== 1) throw bad('its header is not as it should be');
+    return [...all[0]!];
+  };
+  const [, descr = '', list] = matched(/(?:'descr'|"descr")\s*:\s*(?:['"]([^'"]*)['"]|([[(]))/g);
+  if (list)
+    throw new LayerglassError('structured-array', `${file} holds records of several fields, which are not shown`, {
+      where: file,
+      remedy: 'Save its fields one by one.',
+    });
+  const [, order] = matched(/(?:'fortran_order'|"fortran_order")\s*:\s*(True|False)/g);
+  const [, sizes = ''] = matched(/(?:'shape'|"shape")\s*:\s*\(([^)]*)\)/g);
+  // Python 2 wrote 3L.
+  const shape = sizes.split(',').map(size => size.trim().replace(/L$/, ''));
+  if (shape.at(-1) === '') shape.pop();
+  const numbers = shape.map(size => (/^\d{1,16}$/.test(size) ? Number(size) : NaN));
+  if (!isShape(numbers)) throw bad(`its shape is (${sizes.slice(0, 100)})`);
+  return { descr, isFortran: order === 'True', shape: numbers, start: before + length };
+}
+
+/** @returns bytes of a value, and of the parts in it whose order of bytes is turned round where it is big-endian */
+function typeOf(
+  descr: string,
+  file: string,
+): { stored: StoredType; dtype: string; itemBytes: number; partBytes: number; isSwapped: boolean } {
+  const [, order = '', kind = '', digits = ''] = /^([<>|=]?)([a-zA-Z])(\d{0,9})/.exec(descr) ?? [];
+  if (kind === 'O')
+    throw new LayerglassError('object-array', `${file} holds Python objects, which only running code could open`, {
+      where: file,
+      remedy: 'Save numbers instead.',
+    });
+  const size = Number(digits);
+  const isSwapped = order === '>';
+  const known = Object.hasOwn(types, kind + digits) ? types[kind + digits] : undefined;
+  if (known) {
+    const itemBytes = bytesOf(known);
+    return { stored: known, dtype: known, itemBytes, partBytes: kind === 'c' ? itemBytes / 2 : itemBytes, isSwapped };
+  }
+  if (kind === 'S' || kind === 'a')
+    return { stored: 'string', dtype: 'string', itemBytes: size, partBytes: 1, isSwapped: false };
+  if (kind === 'U') return { stored: 'string', dtype: 'string', itemBytes: 4 * size, partBytes: 4, isSwapped };
+  if (kind !== '' && size > 0)
+    return { stored: 'opaque', dtype: descr.replace(/^[<>|=]/, ''), itemBytes: size, partBytes: 1, isSwapped: false };
+  throw new LayerglassError('unknown-dtype', `${file} holds values of a type that is not known: ${descr}`, {
+    where: file,
+  });
+}
+
+const maxTextBytes = 2 ** 16;
+
+/** Texts of a fixed length, filled up with zeros; cut after 64 KiB each. */
+function fixedStrings(tensor: StoredTensor, descr: string, itemBytes: number, first: number, count: number): string[] {
+  const isUnicode = descr.includes('U');
+  const shown = Math.min(itemBytes, maxTextBytes);
+  return Array.from({ length: count }, (_, i) => {
+    const bytes = new Uint8Array(shown);
+    tensor.source.read(bytes, tensor.at + (first + i) * itemBytes);
+    const text = isUnicode ? codePoints(bytes) : new TextDecoder().decode(bytes);
+    return text.replace(/\0+$/, '');
+  });
+}
+
+function codePoints(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4) {
+    const point = view.getUint32(at, true);
+    text += point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
+  }
+  return text;
+}

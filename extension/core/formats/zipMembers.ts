@@ -1,0 +1,143 @@
+import * as zlib from 'node:zlib';
+import * as yauzl from 'yauzl';
+import type { FileProblem } from '../../protocol/reader';
+import { LayerglassError } from '../../protocol/errors';
+import type { ByteSource } from './byteSource';
+import { addProblem, brokenSource } from './chosenFile';
+import { InflatedSource } from './inflatedSource';
+import { SourcePart } from './sourceViews';
+import { SummedPart } from './summedPart';
+import { crc32ByTable } from './zipWriter';
+
+export interface ZipMember {
+  name: string;
+  /** Its bytes as they were before they were packed, compared with their checksum as they are read. */
+  source: ByteSource;
+  /** Null where it cannot be read. */
+  summed: SummedPart | null;
+}
+
+const maxMembers = 200_000;
+/** Deflate makes no more of a byte. */
+const maxRatio = 1032;
+/** Of what is large, more than this is no data but a trap. */
+const maxLargeRatio = 250;
+const largeBytes = 2 ** 30;
+
+export const isZip = (start: Uint8Array): boolean =>
+  start[0] === 0x50 && start[1] === 0x4b && ((start[2] === 3 && start[3] === 4) || (start[2] === 5 && start[3] === 6));
+
+/**
+ * The members of a zip in the order of its list, folders left out; nothing is unpacked. One that is not as it should be is
+ * there and cannot be read. Throws LayerglassError where there is no list, or it names places outside.
+ */
+export async function zipMembers(source: ByteSource, file: string, problems: FileProblem[]): Promise<ZipMember[]> {
+  const members: (ZipMember & { start: number; end: number })[] = [];
+  try {
+    const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
+      lazyEntries: true,
+      autoClose: false,
+      strictFileNames: true,
+    });
+    if (zip.entryCount > maxMembers)
+      throw new LayerglassError('too-many-members', `${file} has ${zip.entryCount} members`, { where: file });
+    for await (const entry of zip.eachEntry())
+      if (!entry.fileName.endsWith('/')) members.push(await memberOf(zip, entry, source, problems));
+  } catch (error) {
+    if (error instanceof LayerglassError) throw error;
+    throw new LayerglassError('bad-zip', `${file} is no zip that can be read: ${(error as Error).message}`, {
+      where: file,
+      cause: error,
+      remedy: 'It was not written to its end, or is not what its name says: copy it again.',
+    });
+  }
+  let covered = 0;
+  for (const member of members.toSorted((a, b) => a.start - b.start)) {
+    if (member.start < covered && member.summed)
+      refuse(member, 'overlapping-members', 'Its bytes are those of another member too.', problems);
+    covered = Math.max(covered, member.end);
+  }
+  const names = new Set<string>();
+  for (const { name } of members) {
+    if (names.has(name)) addProblem(problems, 'duplicate-name', 'The zip has more than one member of this name.', name);
+    names.add(name);
+  }
+  return members;
+}
+
+async function memberOf(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  source: ByteSource,
+  problems: FileProblem[],
+): Promise<ZipMember & { start: number; end: number }> {
+  const { fileName: name, compressedSize, uncompressedSize: size, compressionMethod: method } = entry;
+  const { relativeOffsetOfLocalHeader: start } = entry;
+  const member: ZipMember & { start: number; end: number } = {
+    ...{ name, source, summed: null, start },
+    end: start + compressedSize,
+  };
+  const fail = (code: string, message: string): typeof member => refuse(member, code, message, problems);
+  let header: yauzl.LocalFileHeader;
+  try {
+    header = await zip.readLocalFileHeaderPromise(entry);
+  } catch (error) {
+    return fail('bad-member', `It cannot be found: ${(error as Error).message}.`);
+  }
+  member.end = header.fileDataStart + compressedSize;
+  if (!header.fileName.equals(entry.fileNameRaw)) return fail('name-differs', 'It has another name where it begins.');
+  if (entry.isEncrypted()) return fail('encrypted', 'It is encrypted.');
+  if (method !== 0 && method !== 8) return fail('unknown-compression', `It is packed by method ${method}.`);
+  if (size > maxRatio * (compressedSize + 1) || (size > largeBytes && size > maxLargeRatio * compressedSize))
+    return fail('zip-bomb', `${size} bytes would come out of ${compressedSize}.`);
+  const packed = new SourcePart(
+    source,
+    header.fileDataStart,
+    compressedSize,
+    () => new LayerglassError('member-short', `${name} ends after ${compressedSize} bytes`, { where: name }),
+  );
+  const bytes = method === 0 ? packed : new InflatedSource(packed, size, name);
+  member.summed = new SummedPart(bytes, name, new Crc32(), entry.crc32);
+  member.source = member.summed;
+  return member;
+}
+
+function refuse<T extends ZipMember>(member: T, code: string, message: string, problems: FileProblem[]): T {
+  addProblem(problems, code, message, member.name);
+  member.source = brokenSource(
+    new LayerglassError(code, `${member.name} cannot be read: ${message.slice(0, -1)}`, { where: member.name }),
+  );
+  member.summed = null;
+  return member;
+}
+
+/** What yauzl reads by. */
+class SourceReader extends yauzl.RandomAccessReader {
+  constructor(private readonly source: ByteSource) {
+    super();
+  }
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    try {
+      this.source.read(buffer.subarray(offset, offset + length), position);
+    } catch (error) {
+      return callback(error as Error);
+    }
+    callback(null);
+  }
+}
+
+/** Node before 20.15 has none of its own. */
+const crc32 = (zlib as { crc32?: (bytes: Uint8Array, before: number) => number }).crc32 ?? crc32ByTable;
+
+class Crc32 {
+  value = 0;
+  add(bytes: Uint8Array): void {
+    this.value = crc32(bytes, this.value);
+  }
+}

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as zlib from 'node:zlib';
+import { crc32ByTable } from '../../../../extension/core/formats/zipWriter';
+import { ask, assertAsNumpy, expectedOf, fixtures } from './numpyOracle';
+
+const expected = expectedOf('expectedNumpy.json');
+
+/** A member of a zip that is made here, and what of it is to be wrong. */
+interface Made {
+  name: string;
+  bytes: Uint8Array;
+  isDeflated?: boolean;
+  crc?: number;
+  localName?: string;
+  /** The size that is declared. */
+  size?: number;
+  /** Where it is said to begin, instead of where it does. */
+  offset?: number;
+  flags?: number;
+}
+
+function zipOf(members: readonly Made[]): Buffer {
+  const parts: Buffer[] = [];
+  const list: Buffer[] = [];
+  let at = 0;
+  for (const made of members) {
+    const packed = made.isDeflated ? zlib.deflateRawSync(made.bytes) : Buffer.from(made.bytes);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(made.flags ?? 0, 2);
+    common.writeUInt16LE(made.isDeflated ? 8 : 0, 4);
+    common.writeUInt32LE(made.crc ?? crc32ByTable(made.bytes, 0), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(made.size ?? made.bytes.length, 18);
+    const header = (name: string): Buffer => {
+      common.writeUInt16LE(Buffer.byteLength(name), 22);
+      return common;
+    };
+    const localName = made.localName ?? made.name;
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), header(localName), Buffer.from(localName), packed]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(made.offset ?? at, 10);
+    list.push(
+      Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), header(made.name), tail, Buffer.from(made.name)]),
+    );
+    parts.push(local);
+    at += local.length;
+  }
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06');
+  end.writeUInt16LE(members.length, 8);
+  end.writeUInt16LE(members.length, 10);
+  end.writeUInt32LE(Buffer.concat(list).length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, ...list, end]);
+}
+
+function npyOf(header: string, values: Uint8Array = new Uint8Array(), version = 1): Buffer {
+  const length = Buffer.alloc(version === 1 ? 2 : 4);
+  length.writeUIntLE(header.length, 0, length.length);
+  return Buffer.concat([Buffer.from([0x93, ...Buffer.from('NUMPY'), version, 0]), length, Buffer.from(header), values]);
+}
+const floats = (shape: string, count: number, order = 'False'): Buffer =>
+  npyOf(`{'descr': '<f4', 'fortran_order': ${order}, 'shape': ${shape}, }\n`, new Uint8Array(4 * count).fill(1));
+
+describe('npy and npz', () => {
+  let folder: string;
+  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-numpy-'))));
+  after(() => fs.rmSync(folder, { recursive: true }));
+  const write = (name: string, bytes: Uint8Array): string => {
+    const place = path.join(folder, name);
+    fs.writeFileSync(place, bytes);
+    return place;
+  };
+  const outcome = async (place: string): Promise<{ codes: string[]; read: string[] }> => {
+    const { tensors, problems } = await ask('summaries', { path: place, names: null });
+    const read = tensors.filter(t => t.summary).map(t => t.name);
+    return { codes: problems.map(p => `${p.code} ${p.where}`), read };
+  };
+
+  for (const file of Object.keys(expected).filter(f => /\.np[yz]$/.test(f)))
+    it(`${file} is as NumPy has it`, () => assertAsNumpy(file, expected[file]!));
+
+  it('is known by what it begins with, whatever it is called', async () => {
+    const place = write('renamed.bin', fs.readFileSync(path.join(fixtures, 'npz/stored.npz')));
+    assert.equal((await ask('describe', { path: place })).format, 'npz');
+  });
+
+  it('puts any Fortran order into rows, a page at any place', async () => {
+    const shape = [7, 3, 5, 2];
+    const stored = Float32Array.from({ length: 210 }, (_, i) => i);
+    const place = write(
+      'fortran.npy',
+      npyOf("{'descr': '<f4', 'fortran_order': True, 'shape': (7, 3, 5, 2), }", new Uint8Array(stored.buffer)),
+    );
+    const wanted: number[] = [];
+    for (let a = 0; a < 7; a++)
+      for (let b = 0; b < 3; b++)
+        for (let c = 0; c < 5; c++) for (let d = 0; d < 2; d++) wanted.push(a + 7 * (b + 3 * (c + 5 * d)));
+    for (const offset of [0, 1, 29, 100, 209]) {
+      const page = await ask('values', { path: place, name: 'fortran', offset, count: 110 });
+      assert.deepEqual(page.shape, shape);
+      assert.deepEqual(page.values, wanted.slice(offset, offset + 110));
+    }
+  });
+
+  const arrays: [string, Buffer, { codes: string[]; read: string[] }][] = [
+    ['values that are missing', floats('(8,)', 4), { codes: ['file-short made.npy'], read: [] }],
+    [
+      'values that are missing, in Fortran order',
+      floats('(8, 2)', 4, 'True'),
+      { codes: ['file-short made.npy'], read: [] },
+    ],
+    ['bytes behind its end', floats('(2,)', 4), { codes: ['unused-bytes made'], read: ['made'] }],
+    ['16 terabytes that are declared', floats('(4398046511104,)', 4), { codes: ['file-short made.npy'], read: [] }],
+    [
+      'a type without numbers',
+      npyOf("{'descr': '<M8[s]', 'fortran_order': False, 'shape': (1,), }", new Uint8Array(8)),
+      { codes: [], read: [] },
+    ],
+  ];
+  for (const [what, bytes, wanted] of arrays)
+    it(`says what is wrong with ${what}`, async () =>
+      assert.deepEqual(await outcome(write('made.npy', bytes)), wanted));
+
+  const shapeless = (shape: string): Buffer => npyOf(`{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`);
+  const refused: [string, () => string, string][] = [
+    ['objects', () => path.join(fixtures, 'npy/object.npy'), 'object-array'],
+    ['records', () => path.join(fixtures, 'npy/structured.npy'), 'structured-array'],
+    ['a header that is cut', () => write('made.npy', floats('(4,)', 4).subarray(0, 40)), 'bad-header'],
+    [
+      'a header of 4 GB',
+      () => write('made.npy', Buffer.from([0x93, ...Buffer.from('NUMPY'), 2, 0, 255, 255, 255, 255])),
+      'bad-header',
+    ],
+    ['a version of tomorrow', () => write('made.npy', npyOf('{}', undefined, 4)), 'bad-header'],
+    ['a header that is code', () => write('made.npy', npyOf("__import__('os').system('true')")), 'bad-header'],
+    [
+      'two shapes',
+      () => write('made.npy', npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'shape': (2,)}")),
+      'bad-header',
+    ],
+    ['a negative size', () => write('made.npy', shapeless('(-1,)')), 'bad-header'],
+    ['a size beyond all numbers', () => write('made.npy', shapeless('(99999999999999, 99999999999999)')), 'bad-header'],
+    [
+      'an unknown type',
+      () => write('made.npy', npyOf("{'descr': '?', 'fortran_order': False, 'shape': (1,), }")),
+      'unknown-dtype',
+    ],
+    [
+      'a zip without its list',
+      () => write('made.npz', fs.readFileSync(path.join(fixtures, 'npz/stored.npz')).subarray(0, 5000)),
+      'bad-zip',
+    ],
+    [
+      'a zip that leads out of its folder',
+      () => write('made.npz', zipOf([{ name: '../a.npy', bytes: floats('(1,)', 1) }])),
+      'bad-zip',
+    ],
+    [
+      'a zip of other things',
+      () => write('made.npz', zipOf([{ name: 'a.txt', bytes: floats('(1,)', 1) }])),
+      'not-a-model',
+    ],
+  ];
+  for (const [what, make, code] of refused)
+    it(`refuses ${what}`, async () => assert.rejects(ask('describe', { path: make() }), { code }));
+
+  const a = { name: 'a.npy', bytes: floats('(2,)', 2) };
+  const zeros = npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (262144,), }", new Uint8Array(2 ** 20));
+  const zips: [string, Made[], { codes: string[]; read: string[] }][] = [
+    [
+      'a changed byte',
+      [
+        { ...a, crc: 1 },
+        { ...a, name: 'b.npy' },
+      ],
+      { codes: ['checksum-mismatch a.npy'], read: ['a', 'b'] },
+    ],
+    [
+      'a changed byte of what is deflated',
+      [{ ...a, isDeflated: true, crc: 1 }],
+      { codes: ['checksum-mismatch a.npy'], read: ['a'] },
+    ],
+    ['two members of one name', [a, a], { codes: ['duplicate-name a.npy'], read: ['a', 'a (2)'] }],
+    [
+      'members one over the other',
+      [a, { ...a, offset: 0 }],
+      { codes: ['overlapping-members a.npy', 'duplicate-name a.npy'], read: ['a'] },
+    ],
+    [
+      'a name that differs where it begins',
+      [a, { ...a, name: 'b.npy', localName: 'c.npy' }],
+      { codes: ['name-differs b.npy'], read: ['a'] },
+    ],
+    [
+      'a place behind the end',
+      [a, { ...a, name: 'b.npy', offset: 2 ** 31 }],
+      { codes: ['bad-member b.npy'], read: ['a'] },
+    ],
+    [
+      'encryption',
+      [a, { ...a, name: 'b.npy', flags: 1, size: a.bytes.length - 12 }],
+      { codes: ['encrypted b.npy'], read: ['a'] },
+    ],
+    [
+      'more that comes out than is declared',
+      [a, { ...a, name: 'b.npy', isDeflated: true, size: 20 }],
+      { codes: ['bad-deflate b.npy'], read: ['a'] },
+    ],
+    [
+      'less that comes out than is declared',
+      [a, { ...a, name: 'b.npy', isDeflated: true, size: 200 }],
+      { codes: ['unused-bytes b', 'bad-deflate b.npy'], read: ['a', 'b'] },
+    ],
+    [
+      'a bomb',
+      [a, { name: 'b.npy', bytes: zeros, isDeflated: true, size: 2 ** 31 }],
+      { codes: ['zip-bomb b.npy'], read: ['a'] },
+    ],
+    [
+      'objects among arrays',
+      [a, { name: 'o.npy', bytes: fs.readFileSync(path.join(fixtures, 'npy/object.npy')) }],
+      { codes: ['object-array o.npy'], read: ['a'] },
+    ],
+    [
+      'a text among arrays',
+      [a, { name: 'readme.txt', bytes: Buffer.from('hello') }],
+      { codes: ['not-an-array readme.txt'], read: ['a'] },
+    ],
+  ];
+  for (const [what, members, wanted] of zips)
+    it(`reads a zip with ${what} as far as it goes, and says so`, async () =>
+      assert.deepEqual(await outcome(write('made.npz', zipOf(members))), wanted));
+
+  it('inflates what is large, forwards and back', async () => {
+    const values = Float32Array.from({ length: 300_000 }, (_, i) => i % 1000);
+    const bytes = npyOf(
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (300000,), }",
+      new Uint8Array(values.buffer),
+    );
+    const place = write('large.npz', zipOf([{ name: 'a.npy', bytes, isDeflated: true }]));
+    const { tensors, problems } = await ask('summaries', { path: place, names: null });
+    assert.deepEqual(problems, []);
+    assert.deepEqual([tensors[0]!.summary!.max, tensors[0]!.summary!.zeros], [999, 300]);
+    for (const offset of [299_990, 5, 150_000])
+      assert.deepEqual((await ask('values', { path: place, name: 'a', offset, count: 2 })).values, [
+        offset % 1000,
+        (offset + 1) % 1000,
+      ]);
+  });
+});
