@@ -21,6 +21,7 @@ interface Manifest {
   contributes: {
     commands: { command: string; title: string; category: string; enablement?: string }[];
     menus: Record<string, { command: string; when?: string }[]>;
+    keybindings: { command: string; when?: string }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     views: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; contents: string }[];
@@ -83,6 +84,13 @@ describe('package.json and contributions.ts', () => {
         assert.ok(Object.values<string>(commands).includes(command), `${menu}: ${command}`);
         for (const [id] of (when ?? '').matchAll(/layerglass\.\w+/g)) assert.ok(known.has(id), `${menu}: ${id}`);
       }
+  });
+
+  it('bind keys only to commands that exist, and only where the view has the focus', () => {
+    for (const { command, when } of contributes.keybindings) {
+      assert.ok(Object.values<string>(commands).includes(command), command);
+      assert.match(when ?? '', new RegExp(`focusedView == ${views.checkpoints}\\b.*!inputFocus`));
+    }
   });
 
   it('use every context key', () => {

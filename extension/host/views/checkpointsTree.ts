@@ -81,6 +81,7 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
         request();
       }),
     );
+    this.disposables.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && request()));
     // tooltips are kept by VS Code, and their pictures have the colours of the theme
     this.disposables.add(vscode.window.onDidChangeActiveColorTheme(() => this.redraw()));
     this.disposables.add(this.view.onDidChangeVisibility(({ visible }) => this.setWatching(visible)));
@@ -181,6 +182,8 @@ export class CheckpointsTree implements vscode.TreeDataProvider<TreeNode>, vscod
   }
 
   private tellChanges(): void {
+    // another window, or the command line, may have changed them
+    for (const runFolder of this.stored.changed()) this.runs.touch(runFolder);
     const changes = this.runs.takeChanges(this.runNodes());
     if (changes === 'all') this.changed.fire(undefined);
     else if (changes.length > 0) this.changed.fire(changes);

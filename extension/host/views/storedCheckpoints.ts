@@ -14,6 +14,13 @@ export class StoredCheckpoints {
   /** `onFailure` is told of an index that cannot be read: it then counts as empty. */
   constructor(private readonly onFailure: (error: unknown) => void) {}
 
+  /** Run folders whose checkpoints someone has changed since they were read. */
+  changed(): string[] {
+    return [...this.held]
+      .filter(([runFolder, { stamp }]) => stamp !== stampOf(runFolder))
+      .map(([runFolder]) => runFolder);
+  }
+
   /** Ascending by step, those dropped and deleted included. */
   of(runFolder: string): readonly CheckpointRecord[] {
     const stamp = stampOf(runFolder);

@@ -81,8 +81,11 @@ describe('a workspace that is not trusted', () => {
         await workbench.panel.getByText('Completed').first().waitFor();
         await dismiss();
         // The panel has the focus: the command is about its program.
-        await workbench.run('Layerglass: Train Model');
-        await workbench.toast('not trusted').waitFor();
+        for (const command of ['Train Model', 'Resume from Checkpoint', 'Restore into Inspect']) {
+          await dismiss();
+          await workbench.run(`Layerglass: ${command}`);
+          await workbench.toast('not trusted').waitFor();
+        }
         assert.deepEqual(findRunFolders(workspace).map(f => path.basename(f)), ['1']); // prettier-ignore
         assert.equal(fs.existsSync(path.join(workspace, '../ran')), false);
         assert.ok(await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).count());
