@@ -13,7 +13,7 @@ const bin = (name, file) => path.join('node_modules', name, file);
 const mocha = (suite, reporter) => ['test/runMocha.mjs', suite, '--reporter', reporter, '--no-build'];
 
 /**
- * In this order, `child` beside those that need an editor. Those before `build` need nothing; those that need an editor, or
+ * In this order, `lint` beside the others that only read, `child` beside those that need an editor. Those before `build` need nothing; those that need an editor, or
  * native TensorFlow, wait for it.
  */
 const suites = [
@@ -91,7 +91,9 @@ async function runAll(list, isHeldBack = false) {
 const isBeside = ({ name }) => ['panel', 'scenarios'].includes(name) || name.startsWith('inside');
 const [beside, others] = [chosen.filter(isBeside), chosen.filter(s => !isBeside(s))];
 const named = name => others.filter(s => s.name === name);
-await runAll(others.filter(s => !['child', 'package'].includes(s.name)));
+const isReading = ({ name }) => name === 'format' || name.startsWith('types');
+await Promise.all([runAll(named('lint')), runAll(others.filter(isReading), named('lint').length > 0)]);
+await runAll(others.filter(s => !isReading(s) && !['lint', 'child', 'package'].includes(s.name)));
 await Promise.all([runAll(named('child')), runAll(beside, named('child').length > 0)]);
 await runAll(named('package'));
 
