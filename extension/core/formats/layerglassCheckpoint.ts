@@ -16,7 +16,14 @@ import { fileInside, missingFile, type ByteSource } from './byteSource';
 import { folderFiles } from './folderFiles';
 import { JoinedSources } from './joinedSources';
 import { readJson } from './jsonFile';
-import { makeNamesUnique, valueCount, type ModelFolder, type OpenedFile, type StoredTensor } from './openedFile';
+import {
+  bytesOf,
+  makeNamesUnique,
+  valueCount,
+  type ModelFolder,
+  type OpenedFile,
+  type StoredTensor,
+} from './openedFile';
 import { SummedFile } from './summedFile';
 import { manifestTensors, modelJsonSchema } from './tfjsManifest';
 
@@ -102,22 +109,21 @@ function looseTensors(
     attempt(() => open(name)) ?? new JoinedSources([], () => missingFile(name));
   const variables = file.variables.length ? openLoose(variablesFileName) : null;
   const optimizer = file.optimizers.length ? openLoose(optimizerFileName) : null;
-  const tensors = file.variables.map(place =>
-    tensorAt(place, `variables/${place.name}`, variables!, { role: 'weight', model: null, layer: null }),
-  );
+  const tensors: StoredTensor[] = [];
+  const add = (...of: Parameters<typeof tensorAt>): void => {
+    const tensor = attempt(() => tensorAt(...of));
+    if (tensor) tensors.push(tensor);
+  };
+  for (const place of file.variables)
+    add(place, `variables/${place.name}`, variables!, { role: 'weight', model: null, layer: null });
   for (const { model, fields } of file.optimizers) {
     const owner = file.optimizers.length > 1 ? `optimizer/${model ?? 'loop'}` : 'optimizer';
     const of = { role: 'optimizer', model, layer: null } as const;
     for (const field of fields) {
-      if (field.kind === 'tensor') tensors.push(tensorAt(field.tensor, `${owner}/${field.field}`, optimizer!, of));
+      if (field.kind === 'tensor') add(field.tensor, `${owner}/${field.field}`, optimizer!, of);
       if (field.kind === 'variables')
         for (const { originalName, tensor } of field.variables)
-          tensors.push(
-            tensorAt(tensor, `${owner}/${field.field}/${originalName}`, optimizer!, {
-              ...of,
-              layer: layerOf(originalName),
-            }),
-          );
+          add(tensor, `${owner}/${field.field}/${originalName}`, optimizer!, { ...of, layer: layerOf(originalName) });
     }
   }
   return tensors;
@@ -126,14 +132,20 @@ function looseTensors(
 /** `dense_1/kernel/m` is what an optimizer holds for a weight of `dense_1`. */
 const layerOf = (name: string): string | null => (name.includes('/') ? name.slice(0, name.indexOf('/')) : null);
 
+/** Throws LayerglassError `bad-shape` where its bytes are not those of its shape. */
 function tensorAt(
   { dtype, shape, at, bytes }: TensorPlace,
   name: string,
   source: ByteSource,
   of: Pick<TensorEntry, 'role' | 'model' | 'layer'>,
 ): StoredTensor {
+  const count = valueCount(shape);
+  if (dtype !== 'string' && bytes !== count * bytesOf(dtype))
+    throw new LayerglassError('bad-shape', `${name} has ${bytes} bytes, which are not those of its shape`, {
+      where: name,
+    });
   return {
-    entry: { name, dtype, shape, count: valueCount(shape), bytes, ...of },
+    entry: { name, dtype, shape, count, bytes, ...of },
     ...{ stored: dtype, quantization: null, source, at },
   };
 }

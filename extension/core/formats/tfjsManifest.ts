@@ -67,7 +67,7 @@ export function manifestTensors(
       const stored: StoredType = weight.quantization?.dtype ?? weight.dtype;
       const count = valueCount(weight.shape);
       if (count > maxValues) throw badShape(weight.name);
-      const bytes = stored === 'string' ? stringBytes(source, end, count) : count * bytesOf(stored);
+      const bytes = stored === 'string' ? stringBytes(source, end, count, weight.name) : count * bytesOf(stored);
       const { scale = 1, min = 0 } = weight.quantization ?? {};
       tensors.push({
         entry: {
@@ -97,8 +97,12 @@ export function manifestTensors(
 /** `dense_1/kernel` belongs to the layer `dense_1`; a name without `/` to none that the file tells. */
 const layerOf = (name: string): string | null => (name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : null);
 
+/** More strings than any model has: their lengths are read one by one. */
+const maxStrings = 2 ** 20;
+
 /** How far strings reach is not in the manifest: their lengths are read. What is not there ends them. */
-function stringBytes(source: ByteSource, from: number, count: number): number {
+function stringBytes(source: ByteSource, from: number, count: number, name: string): number {
+  if (count > maxStrings) throw badShape(name);
   const length = new Uint8Array(4);
   let at = from;
   for (let i = 0; i < count && at + 4 <= source.size; i++) {

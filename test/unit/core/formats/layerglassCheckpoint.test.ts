@@ -174,6 +174,11 @@ describe('a checkpoint of Layerglass', () => {
     await assert.rejects(ask('describe', { path: newer }), { code: 'newer-version' });
     fs.writeFileSync(path.join(newer, 'checkpoint.json'), text.replace('"step":10', '"step":"ten"'));
     await assert.rejects(ask('describe', { path: newer }), { code: 'bad-schema', message: /Expected number/ });
+    // A shape that is not that of its bytes is said, and read by nobody.
+    fs.writeFileSync(path.join(newer, 'checkpoint.json'), text.replace('"shape":[2,3]', '"shape":[2,300000]'));
+    const shaped = await ask('describe', { path: newer });
+    assert.ok(shaped.problems.some(p => p.code === 'bad-shape' && p.where === 'variables/scale'));
+    assert.equal(shaped.tensors.length, 7);
     const linked = copy('linked');
     fs.rmSync(path.join(linked, 'net'), { recursive: true });
     fs.symlinkSync(path.join(first, 'net'), path.join(linked, 'net'));

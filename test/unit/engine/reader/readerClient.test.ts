@@ -13,15 +13,18 @@ describe('ReaderClient', () => {
   const { folder, remove } = temporaryFolder();
   const entry = path.join(folder, 'reader.js');
   const clients: ReaderClient[] = [];
+  let inputs: string[];
   let a: string;
   let b: string;
   before(async () => {
     // The sources as they are now, whatever is in dist.
-    await esbuild.build({
+    const { metafile } = await esbuild.build({
       entryPoints: [path.join(root, 'extension/child/reader/reader.ts')],
       ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', outfile: entry, logLevel: 'error' },
       mainFields: ['module', 'main'],
+      metafile: true,
     });
+    inputs = Object.keys(metafile.inputs);
     [a, b] = writeCheckpoints(path.join(folder, '1'), [wholeCheckpoint(10), wholeCheckpoint(20)]) as [string, string];
   });
   after(() => {
@@ -40,6 +43,14 @@ describe('ReaderClient', () => {
     return file;
   };
   const hello = `process.send({ type: 'hello', protocolVersion: 1, pid: process.pid });`;
+
+  it('holds nothing of TensorFlow.js, and nothing of what runs programs', () => {
+    assert.ok(inputs.some(file => file.includes('extension/child/reader/readerRequest')));
+    assert.deepEqual(
+      inputs.filter(f => /tensorflow|esbuild|extension\/(child\/(?!reader\/)|engine)/.test(f)),
+      [],
+    );
+  });
 
   it('starts with the first request, and hands over typed arrays as they are', async () => {
     const client = newClient();
