@@ -6,7 +6,6 @@ import { channelFd, type Control } from '../../protocol/runner';
 import { endOwnTree } from './endTree';
 import { HostChannel } from './hostChannel';
 import { cell, type BackgroundData, type BackgroundMessage, type BackgroundReply } from './messages';
-import { otherBackendNotice } from './otherBackendNotice';
 import { firstManifest, RunRecorder } from './runRecorder';
 
 const parentCheckMs = 200;
@@ -29,8 +28,6 @@ port.on('message', take);
 function take(message: BackgroundMessage): void {
   try {
     recorder.take(message);
-    const notice = message.type === 'backend' && otherBackendNotice(spec, message.backend);
-    if (notice) recorder.take({ type: 'notice', notice });
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     channel.send({ type: 'notice', notice: { code: 'internal', message: `A report of the run was lost: ${what}` } });
