@@ -87,7 +87,13 @@ export function composeHost(
 
   const reader = own(loadReader());
   const editing = own(new CheckpointEditing(runs, editCheckpoints));
-  const resume = new CheckpointResume({ catalog, starter, diff: own(new SourceDiff()), loadResume });
+  const resume = new CheckpointResume({
+    catalog,
+    starter,
+    diff: own(new SourceDiff()),
+    loadResume,
+    showLayers: program => panels.of(program)?.show('layers'),
+  });
   const deeds = new CheckpointDeeds({ catalog, reader, editing, resume, log });
 
   const panels: Panels = own(

@@ -21,6 +21,8 @@ export interface ResumeServices {
   starter: ProgramStarter;
   diff: SourceDiff;
   loadResume: LoadResume;
+  /** In the program's panel. */
+  showLayers(program: string): void;
 }
 
 const goOn = 'Resume';
@@ -53,7 +55,8 @@ export class CheckpointResume {
     if (!(await this.isAgreed(plan, checkpoint, mode))) return;
     const epochs = mode === 'train' ? await askEpochs(plan, checkpoint) : plan.request.epochs;
     if (epochs === undefined) return;
-    await starter.startPlanned({ ...plan.request, epochs });
+    const run = await starter.startPlanned({ ...plan.request, epochs });
+    if (mode === 'inspect') this.services.showLayers(run.program);
   }
 
   private async plan(checkpoint: FoundCheckpoint, mode: 'train' | 'inspect'): Promise<ResumePlan> {
@@ -74,7 +77,8 @@ export class CheckpointResume {
 
   /** The person has been asked where there is something to ask, and has agreed. */
   private async isAgreed(plan: ResumePlan, checkpoint: FoundCheckpoint, mode: 'train' | 'inspect'): Promise<boolean> {
-    const question = resumeQuestion(plan, nameOfCheckpoint(checkpoint.runId, checkpoint.record));
+    const name = nameOfCheckpoint(checkpoint.runId, checkpoint.record);
+    const question = resumeQuestion(plan, name, mode === 'train' ? 'Go on from' : 'Restore');
     if (question === null) return true;
     const yes = mode === 'train' ? goOn : look;
     const { files } = plan.changes;

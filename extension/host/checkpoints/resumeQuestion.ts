@@ -14,14 +14,21 @@ const maxFiles = 8;
 
 type Asked = Pick<ResumePlan, 'manifest' | 'isRecordedHere' | 'changes'>;
 
-/** What a person has to agree to before a run goes on from `name`; null: nothing. Names from files are text. */
-export function resumeQuestion({ manifest, isRecordedHere, changes }: Asked, name: string): ResumeQuestion | null {
+/**
+ * What a person has to agree to before the program of a run is run again; null: nothing. Names from files are text.
+ * `name`: of the checkpoint; `deed`: what is done with it.
+ */
+export function resumeQuestion(
+  { manifest, isRecordedHere, changes }: Asked,
+  name: string,
+  deed: 'Go on from' | 'Restore' = 'Go on from',
+): ResumeQuestion | null {
   const program = plainText(manifest.program, 80);
   const parts: string[] = [];
   if (!isRecordedHere) {
     const words = manifest.arguments.map(word => plainText(word, 100)).join(' ');
     parts.push(
-      `This run was not recorded on this machine, or its run.json was changed since. Going on runs ${program} of this workspace${words ? ` with: ${words}` : ', without arguments'}.`,
+      `This run was not recorded on this machine, or its run.json was changed since. This runs ${program} of this workspace${words ? ` with: ${words}` : ', without arguments'}.`,
     );
   }
   if (changes.isChanged) {
@@ -44,7 +51,7 @@ export function resumeQuestion({ manifest, isRecordedHere, changes }: Asked, nam
     );
   }
   if (parts.length === 0) return null;
-  const short = `Go on from ${name}${changes.isChanged ? ' with the source as it is now' : ''}?`;
+  const short = `${deed} ${name}${changes.isChanged ? ' with the source as it is now' : ''}?`;
   return {
     message: changes.isChanged ? `The source has changed since ${name} was written. Go on all the same?` : short,
     detail: parts.join('\n\n'),

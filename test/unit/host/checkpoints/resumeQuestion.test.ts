@@ -36,6 +36,11 @@ describe('resumeQuestion', () => {
     assert.match(ask(false, null)?.detail ?? '', /without arguments/);
   });
 
+  it('says that a checkpoint is only restored', () => {
+    const asked = { manifest: manifest({}), isRecordedHere: false, changes: unchanged };
+    assert.equal(resumeQuestion(asked, 'step 400 of run 14', 'Restore')?.message, 'Restore step 400 of run 14?');
+  });
+
   it('names the files that changed, with their lines', () => {
     const question = ask(true, [
       change('train.ts', { linesAdded: 1, linesRemoved: 1200 }),
