@@ -91,9 +91,12 @@ export interface EngineLike {
   nextTensorId?(): number;
   state?: { tensorInfo?: WeakMap<object, { backend: BackendLike }> };
 }
-/** One that takes a range reads no more than that. */
 interface BackendLike {
+  /** One that takes a range reads no more than that. */
   readSync?(dataId: object, start?: number, end?: number): Float32Array | Int32Array | Uint8Array;
+  /** The WebAssembly backend: its memory, and where in it a tensor lies. */
+  wasm?: { HEAPU8?: Uint8Array };
+  dataIdMap?: { get(dataId: object): { memoryOffset?: number | null } | undefined };
 }
 export interface GradientsResult {
   value: Tensor;

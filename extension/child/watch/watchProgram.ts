@@ -6,6 +6,8 @@ import type { RandomSources } from '../random/randomSources';
 import type { RunSink } from '../runSink';
 import type { TensorFlow } from '../tensorflow';
 import { CheckpointCollector } from './checkpoints/checkpointCollector';
+import { TensorCopies } from './checkpoints/tensorData';
+import type { EngineLike } from './tfjsInternals';
 import { GivenWeights } from './experiments/givenWeights';
 import { InitializerExperiment } from './experiments/initializerExperiment';
 import { hookCallbacks } from './hooks/hookCallbacks';
@@ -67,7 +69,8 @@ export function watchProgram(
   const snapshots = new SnapshotTaker(tensorflow, settings.probeBatch, settings.snapshotThinning, notice);
   const loops = new LoopSessions(tensorflow, models, snapshots, sites);
   const losses = new LossReader(tensorflow, models, isOnGpu(tensorflow));
-  const collector = new CheckpointCollector(models, random, notice);
+  const copies = new TensorCopies(tensorflow.core.engine() as unknown as EngineLike);
+  const collector = new CheckpointCollector(models, random, notice, copies);
   const experiment =
     spec.mode === 'inspect' && spec.experiment
       ? new InitializerExperiment(tensorflow, sink, spec.experiment, spec.seed, new GivenWeights(tensorflow))

@@ -4,7 +4,7 @@ import { safeWeights } from '../models/layerRows';
 import type { ModelRegistry, WatchedModel } from '../models/modelRegistry';
 import type { ModelLike, OptimizerLike } from '../tfjsInternals';
 import { optimizerState } from './optimizerState';
-import { tensorData, uniqueNames } from './tensorData';
+import { type TensorCopies, uniqueNames } from './tensorData';
 import { wallClockMs } from '../../clock';
 
 export type CheckpointMoment = Pick<
@@ -27,6 +27,7 @@ export class CheckpointCollector {
     private readonly models: ModelRegistry,
     private readonly random: { state(): CheckpointContent['random'] },
     private readonly notice: (notice: Notice) => void,
+    private readonly copies: TensorCopies,
   ) {}
 
   trainedWith(optimizer: OptimizerLike): void {
@@ -51,7 +52,10 @@ export class CheckpointCollector {
       models: entries.flatMap(entry =>
         entry.model && isAlive(entry.model) ? [this.modelContent(entry, entry.model)] : [],
       ),
-      variables: looseTensors(entries.find(e => !e.model)),
+      variables: looseTensors(
+        entries.find(e => !e.model),
+        this.copies,
+      ),
       optimizers: this.optimizers(entries),
       random: this.random.state(),
     };
@@ -59,7 +63,7 @@ export class CheckpointCollector {
 
   private modelContent(entry: WatchedModel, model: ModelLike): CheckpointContent['models'][number] {
     const weights = safeWeights(model)
-      .map(w => tensorData(w.originalName, w.read()))
+      .map(w => this.copies.of(w.originalName, w.read()))
       .filter(t => t !== null);
     return {
       name: entry.name,
@@ -91,25 +95,25 @@ export class CheckpointCollector {
     for (const { name, model } of entries) {
       if (!model?.optimizer || compiled.has(model.optimizer)) continue;
       compiled.add(model.optimizer);
-      states.push(optimizerState(model.optimizer, name));
+      states.push(optimizerState(model.optimizer, name, this.copies));
     }
     for (const optimizer of this.looseOptimizers)
-      if (!compiled.has(optimizer)) states.push(optimizerState(optimizer, null));
+      if (!compiled.has(optimizer)) states.push(optimizerState(optimizer, null, this.copies));
     return states;
   }
 }
 
 const isAlive = (model: ModelLike): boolean => safeWeights(model).every(w => !w.val?.isDisposed);
 
-function looseTensors(entry: WatchedModel | undefined): TensorData[] {
+function looseTensors(entry: WatchedModel | undefined, copies: TensorCopies): TensorData[] {
   if (!entry) return [];
   const ofLayers = entry
     .rows()
     .filter(row => row.depth === 0)
     .flatMap(row => safeWeights(row.layer))
     .filter(w => !w.val?.isDisposed)
-    .map(w => tensorData(w.originalName, w.read()));
-  const bare = entry.variables().map(v => tensorData(v.name, v));
+    .map(w => copies.of(w.originalName, w.read()));
+  const bare = entry.variables().map(v => copies.of(v.name, v));
   return uniqueNames([...ofLayers, ...bare].filter(t => t !== null));
 }
 

@@ -1,14 +1,14 @@
 import type { OptimizerField, OptimizerState } from '../../../core/runs/checkpointContent';
 import type { OptimizerLike, Tensor, Variable } from '../tfjsInternals';
-import { tensorData } from './tensorData';
+import type { TensorCopies } from './tensorData';
 
 /**
  * Every field of an optimizer, copied: numbers, tensors, and lists of `{ originalName, variable }`. TensorFlow.js's own
  * `getWeights` leaves some of them out, so that resuming with it is not exact.
  */
-export function optimizerState(optimizer: OptimizerLike, model: string | null): OptimizerState {
+export function optimizerState(optimizer: OptimizerLike, model: string | null, copies: TensorCopies): OptimizerState {
   const fields = Object.entries(optimizer)
-    .map(([field, value]) => optimizerField(field, value))
+    .map(([field, value]) => optimizerField(field, value, copies))
     .filter(f => f !== null);
   return {
     model,
@@ -18,16 +18,16 @@ export function optimizerState(optimizer: OptimizerLike, model: string | null): 
   };
 }
 
-function optimizerField(field: string, value: unknown): OptimizerField | null {
+function optimizerField(field: string, value: unknown, copies: TensorCopies): OptimizerField | null {
   if (value === null || ['number', 'boolean', 'string'].includes(typeof value))
     return { field, kind: 'value', value: value as number | boolean | string | null };
   if (isTensor(value)) {
-    const tensor = tensorData(field, value);
+    const tensor = copies.of(field, value);
     return tensor && { field, kind: 'tensor', isVariable: isVariable(value), tensor };
   }
   if (!Array.isArray(value) || !value.every(isSlot)) return null;
   const variables = value.flatMap(({ originalName, variable }) => {
-    const tensor = tensorData(originalName, variable);
+    const tensor = copies.of(originalName, variable);
     return tensor ? [{ originalName, tensor }] : [];
   });
   return { field, kind: 'variables', variables };

@@ -1,19 +1,33 @@
 import type { TensorData } from '../../../core/runs/checkpointContent';
-import { valuesOf, type Tensor } from '../tfjsInternals';
+import { valuesOf, type EngineLike, type Tensor } from '../tfjsInternals';
 
-/**
- * A copy of a tensor's values under a name; null for strings and complex numbers, and for a tensor that is disposed. It lies
- * in memory that both threads share: from the first buffer that is handed over for good, V8 compiles every loop over a typed
- * array with a check for such buffers, and the program's own loops are a third slower to the end (measured).
- */
-export function tensorData(name: string, tensor: Tensor): TensorData | null {
-  if (tensor.isDisposed) return null;
-  const values = valuesOf(tensor);
-  if (!values) return null;
-  // always a copy: a backend may answer with its own memory, or with an array of the program's
-  const data = new Uint8Array(new SharedArrayBuffer(values.byteLength));
-  data.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  return { name, dtype: tensor.dtype as TensorData['dtype'], shape: tensor.shape.slice(), data };
+/** Copies of tensors, as few of each value as the backend allows. */
+export class TensorCopies {
+  constructor(private readonly engine: EngineLike) {}
+
+  /**
+   * A copy of a tensor's values under a name; null for strings and complex numbers, and for a tensor that is disposed. It
+   * lies in memory that both threads share: from the first buffer that is handed over for good, V8 compiles every loop over
+   * a typed array with a check for such buffers, and the program's own loops are a third slower to the end (measured).
+   */
+  of(name: string, tensor: Tensor): TensorData | null {
+    if (tensor.isDisposed) return null;
+    const values = this.inHeap(tensor) ?? valuesOf(tensor);
+    if (!values) return null;
+    // always a copy: a backend may answer with its own memory, or with an array of the program's
+    const data = new Uint8Array(new SharedArrayBuffer(values.byteLength));
+    data.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    return { name, dtype: tensor.dtype as TensorData['dtype'], shape: tensor.shape.slice(), data };
+  }
+
+  /** Where the WebAssembly backend keeps the values: what it gives when it is asked is a copy already. Null for other backends. */
+  private inHeap({ dataId, dtype, size }: Tensor): Uint8Array | null {
+    const backend = this.engine.state?.tensorInfo?.get(dataId)?.backend;
+    const heap = backend?.wasm?.HEAPU8;
+    const at = heap && backend?.dataIdMap?.get(dataId)?.memoryOffset;
+    if (!heap || typeof at !== 'number' || dtype === 'string' || dtype === 'complex64') return null;
+    return heap.subarray(at, at + size * (dtype === 'bool' ? 1 : 4));
+  }
 }
 
 /** True when every value of a float tensor is a number. */
