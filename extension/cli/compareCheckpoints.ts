@@ -80,14 +80,14 @@ export function comparisonReport(terminal: Terminal, comparison: CheckpointCompa
   return `\n${parts.join('\n\n')}\n`;
 }
 
-/** `optimizer: 8 tensors, the most changed is … (0.570); 4 only in B`; empty where there is none. */
+/** `optimizer: 8 tensors, most changed optimizer/m (0.570); 4 only in B`; empty where there is none. */
 function optimizerText({ tensors, unmatched }: Part): string {
   const change = (t: TensorChange): number => t.relativeChange ?? -1;
   const most = tensors.reduce<TensorChange | null>((top, t) => (top && change(top) >= change(t) ? top : t), null);
+  const isSame = tensors.every(t => t.maxAbsChange === 0);
+  const moved = most && (isSame ? 'unchanged' : `most changed ${plain(most.b)} (${formatFigure(most.relativeChange)})`);
   const texts = [
-    ...(most
-      ? [`${countText(tensors.length)}, the most changed is ${plain(most.b)} (${formatFigure(most.relativeChange)})`]
-      : []),
+    ...(moved ? [`${countText(tensors.length)}, ${moved}`] : []),
     ...Object.entries(unmatched).flatMap(([file, { length }]) =>
       length ? [`${length} only in ${file.toUpperCase()}`] : [],
     ),

@@ -54,7 +54,7 @@ dense/bias → dense_1/bias  4                    –         –          0.012
 
 only in B: extra/kernel
 
-optimizer: 1 tensor, the most changed is optimizer/beta (0.500); 1 only in B
+optimizer: 1 tensor, most changed optimizer/beta (0.500); 1 only in B
 
 checksum-mismatch changed bytes (dense/bias)
 `,
