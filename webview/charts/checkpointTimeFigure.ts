@@ -1,3 +1,4 @@
+import { linearTicks } from '../../extension/core/stats/axisTicks';
 import { formatTick } from '../../extension/core/stats/formatFigure';
 import { backgroundColor, roleColor } from '../dom/themeColors';
 import type { CheckpointTimes } from '../models/checkpointTimes';
@@ -99,10 +100,10 @@ function drawCurve(g: CanvasRenderingContext2D, { curve, metric }: CheckpointTim
   drawText(g, name, x(curve[0]!.at) + 8, chart.top - 1);
 }
 
-/** One or two round values inside: powers of ten, or halves of the range. */
+/** A few round values inside: powers of ten, or multiples where there are fewer than two. */
 function ticksBetween(low: number, high: number, isLog: boolean): number[] {
-  if (!isLog) return [low, high];
-  const powers = [];
+  if (!isLog) return linearTicks(low, high, 3);
+  const powers: number[] = [];
   for (let p = Math.ceil(low - 1e-9); p <= high + 1e-9 && powers.length < 4; p++) powers.push(10 ** p);
-  return powers.length > 1 ? powers : [10 ** low, 10 ** high].map(v => Number(v.toPrecision(1)));
+  return powers.length > 1 ? powers : linearTicks(10 ** low, 10 ** high, 3);
 }

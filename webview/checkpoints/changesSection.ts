@@ -72,7 +72,7 @@ export class ChangesSection extends ChartSection implements Part {
     const comparison = loaded?.value ?? null;
     this.what.show(hasOptimizer ? 'all' : 'weights');
     setVisible(this.what.element, comparison?.tensors.some(t => t.role === 'optimizer') ?? hasOptimizer);
-    this.drawUnmatched(comparison ? unmatchedText(comparison) : []);
+    this.drawUnmatched(comparison ? unmatchedText(comparison, hasOptimizer) : []);
     const answer = isSame ? ['A and B are the same checkpoint.'] : moves ? changeAnswer(moves) : [];
     this.setAnswer(answer);
     const { isTable } = this;

@@ -20,7 +20,14 @@ export class HostError extends Error {
 }
 
 /** How long a request may take before the page says that nothing came. */
-const timeoutMs = 30_000;
+const usualTimeoutMs = 30_000;
+/** Reading gigabytes takes as long as the reader allows; what asks a person waits for the person. */
+const timeoutsMs: Partial<Record<PanelRequestName, number>> = {
+  compareCheckpoints: 10 * 60_000,
+  checkpointSummaries: 10 * 60_000,
+  weightPaths: 10 * 60_000,
+  checkpointCommand: 24 * 3600_000,
+};
 
 /** Requests to the host, each ending in its result or an error, and the events that come from it. */
 export class HostChannel {
@@ -34,6 +41,7 @@ export class HostChannel {
 
   request<N extends PanelRequestName>(name: N, params: PanelParams<N>): Promise<PanelResult<N>> {
     const id = this.nextId++;
+    const timeoutMs = timeoutsMs[name] ?? usualTimeoutMs;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(id);

@@ -30,16 +30,16 @@ export function movesOf({ tensors }: CheckpointComparison, hasOptimizer: boolean
     .filter(t => t.role !== 'optimizer' || hasOptimizer)
     .map((change): TensorMove => {
       const { b, model, layer, relativeChange } = change;
-      const isInLayer = change.role !== 'optimizer' && layer !== null;
-      const rest = isInLayer && b.includes(`${layer}/`) ? b.slice(b.indexOf(`${layer}/`) + layer.length + 1) : null;
-      const names = rest ? { layer, tensor: rest } : parted(b);
+      // A layer's own name may hold `/`; what an optimizer keeps of a weight ends in that weight's name and its own.
+      const cut = layer === null ? -1 : b.lastIndexOf(`${layer}/`);
+      const names = cut < 0 ? parted(b) : { layer: layer!, tensor: b.slice(cut + layer!.length + 1) };
       return {
         key: `${model ?? ''}/${b}`,
         model: model ?? '',
         relative: relativeChange,
         change,
         ...names,
-      } as TensorMove;
+      };
     });
   const isOptimizer = (m: TensorMove) => Number(m.change?.role === 'optimizer');
   return moves.sort((x, y) => isOptimizer(x) - isOptimizer(y));
@@ -199,9 +199,14 @@ export function changeAnswer(moves: readonly TensorMove[]): Answer {
   return [strong(most.layer), ' moved most', rest];
 }
 
-/** What has nothing like it in the other one; empty where there is none. */
-export function unmatchedText({ unmatched, problems }: CheckpointComparison): string[] {
-  const list = (names: readonly string[], which: string) => {
+/**
+ * What has nothing like it in the other one, and what was wrong; empty where there is none. What an optimizer keeps is not
+ * there before the first step: it is listed only where it is compared.
+ */
+export function unmatchedText({ a, b, unmatched, problems }: CheckpointComparison, hasOptimizer: boolean): string[] {
+  const list = (all: readonly string[], which: 'A' | 'B') => {
+    const of = new Set((which === 'A' ? a : b).tensors.filter(t => t.role === 'optimizer').map(t => t.name));
+    const names = all.filter(name => hasOptimizer || !of.has(name));
     if (!names.length) return '';
     const more = names.length > 8 ? ` and ${formatCount(names.length - 8)} more` : '';
     return `Only in ${which}: ${names.slice(0, 8).join(', ')}${more}.`;

@@ -48,7 +48,7 @@ export function pairAnswer(
 }
 
 /** Of larger tensors so many values stand for all: making them is not what is tested. */
-const maxValues = 4096;
+const maxValues = 512;
 
 function changeOf(atA: CheckpointAt, atB: CheckpointAt, tensor: TensorEntry): TensorChange {
   const part = { ...tensor, count: Math.min(maxValues, tensor.count) };

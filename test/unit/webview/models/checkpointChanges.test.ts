@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { summarizeInJavaScript } from '../../../../extension/core/stats/summarizeInJavaScript';
-import type { CheckpointComparison, TensorChange } from '../../../../extension/protocol/reader';
+import type { CheckpointComparison, TensorChange, TensorEntry } from '../../../../extension/protocol/reader';
 import { answerText } from '../../../../webview/models/answer';
 import type { Cell } from '../../../../webview/models/cell';
 import {
@@ -34,8 +34,8 @@ const change = (name: string, a: number[], b: number[], patch: Partial<TensorCha
   };
 };
 const comparison = (tensors: TensorChange[], patch: Partial<CheckpointComparison> = {}): CheckpointComparison => ({
-  a: {} as CheckpointComparison['a'],
-  b: {} as CheckpointComparison['b'],
+  a: { tensors: [] as TensorEntry[] } as CheckpointComparison['a'],
+  b: { tensors: [{ name: 'optimizer/m', role: 'optimizer' }] as TensorEntry[] } as CheckpointComparison['b'],
   tensors,
   unmatched: { a: [], b: [] },
   problems: [],
@@ -62,7 +62,7 @@ describe('what changed between checkpoints', () => {
       movesOf(two, true)
         .slice(3)
         .map(m => [m.layer, m.tensor]),
-      [['optimizer/d1/kernel', 'm']],
+      [['d1', 'kernel/m']],
     );
   });
   it('judges a layer by all its weights: a small bias that doubled is not most', () =>
@@ -88,10 +88,10 @@ describe('what changed between checkpoints', () => {
   });
   it('lists what has nothing like it, and what was wrong', () => {
     const problems = [{ code: 'checksum', message: 'A: weights.bin has other bytes.', where: '' }];
-    assert.deepEqual(unmatchedText(comparison([], { unmatched: { a: ['x/kernel'], b: [] }, problems })), [
-      'Only in A: x/kernel.',
-      'A: weights.bin has other bytes.',
-    ]);
+    const unmatched = { a: ['x/kernel'], b: ['optimizer/m'] };
+    const sentences = (hasOptimizer: boolean) => unmatchedText(comparison([], { unmatched, problems }), hasOptimizer);
+    assert.deepEqual(sentences(false), ['Only in A: x/kernel.', 'A: weights.bin has other bytes.']);
+    assert.deepEqual(sentences(true)[1], 'Only in B: optimizer/m.');
   });
   it('has figures of the index for neighbours alone', () => {
     const records = [checkpoint(0), checkpoint(10, { changes: { 'm/a/b/kernel': 0.24 } }), checkpoint(20)];
