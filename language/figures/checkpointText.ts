@@ -26,6 +26,8 @@ export function writeCheckpoint(
     /** `best`, `last`, `pinned`. */
     badges: readonly string[];
     picture: { uri: string; alt: string } | null;
+    /** Writes what is to be seen without scrolling, between title and picture. */
+    afterTitle?: () => void;
   },
 ): void {
   const { title, previous, badges, picture } = options;
@@ -34,6 +36,7 @@ export function writeCheckpoint(
   target.appendText(title);
   target.appendMarkdown('**');
   target.appendText(['', ...words].join(' · '));
+  options.afterTitle?.();
   if (picture) target.appendMarkdown(`\n\n![${picture.alt}](${picture.uri})`);
 
   const facts = checkpointFacts(record, previous);

@@ -86,11 +86,13 @@ export class CheckpointHoverProvider implements vscode.HoverProvider {
     const { file, range } = located;
     const known = recordOf(file);
     const text = new vscode.MarkdownString('', true);
-    if (known && file.checkpoint) writeRecord(text, file.checkpoint.runFolder, known, themeName());
-    else writeFile(text, file);
     const links = linksOf(file, known?.record.step ?? null);
     text.isTrusted = { enabledCommands: links.map(l => l.command) };
-    writeLinks(text, links);
+    if (known && file.checkpoint) writeRecord(text, file.checkpoint.runFolder, known, { theme: themeName(), links });
+    else {
+      writeFile(text, file);
+      writeLinks(text, links);
+    }
     return new vscode.Hover(text, range);
   }
 }

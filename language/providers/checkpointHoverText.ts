@@ -14,7 +14,7 @@ import { writeCheckpoint } from '../figures/checkpointText';
 import { histogramSvg, svgDataUri } from '../figures/histogramSvg';
 import { markdownText } from '../figures/markdownText';
 import type { ThemeName } from '../figures/themeColors';
-import type { MarkdownTarget } from './hoverText';
+import { writeLinks, type HoverLink, type MarkdownTarget } from './hoverText';
 import type { NamedFile } from './namedFile';
 
 /** All weights of a model up to so many bytes are summarized for a hover, of a larger one the largest tensor that is. */
@@ -39,7 +39,7 @@ export function writeRecord(
   target: MarkdownTarget,
   runFolder: string,
   { record, all }: { record: CheckpointRecord; all: readonly CheckpointRecord[] },
-  theme: ThemeName,
+  { theme, links }: { theme: ThemeName; links: readonly HoverLink[] },
 ): void {
   const kept = all.filter(r => !r.dropped);
   const best = kept.length > 1 ? kept[bestMetric(kept)?.index ?? -1] : undefined;
@@ -50,6 +50,7 @@ export function writeRecord(
       word => word !== false,
     ),
     picture: pictureOf(runFolder, record, theme),
+    afterTitle: () => writeLinks(target, links),
   });
 }
 

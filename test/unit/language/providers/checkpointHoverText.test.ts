@@ -90,7 +90,12 @@ describe('the hover on a checkpoint’s path', () => {
     const at = (inner: string) => recordOf(file({ checkpoint: { runFolder, path: inner } }));
     const known = at('checkpoints/step-30')!;
     const target = new Target();
-    writeRecord(target, runFolder, known, 'dark');
+    writeRecord(target, runFolder, known, {
+      theme: 'dark',
+      links: [{ title: 'Open', command: 'layerglass.openCheckpoint', arguments: [runFolder, 30] }],
+    });
+    // seen without scrolling
+    assert.ok(target.markdown.indexOf('[Open](command:') < target.markdown.indexOf('|'));
     assert.match(target.text, /^Run 15 · step 30 · epoch 3 · best · last/);
     assert.match(target.markdown, /since step 10/);
     assert.match(target.text, /validation loss0\.2500−50 %/);
