@@ -9,6 +9,7 @@ import { closeOpened } from '../../extension/core/formats/openedFile';
 import { openFile } from '../../extension/core/formats/openFile';
 import { answerRequest } from '../../extension/child/reader/readerRequest';
 import { Work } from '../../extension/child/reader/work';
+import type { LayerglassError } from '../../extension/protocol/errors';
 import { ReaderClient } from '../../extension/engine/reader/readerClient';
 import { median, milliseconds, quantile, ratio, type BenchTable } from './benchTable';
 
@@ -73,21 +74,20 @@ async function compareTable(a: string, b: string): Promise<BenchTable> {
   const reading: number[] = [];
   const comparing: number[] = [];
   const wall: number[] = [];
-  let most = 0;
-  const before = process.memoryUsage.rss();
-  const watch = (): void => void (most = Math.max(most, process.memoryUsage.rss() - before));
   for (let i = 0; i < rounds; i++) {
     const start = cpuMs();
     for (const place of [a, b]) readAll(path.join(place, 'vgg16/weights.bin'));
     reading.push(cpuMs() - start);
     const [from, at] = [cpuMs(), performance.now()];
-    const { problems } = (await answerRequest('compare', { a, b }, new Work(watch))) as { problems: unknown[] };
+    const { problems } = (await answerRequest('compare', { a, b }, new Work(() => undefined))) as {
+      problems: unknown[];
+    };
     if (problems.length) throw new Error('the comparison found problems');
     comparing.push(cpuMs() - from);
     wall.push(performance.now() - at);
   }
   const share = median(comparing) / median(reading);
-  const megabytes = most / 2 ** 20;
+  const isBelow = await staysBelow(a, b);
   return {
     title: 'Comparing two checkpoints of 553 MB',
     columns: ['', 'CPU time, median', 'ratio'],
@@ -95,11 +95,25 @@ async function compareTable(a: string, b: string): Promise<BenchTable> {
       ['a bare loop of reads over both', milliseconds(median(reading)), ''],
       ['comparison: three histograms a tensor, norms, units, checksums', milliseconds(median(comparing)), ratio(share)],
       ['the same, by the clock', milliseconds(median(wall)), ''],
-      ['memory that it takes on top, at most', `${megabytes.toFixed(0)} MB`, ''],
+      ['memory of the reader’s process', isBelow ? 'below 200 MB' : 'above 200 MB', ''],
     ],
     goal: `at most 2.5 of the bare loop, memory at most 200 MB, ${rounds} rounds`,
-    isMet: share <= 2.5 && megabytes <= 200,
+    isMet: share <= 2.5 && isBelow,
   };
+}
+
+/** Whether the reader, which ends itself where it takes more than 200 MB, comes to the end. */
+async function staysBelow(a: string, b: string): Promise<boolean> {
+  const reader = new ReaderClient({ maxMemory: 200 * 2 ** 20 });
+  try {
+    await reader.request('compare', { a, b });
+    return true;
+  } catch (error) {
+    if ((error as LayerglassError).code === 'reader-memory') return false;
+    throw error;
+  } finally {
+    reader.dispose();
+  }
 }
 
 function readAll(file: string): void {
