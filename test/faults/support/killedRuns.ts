@@ -126,13 +126,15 @@ const temporaries = (folder: string): string[] =>
 export function verify(folder: string, what: string): number {
   if (!fs.existsSync(path.join(folder, 'run.json'))) return 0;
   const { checkpoints, notices } = readRun(folder);
-  assert.deepEqual(notices, [], what);
+  // training that was faster than the disk says so itself
+  const found = notices.filter(notice => notice.code !== 'disk-slow');
+  assert.deepEqual(found, [], what);
   const there = checkpoints.filter(r => !r.dropped);
   for (const record of there) {
     const places = [record.path, ...(record.isTrashed ? [trashPath(record.path)] : [])];
-    const found = places.map(p => path.join(folder, p)).find(p => fs.existsSync(p));
-    assert.ok(found, `${what}: ${record.path} is listed, but is not there`);
-    assert.equal(readCheckpointContent(found).step, record.step, what);
+    const place = places.map(p => path.join(folder, p)).find(p => fs.existsSync(p));
+    assert.ok(place, `${what}: ${record.path} is listed, but is not there`);
+    assert.equal(readCheckpointContent(place).step, record.step, what);
   }
   return there.length;
 }
