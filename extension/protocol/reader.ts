@@ -35,6 +35,8 @@ export interface TensorEntry {
   dtype: string;
   /** The file's own word for it, where that is another. */
   storedDtype?: string;
+  /** What its framework calls the variable, where `name` is a key that says otherwise. */
+  fullName?: string;
   shape: number[];
   count: number;
   bytes: number;

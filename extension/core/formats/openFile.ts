@@ -12,6 +12,9 @@ import { openNpz } from './npz';
 import { isSafetensors, openSafetensors } from './safetensors';
 import { isSafetensorsIndex, openSafetensorsIndex } from './safetensorsIndex';
 import { isZip } from './zipMembers';
+import { openCheckpoint } from './tensorflow/checkpoint';
+import { isCheckpointFolder, isCheckpointList, lastIndex, meantPlace } from './tensorflow/checkpointPlace';
+import { isTable } from './tensorflow/tableFile';
 import { openTfjsFolder } from './tfjsFolder';
 
 /** One format: whether a place looks like one of its own, and how it is opened. */
@@ -24,6 +27,8 @@ interface Format {
 
 interface FileStart {
   bytes: Uint8Array;
+  /** The last 8 bytes, or all of fewer. */
+  end: Uint8Array;
   size: number;
 }
 
@@ -42,21 +47,34 @@ const formats: readonly Format[] = [
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
   { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
   { recognises: (_, file) => file !== null && isZip(file.bytes), open: openNpz },
+  { recognises: (_, file) => file !== null && isTable(file.end), open: openCheckpoint },
+  {
+    recognises: (place, file) => file !== null && isCheckpointList(place, file.bytes),
+    open: (place, lane) => openCheckpoint(lastIndex(path.dirname(place)), lane),
+  },
   { recognises: (place, file) => file !== null && isSafetensorsIndex(place), open: openSafetensorsIndex },
   {
     recognises: (place, file) => !file && has(place, 'model.json'),
     open: place => openTfjsFolder(path.join(place, 'model.json')),
   },
   { recognises: (place, file) => file !== null && place.endsWith('.json'), open: openTfjsFolder },
+  {
+    recognises: (place, file) => !file && isCheckpointFolder(place),
+    open: (place, lane) => openCheckpoint(lastIndex(place), lane),
+  },
 ];
 
 /**
  * Opens a checkpoint, a model or a run (its last checkpoint) without reading weights; to be closed by `closeOpened`.
  * Throws LayerglassError: `file-missing`, `not-a-model`, `half-written`, or what is wrong with the file.
- * @param place absolute path of a file or folder
+ * @param place absolute path of a file or folder, or the prefix of a TensorFlow checkpoint
  * @param lane see StreamedChecksum: two that are compared have one each
  */
 export async function openFile(place: string, lane: 0 | 1 = 0): Promise<OpenedFile> {
+  return openMeant(meantPlace(place), lane);
+}
+
+async function openMeant(place: string, lane: 0 | 1): Promise<OpenedFile> {
   const name = path.basename(place);
   let isFolder: boolean;
   try {
@@ -91,7 +109,9 @@ function fileStart(place: string): FileStart {
   try {
     const bytes = new Uint8Array(Math.min(startBytes, source.size));
     source.read(bytes, 0);
-    return { bytes, size: source.size };
+    const end = new Uint8Array(Math.min(8, source.size));
+    source.read(end, source.size - end.length);
+    return { bytes, end, size: source.size };
   } finally {
     source.close();
   }

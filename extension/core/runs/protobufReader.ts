@@ -1,7 +1,9 @@
 /** One field of a message: a number for varint and fixed types, a view of the bytes for the length-delimited ones. */
 export type ProtobufField =
   | { field: number; type: 'varint'; value: number }
-  | { field: number; type: 'double' | 'float'; value: number }
+  | { field: number; type: 'double'; value: number }
+  /** `bits`: the same as an unsigned integer, which a NaN would lose. */
+  | { field: number; type: 'float'; value: number; bits: number }
   | { field: number; type: 'block'; value: Uint8Array };
 
 /** The fields of a message in their order. Ends at what is not one: whoever needs certainty checks a checksum first. */
@@ -26,7 +28,7 @@ export function* protobufFields(bytes: Uint8Array): Generator<ProtobufField> {
       yield { field, type: 'double', value: view.getFloat64(at, true) };
       at += 8;
     } else if (type === 5 && at + 4 <= bytes.length) {
-      yield { field, type: 'float', value: view.getFloat32(at, true) };
+      yield { field, type: 'float', value: view.getFloat32(at, true), bits: view.getUint32(at, true) };
       at += 4;
     } else if (type === 2) {
       const length = varint();

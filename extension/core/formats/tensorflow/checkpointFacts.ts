@@ -1,0 +1,53 @@
+import type { TensorEntry } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { StoredTensor } from '../openedFile';
+import { readNumbers } from '../tensorValues';
+import { stepOfName } from './checkpointPlace';
+import { objectGraphKey, type ObjectGraph } from './objectGraph';
+
+const value = '/.ATTRIBUTES/VARIABLE_VALUE';
+/** Where a step may be, the surest first. */
+const stepKeys = [
+  `step${value}`,
+  'global_step',
+  `optimizer/iter${value}`,
+  `optimizer/_iterations${value}`,
+  `save_counter${value}`,
+];
+
+/** What TensorFlow 1's optimizers keep of a variable is called by its name and one of these. */
+const slotNames =
+  /^(.+)\/(Adam|Adam_1|Momentum|RMSProp|RMSProp_1|RMSProp_2|Adagrad|Adadelta|Adadelta_1|Ftrl|Ftrl_1|AdaMax|AdaMax_1|LAMB|LAMB_1)$/;
+const optimizerScalars = /(^|\/)beta[12]_power(_\d+)?$/;
+const optimizerKeys = /(^|\/)optimizer\/|\/\.OPTIMIZER_SLOT\//;
+const others = new Set([objectGraphKey, 'global_step', `save_counter${value}`, `step${value}`]);
+
+/** What a tensor of a checkpoint is. @param shapes name and shape of each */
+export function checkpointRole(
+  { name, shape }: TensorEntry,
+  shapes: ReadonlySet<string>,
+  graph: ObjectGraph | null,
+): TensorEntry['role'] {
+  if (others.has(name)) return 'other';
+  if (graph?.slots.has(name) || optimizerKeys.test(name) || optimizerScalars.test(name)) return 'optimizer';
+  const owner = slotNames.exec(name)?.[1];
+  return owner !== undefined && shapes.has(`${owner} ${shape.join(',')}`) ? 'optimizer' : 'weight';
+}
+
+/** The step of a checkpoint: a variable's value, else the number behind its name; null where there is none. */
+export function checkpointStep(tensors: readonly StoredTensor[], file: string): number | null {
+  for (const key of stepKeys) {
+    const tensor = tensors.find(({ entry }) => entry.name === key);
+    if (!tensor || tensor.entry.count !== 1 || !['int32', 'int64', 'uint32', 'uint64'].includes(tensor.stored))
+      continue;
+    try {
+      const [step] = readNumbers(tensor, 0, 1);
+      if (Number.isSafeInteger(step) && step! >= 0) return step!;
+    } catch (error) {
+      // That it cannot be read is told by its figures.
+      if (!(error instanceof LayerglassError)) throw error;
+    }
+  }
+  const step = stepOfName(file);
+  return step < 0 ? null : step;
+}
