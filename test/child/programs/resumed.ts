@@ -43,6 +43,8 @@ async function eachOptimizer(): Promise<void> {
     const model = network(make());
     const { history } = await model.fit(x, y, fitOptions);
     print(optimizerName, [model], history);
+    // each fit's checkpoints are to be on the disk
+    await new Promise(resolve => setTimeout(resolve, 200));
   }
 }
 
@@ -136,5 +138,33 @@ async function batches(): Promise<void> {
   print('batches', [model]);
 }
 
-const trainings: Record<string, () => Promise<void>> = { eachOptimizer, callbacks, datasets, twoFits, loop, batches };
+/** A network, its data and how it is trained, all drawn. */
+async function drawn(): Promise<void> {
+  const upTo = (limit: number): number => 1 + Math.floor(Math.random() * limit);
+  const model = tf.sequential();
+  const activations = ['relu', 'tanh', 'sigmoid', 'elu'] as const;
+  for (let i = upTo(3); i >= 0; i--) {
+    const units = 1 + upTo(6);
+    model.add(tf.layers.dense({ units, activation: activations[upTo(4) - 1], inputShape: [3] }));
+    if (Math.random() < 0.5) model.add(tf.layers.dropout({ rate: Math.random() / 2 }));
+    if (Math.random() < 0.5) model.add(tf.layers.batchNormalization());
+  }
+  model.add(tf.layers.dense({ units: 2, activation: 'softmax' }));
+  const make = Object.values(optimizers)[upTo(7) - 1]!;
+  model.compile({ optimizer: make(), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+  const { x, y } = data(10 + upTo(20));
+  const shape = { batchSize: 1 + upTo(6), epochs: 2 + upTo(2), validationSplit: Math.random() / 2 };
+  const { history } = await model.fit(x, y, { ...shape, shuffle: Math.random() < 0.8, verbose: 0 });
+  print('drawn', [model], history);
+}
+
+const trainings: Record<string, () => Promise<void>> = {
+  eachOptimizer,
+  callbacks,
+  datasets,
+  twoFits,
+  loop,
+  batches,
+  drawn,
+};
 await trainings[name]!();
