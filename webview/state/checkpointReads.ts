@@ -11,10 +11,12 @@ export type CheckpointRead =
   | 'compareCheckpoints'
   | 'weightPaths';
 const maxKept = 96;
+/** Of a large network's comparison the histograms alone are tens of megabytes. */
+const maxKeptBytes = 192e6;
 
 /** Answers of the reader, asked for when they are first needed, the latest kept. */
 export class CheckpointReads {
-  private readonly kept = new Map<string, Loaded<unknown>>();
+  private readonly kept = new Map<string, Loaded<unknown> & { bytes?: number }>();
 
   constructor(
     private readonly channel: HostChannel,
@@ -34,7 +36,7 @@ export class CheckpointReads {
     }
     const loaded: Loaded<Value> = { value: null, error: null, isLoading: true };
     this.kept.set(id, loaded);
-    while (this.kept.size > maxKept) this.kept.delete(this.kept.keys().next().value!);
+    this.forget();
     void this.channel.request(name, params).then(
       value => this.settle(loaded, { value: (value as Value | null) ?? null, error: null }),
       (error: unknown) => this.settle(loaded, { value: null, error: error as Error }),
@@ -54,7 +56,29 @@ export class CheckpointReads {
   }
 
   private settle<T>(loaded: Loaded<T>, result: Pick<Loaded<T>, 'value' | 'error'>): void {
-    Object.assign(loaded, result, { isLoading: false });
+    Object.assign(loaded, result, { isLoading: false, bytes: bytesOf(result.value) });
+    this.forget();
     this.onDidArrive();
   }
+
+  /** The longest unused go first; the newest stays, however large. */
+  private forget(): void {
+    let bytes = 0;
+    for (const answer of this.kept.values()) bytes += answer.bytes ?? 0;
+    for (const [id, answer] of [...this.kept]) {
+      if (this.kept.size <= maxKept && (bytes <= maxKeptBytes || this.kept.size === 1)) return;
+      // One that is on its way would be asked for again.
+      if (answer.isLoading && this.kept.size <= maxKept) continue;
+      this.kept.delete(id);
+      bytes -= answer.bytes ?? 0;
+    }
+  }
+}
+
+/** About what an answer takes in memory: its arrays of numbers. */
+function bytesOf(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value) && typeof value[0] === 'number') return 8 * value.length;
+  return Object.values(value).reduce<number>((sum, part) => sum + bytesOf(part), 0);
 }
