@@ -5,6 +5,8 @@ import { parseCheckpointIndex } from './checkpointIndex';
 import { isRealFolder, maxIndexBytes, readBounded } from './readBounded';
 import { checkpointFileName, checkpointsName, indexName, trashPath } from './runPaths';
 
+/** More than a run keeps: the folder is listed once. */
+const manyRecords = 1000;
 /** Named one by one up to here; then counted. */
 const maxMissingNamed = 20;
 
@@ -27,8 +29,12 @@ export function readCheckpointIndex(folder: string): { records: CheckpointRecord
     notices.push({ code: 'index-damaged', message: `${badLines} lines of the index of checkpoints cannot be read` });
   const whole: CheckpointRecord[] = [];
   let missing = 0;
+  // of a hundred thousand those that are missing cost no look at the disk each
+  const folders = records.length > manyRecords ? foldersIn(checkpoints) : null;
+  const isPlaced = (record: CheckpointRecord): boolean =>
+    (folders === null || folders.has(path.basename(record.path))) && isCheckpoint(folder, record.path);
   for (const record of records)
-    if (isThere(folder, record)) whole.push(record);
+    if (record.dropped || isPlaced(record) || isInTrash(folder, record)) whole.push(record);
     else if (++missing <= maxMissingNamed)
       notices.push({ code: 'checkpoint-missing', message: `${record.path} is listed, but is not there` });
   if (missing > maxMissingNamed)
@@ -39,9 +45,12 @@ export function readCheckpointIndex(folder: string): { records: CheckpointRecord
   return { records: whole, notices };
 }
 
-function isThere(folder: string, record: CheckpointRecord): boolean {
-  if (record.dropped || isCheckpoint(folder, record.path)) return true;
-  return record.isTrashed === true && isCheckpoint(folder, trashPath(record.path));
+const isInTrash = (folder: string, record: CheckpointRecord): boolean =>
+  record.isTrashed === true && isCheckpoint(folder, trashPath(record.path));
+
+function foldersIn(place: string): Set<string> {
+  const entries = fs.readdirSync(place, { withFileTypes: true });
+  return new Set(entries.filter(entry => entry.isDirectory()).map(entry => entry.name));
 }
 
 function isCheckpoint(folder: string, relative: string): boolean {
