@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { isCheckpointFolder, meantPlace } from '../core/formats/tensorflow/checkpointPlace';
 import { readManifest } from '../core/runs/manifestFile';
 import { checkpointFileName, manifestName } from '../core/runs/runPaths';
 import { axisFor } from '../core/stats/axis';
@@ -8,6 +9,7 @@ import { rebin } from '../core/stats/rebin';
 import type { LayerInfo } from '../protocol/model';
 import type { FileDescription, ReaderResults } from '../protocol/reader';
 import type { CliCommand } from './cliArguments';
+import { programExtensions } from '../engine/checkProgram';
 import { runTarget } from '../engine/resumeTarget';
 import { summaryDocument } from './runDocument';
 import { blocks, paint, plain, plainLine, table, terminalOf, type Terminal } from './terminal';
@@ -18,10 +20,12 @@ type Summaries = ReaderResults['summaries'];
 
 /** Whether a path names a file or folder of weights, and neither a program nor a run. */
 export function isModelFile(target: string): boolean {
-  const stat = fs.statSync(target, { throwIfNoEntry: false });
-  if (!stat?.isDirectory()) return stat !== undefined && path.extname(target).toLowerCase() === '.json';
+  const place = meantPlace(path.resolve(target));
+  const stat = fs.statSync(place, { throwIfNoEntry: false });
+  // Whether it is a model its first bytes say, not its name: a program is told by its own.
+  if (!stat?.isDirectory()) return stat !== undefined && !programExtensions.includes(path.extname(place).toLowerCase());
   const has = (name: string): boolean => fs.existsSync(path.join(target, name));
-  return !has(manifestName) && (has(checkpointFileName) || has('model.json'));
+  return !has(manifestName) && (has(checkpointFileName) || has('model.json') || isCheckpointFolder(place));
 }
 
 /** `inspect <checkpoint>`: the figures of each tensor. Returns the exit code; throws LayerglassError. */
@@ -51,8 +55,10 @@ export function fileDocument({ description, summaries, layers }: Inspected, hasH
   const nameOf = tensorNames(description);
   return {
     format: formatOf(description),
-    tensors: summaries.tensors.map(({ name, dtype, shape, count, role, summary }) => ({
-      ...{ name: nameOf(name), dtype, shape },
+    tensors: summaries.tensors.map(({ name, dtype, storedDtype, shape, count, role, summary }) => ({
+      ...{ name: nameOf(name), dtype },
+      ...(storedDtype !== undefined && { storedDtype }),
+      shape,
       ...(summary ? summaryDocument(summary, hasHistograms) : noFigures(count)),
       role,
     })),
@@ -74,7 +80,7 @@ const noFigures = (count: number): object => ({
 
 function problemsOf(description: FileDescription, summaries: Summaries): FileDescription['problems'] {
   const all = [...description.problems, ...summaries.problems];
-  return all.filter((p, i) => all.findIndex(q => q.code === p.code && q.where === p.where) === i);
+  return [...new Map(all.map(p => [`${p.code} ${p.where}`, p])).values()];
 }
 
 const histogramBins = 20;
