@@ -25,6 +25,7 @@ export async function resumeRun(command: Extract<CliCommand, { name: 'resume' }>
   const plan = await resumeRequest(runFolder, {
     // whoever stands in a folder means what lies in it
     roots: [projectOfRun(runFolder), process.cwd()],
+    allowsRecorded: true,
     choice: options.step === null ? choice : { step: options.step },
     epochs: options.epochs,
     backend: options.isBackendGiven ? options.backend : null,

@@ -22,6 +22,8 @@ export type ResumeOptions = Pick<
 > & {
   /** Absolute folders: a program elsewhere is not run. */
   roots: readonly string[];
+  /** A program elsewhere is run where this machine recorded the run: its signature covers where the program lies. */
+  allowsRecorded?: boolean;
   choice: CheckpointChoice;
   /** `inspect`: the checkpoint's weights are looked at, nothing is trained. Default `train`. */
   mode?: RunRequest['mode'];
@@ -56,10 +58,12 @@ export function projectOfRun(runFolder: string): string {
  * @param runFolder absolute
  */
 export async function resumeRequest(runFolder: string, options: ResumeOptions): Promise<ResumePlan> {
-  const { roots, choice, mode = 'train', backend, ...launch } = options;
+  const { roots: given, allowsRecorded = false, choice, mode = 'train', backend, ...launch } = options;
   const { manifest } = readManifest(runFolder);
   assertResumable(runFolder, manifest);
   const checkpoint = findCheckpoint(runFolder, choice);
+  const isOurs = isRecordedHere(manifest);
+  const roots = allowsRecorded && isOurs ? [...given, path.resolve(runFolder, manifest.folder)] : given;
   const { program, folder } = programOf(runFolder, manifest, roots);
   const asked = manifest.status === 'completed' ? null : (manifest.epochsAsked ?? null);
   const epochs = options.epochs ?? asked;
@@ -70,7 +74,7 @@ export async function resumeRequest(runFolder: string, options: ResumeOptions): 
     manifest,
     checkpoint,
     changes,
-    isRecordedHere: isRecordedHere(manifest),
+    isRecordedHere: isOurs,
     request: {
       ...launch,
       program,

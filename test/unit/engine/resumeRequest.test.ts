@@ -122,6 +122,15 @@ describe('resumeRequest', () => {
     assert.equal((await failure()).code, 'no-run');
   });
 
+  it('runs a program elsewhere only where this machine recorded the run, and that was asked for', async () => {
+    const roots = [path.join(run.project, 'elsewhere')];
+    assert.equal((await failure({ roots })).code, 'program-outside');
+    const { request } = await plan({ roots, allowsRecorded: true });
+    assert.equal(request.program, path.join(run.project, 'train.ts'));
+    run.change({ arguments: ['--other'] });
+    assert.equal((await failure({ roots, allowsRecorded: true })).code, 'program-outside');
+  });
+
   it('runs no program outside its roots, wherever run.json or a link leads', async () => {
     const outside = path.join(run.project, '../outside.ts');
     fs.writeFileSync(outside, program);
