@@ -11,6 +11,8 @@ const margin = { left: 42, right: 16 };
 const chart = { top: 10, bottom: 60 };
 /** Marks closer than this are drawn as a line alone. */
 const leastGap = 4;
+/** Labels of values closer than this would touch. */
+const leastTickGap = 14;
 
 export const timeX = (at: number, width: number): number => margin.left + at * (width - margin.left - margin.right);
 export const timeAt = (x: number, width: number): number =>
@@ -83,7 +85,10 @@ function drawCurve(g: CanvasRenderingContext2D, { curve, metric }: CheckpointTim
   const room = (high - low) * 0.08 || 0.1;
   const y = (value: number) =>
     chart.bottom - 3 - ((scaled(value) - low + room) / (high - low + 2 * room)) * (chart.bottom - 3 - chart.top);
+  let before = Infinity;
   for (const value of ticksBetween(low, high, isLog)) {
+    if (before - y(value) < leastTickGap) continue;
+    before = y(value);
     drawSegment(g, [x(0), crisp(y(value)), x(1), crisp(y(value))], roleColor('grid'));
     drawText(g, formatTick(value), margin.left - 8, y(value), { align: 'right' });
   }
