@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { listStoredRuns } from '../../extension/host/runs/storedRun';
 import { checkpointFacts } from '../../language/figures/checkpointFacts';
-import { parseCheckpointFilter } from '../../extension/host/views/checkpointFilter';
+import { parseCheckpointFilter } from '../../extension/protocol/checkpointFilter';
 import { CheckpointNodes } from '../../extension/host/views/checkpointNodes';
 import { checkpointPicture } from '../../language/figures/checkpointPicture';
 import { RunNodes } from '../../extension/host/views/runNodes';

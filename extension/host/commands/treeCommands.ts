@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LayerglassError } from '../../protocol/errors';
-import { parseCheckpointFilter } from '../views/checkpointFilter';
+import { parseCheckpointFilter } from '../../protocol/checkpointFilter';
 import { checkpointOrders } from '../views/checkpointRows';
 import { orderWords } from '../views/checkpointsTree';
 import type { HostServices } from './hostServices';

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { checkpointsName } from '../../core/runs/runPaths';
 import type { RunListItem } from '../../protocol/panel';
 import type { CheckpointRecord } from '../../protocol/run';
-import type { CheckpointFilter } from './checkpointFilter';
+import type { CheckpointFilter } from '../../protocol/checkpointFilter';
 import { checkpointRows, type CheckpointOrder } from './checkpointRows';
 import type { CheckpointNode, RunNode } from './treeNodes';
 

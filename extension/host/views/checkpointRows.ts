@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatLoss } from '../../core/stats/formatFig
 import { plainText } from '../../core/text/plainText';
 import type { CheckpointRecord } from '../../protocol/run';
 import { formatTimeOfDay } from '../../core/text/timeText';
-import type { CheckpointBadge, CheckpointFilter } from './checkpointFilter';
+import type { CheckpointBadge, CheckpointFilter } from '../../protocol/checkpointFilter';
 import { shortMetric, type TreeRow } from './runTree';
 
 /** In the order of the picker. */

@@ -9,7 +9,7 @@ import type { Log } from '../log';
 import type { LiveRun } from '../runs/liveRun';
 import type { RunCatalog } from '../runs/runCatalog';
 import { Throttled } from '../throttled';
-import { parseCheckpointFilter } from './checkpointFilter';
+import { parseCheckpointFilter } from '../../protocol/checkpointFilter';
 import { CheckpointNodes } from './checkpointNodes';
 import { checkpointOrders, type CheckpointOrder } from './checkpointRows';
 import { checkpointTooltip } from './checkpointTooltip';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseCheckpointFilter } from '../../../../extension/host/views/checkpointFilter';
+import { parseCheckpointFilter } from '../../../../extension/protocol/checkpointFilter';
 import { CheckpointNodes, resumedPaths } from '../../../../extension/host/views/checkpointNodes';
 import type { RunNode } from '../../../../extension/host/views/treeNodes';
 import { record } from './checkpointRecords';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseCheckpointFilter } from '../../../../extension/host/views/checkpointFilter';
+import { parseCheckpointFilter } from '../../../../extension/protocol/checkpointFilter';
 import {
   checkpointRows,
   plainRowOptions,

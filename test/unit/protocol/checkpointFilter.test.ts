@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseCheckpointFilter, type CheckpointBadge } from '../../../../extension/host/views/checkpointFilter';
-import { record } from './checkpointRecords';
+import { parseCheckpointFilter, type CheckpointBadge } from '../../../extension/protocol/checkpointFilter';
+import { record } from '../host/views/checkpointRecords';
 
 const checkpoint = record(400, {
   epoch: 3,
