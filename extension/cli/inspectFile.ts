@@ -11,6 +11,7 @@ import type { FileDescription, ReaderResults } from '../protocol/reader';
 import type { CliCommand } from './cliArguments';
 import { programExtensions } from '../engine/checkProgram';
 import { runTarget } from '../engine/resumeTarget';
+import { exactNumber, jsonText } from './exactNumbers';
 import { summaryDocument } from './runDocument';
 import { blocks, paint, plain, plainLine, table, terminalOf, type Terminal } from './terminal';
 import { tensorNames } from './tensorNames';
@@ -37,7 +38,7 @@ export function inspectFile({ target, options }: Extract<CliCommand, { name: 'in
     const summaries = await reader.request('summaries', { path: place, names: null }, request);
     return () => {
       const document = { description, summaries, layers: layersOf(place) };
-      if (options.json) out.write(JSON.stringify(fileDocument(document, options.histograms), null, 2) + '\n');
+      if (options.json) out.write(jsonText(fileDocument(document, options.histograms)) + '\n');
       else out.write(fileReport(out, document));
     };
   });
@@ -55,11 +56,12 @@ export function fileDocument({ description, summaries, layers }: Inspected, hasH
   const nameOf = tensorNames(description);
   return {
     format: formatOf(description),
-    tensors: summaries.tensors.map(({ name, dtype, storedDtype, shape, count, role, summary }) => ({
+    tensors: summaries.tensors.map(({ name, dtype, storedDtype, shape, count, role, summary, exact }) => ({
       ...{ name: nameOf(name), dtype },
       ...(storedDtype !== undefined && { storedDtype }),
       shape,
       ...(summary ? summaryDocument(summary, hasHistograms) : noFigures(count)),
+      ...(exact && { min: exactNumber(exact.min), max: exactNumber(exact.max) }),
       role,
     })),
     ...(layers && { layers: layers.map(({ site: _site, via: _via, ...layer }) => layer) }),

@@ -94,7 +94,11 @@ export interface CheckpointComparison {
 /** What each request returns. */
 export interface ReaderResults {
   describe: FileDescription;
-  summaries: { tensors: (TensorEntry & { summary: Summary | null })[]; problems: FileProblem[] };
+  /** `exact`: digits of the least and the greatest, where they are integers beyond 2^53, which the summary rounds. */
+  summaries: {
+    tensors: (TensorEntry & { summary: Summary | null; exact?: { min: string; max: string } })[];
+    problems: FileProblem[];
+  };
   /** Numbers, `NaN`, `Infinity`, `-Infinity` as words; integers beyond 2^53 as digits. `total`: values in the tensor. */
   values: { name: string; dtype: string; shape: number[]; total: number; values: (number | string)[] };
   pictures: KernelPictures | null;

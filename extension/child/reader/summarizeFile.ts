@@ -1,8 +1,9 @@
 import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
-import { isNumeric, isWide, readUnordered } from '../../core/formats/tensorValues';
+import { isNumeric, isWide, readUnordered, readWhole } from '../../core/formats/tensorValues';
 import { SummaryStream } from '../../core/stats/summaryStream';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem, ReaderResults } from '../../protocol/reader';
+import type { Summary } from '../../protocol/summary';
 import { verifyFile } from './verifyFile';
 import type { Work } from './work';
 
@@ -20,7 +21,8 @@ export async function summarizeFile(
   const tensors: ReaderResults['summaries']['tensors'] = [];
   for (const tensor of wanted) {
     const summary = isNumeric(tensor) ? await summarizeTensor(tensor, work, problems) : null;
-    tensors.push({ ...tensor.entry, summary });
+    const exact = summary && isRounded(tensor, summary) ? await exactRange(tensor, work) : null;
+    tensors.push({ ...tensor.entry, summary, ...(exact && { exact }) });
   }
   // Of some, those parts are verified that were read.
   const rest =
@@ -49,6 +51,25 @@ async function summarizeTensor(
     problems.push({ code: error.code, message: `${error.message}.`, where: error.where || name });
     return null;
   }
+}
+
+const isRounded = ({ stored }: StoredTensor, { min, max }: Summary): boolean =>
+  (stored === 'int64' || stored === 'uint64') && (!Number.isSafeInteger(min ?? 0) || !Number.isSafeInteger(max ?? 0));
+
+/** The digits of the least and the greatest: a second look, which few tensors need. */
+async function exactRange(tensor: StoredTensor, work: Work): Promise<{ min: string; max: string }> {
+  const { count } = tensor.entry;
+  let min: bigint | null = null;
+  let max: bigint | null = null;
+  for (let first = 0; first < count; first += pieceValues) {
+    const length = Math.min(pieceValues, count - first);
+    for (const value of readWhole(tensor, first, length)) {
+      if (min === null || value < min) min = value;
+      if (max === null || value > max) max = value;
+    }
+    await work.pause(8 * length);
+  }
+  return { min: String(min), max: String(max) };
 }
 
 /** One problem for each place and kind: a missing file is one, however many tensors are in it. */

@@ -53,11 +53,16 @@ export function readNumbers(
 export const readUnordered = (tensor: StoredTensor, first: number, count: number, lane: Float32Array | null): Numbers =>
   readNumbers(tensor.unordered ? { ...tensor, ...tensor.unordered } : tensor, first, count, lane);
 
-/** int64 and uint64, exact: beyond 2^53 as digits. */
-export function readIntegers(tensor: StoredTensor, first: number, count: number): (number | string)[] {
+/** int64 and uint64 as they are. */
+export function readWhole(tensor: StoredTensor, first: number, count: number): bigint[] {
   const raw = new Uint8Array(count * 8);
   readInto(tensor, first, raw);
-  return decodeDigits(tensor.stored === 'uint64' ? 'uint64' : 'int64', raw).map(value =>
+  return decodeDigits(tensor.stored === 'uint64' ? 'uint64' : 'int64', raw);
+}
+
+/** int64 and uint64, exact: beyond 2^53 as digits. */
+export function readIntegers(tensor: StoredTensor, first: number, count: number): (number | string)[] {
+  return readWhole(tensor, first, count).map(value =>
     Number.isSafeInteger(Number(value)) ? Number(value) : String(value),
   );
 }

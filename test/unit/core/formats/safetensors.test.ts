@@ -25,6 +25,19 @@ describe('safetensors', () => {
     assert.equal(tensors.find(t => t.name === 'model.bf16')!.layer, 'model');
   });
 
+  it('has the least and the greatest of 64-bit integers to the last digit', async () => {
+    const place = path.join(fixtures, 'safetensors/dtypes.safetensors');
+    const { tensors } = await ask('summaries', { path: place, names: ['model.i64', 'model.u64', 'model.i32'] });
+    assert.deepEqual(
+      tensors.map(t => [t.name, t.exact]),
+      [
+        ['model.u64', { min: '0', max: '18446744073709551615' }],
+        ['model.i64', { min: '-9223372036854775808', max: '9223372036854775807' }],
+        ['model.i32', undefined],
+      ],
+    );
+  });
+
   it('reads every code of the 8-bit types from any place on', async () => {
     const place = path.join(fixtures, 'safetensors/four.safetensors');
     const { values } = await ask('values', { path: place, name: 'four', offset: 3, count: 6 });
