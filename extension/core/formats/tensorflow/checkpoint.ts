@@ -1,14 +1,14 @@
-import * as path from 'node:path';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource, type ByteSource } from '../byteSource';
+import type { ByteSource, FileSource } from '../byteSource';
 import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from '../chosenFile';
 import { JoinedSources } from '../joinedSources';
 import { bytesOf, valueCount, type OpenedFile, type StoredTensor, type StoredType, type Summed } from '../openedFile';
-import { SourcePart, SwappedSource } from '../sourceViews';
+import { SwappedSource } from '../sourceViews';
 import { StreamedChecksum } from '../../runs/streamedChecksum';
 import { SummedPart } from '../summedPart';
 import { decodeEntry, decodeHeader, type BundleEntry } from './bundleEntry';
+import { BundleFiles } from './bundleFiles';
 import { BundleStrings } from './bundleStrings';
 import { checkpointRole, checkpointStep } from './checkpointFacts';
 import { decodeObjectGraph, objectGraphKey, type ObjectGraph } from './objectGraph';
@@ -41,9 +41,8 @@ export function openCheckpoint(place: string, lane: 0 | 1): OpenedFile {
 class Bundle {
   private readonly problems: FileProblem[] = [];
   private readonly summed: Summed[] = [];
-  private readonly shards = new Map<number, { source: FileSource } | { error: LayerglassError }>();
   private readonly entries = new Map<string, BundleEntry>();
-  private readonly broken = new Map<BundleEntry, LayerglassError>();
+  private readonly files: BundleFiles;
   private readonly header;
 
   constructor(
@@ -55,15 +54,15 @@ class Bundle {
     this.header = decodeHeader(header ?? new Uint8Array());
     const { shards, minConsumer } = this.header;
     if (!header || !(shards >= 1 && shards <= maxShards))
-      throw this.bad('bad-index', 'it does not say how many files it has');
+      throw unreadable(index, 'bad-index', 'it does not say how many files it has');
     // 1 is the version of bundles that this reads.
-    if (minConsumer > 1) throw this.bad('newer-version', 'it was written by a TensorFlow that is too new');
+    if (minConsumer > 1) throw unreadable(index, 'newer-version', 'it was written by a TensorFlow that is too new');
     raw.delete('');
     for (const [key, bytes] of raw) this.entries.set(key, decodeEntry(bytes));
+    this.files = new BundleFiles(index, shards, [...this.entries.values()], this.problems);
   }
 
   open(): OpenedFile {
-    this.checkPlaces();
     const graph = this.objectGraph();
     const tensors: StoredTensor[] = [];
     for (const [key, entry] of this.entries) {
@@ -78,69 +77,8 @@ class Bundle {
     }
     const { problems, summed } = this;
     const step = checkpointStep(tensors, this.index.name);
-    const files = [...this.shards.values()].flatMap(shard => ('source' in shard ? [shard.source] : []));
-    const sources = [this.index, ...files.sort((a, b) => (a.name < b.name ? -1 : 1))];
+    const sources = [this.index, ...this.files.opened()];
     return openedFile({ format: 'tf-checkpoint', tensors, sources, summed, problems, step });
-  }
-
-  private bad(code: string, why: string): LayerglassError {
-    const { name } = this.index;
-    return new LayerglassError(code, `${name} cannot be read: ${why}`, {
-      where: name,
-      remedy: 'Choose another checkpoint.',
-    });
-  }
-
-  /** No byte of a file belongs to two tensors: else a small file could be read without end. */
-  private checkPlaces(): void {
-    const stored = [...this.entries.values()].filter(entry => entry.slices.length === 0 && entry.size > 0);
-    stored.sort((a, b) => a.shard - b.shard || a.offset - b.offset);
-    let [shard, covered] = [-1, 0];
-    for (const entry of stored) {
-      if (entry.shard !== shard) [shard, covered] = [entry.shard, 0];
-      if (!(entry.offset >= covered))
-        this.broken.set(entry, new LayerglassError('overlapping-ranges', 'Its bytes are those of another tensor too'));
-      covered = Math.max(covered, entry.offset + entry.size);
-    }
-  }
-
-  /** The file of values of that number. */
-  private shardOf(number: number): { source: FileSource } | { error: LayerglassError } {
-    let shard = this.shards.get(number);
-    if (shard) return shard;
-    const digits = (n: number): string => String(n).padStart(5, '0');
-    const name = this.index.name.replace(/\.index$/, `.data-${digits(number)}-of-${digits(this.header.shards)}`);
-    try {
-      if (!(number < this.header.shards)) throw this.bad('bad-index', `it has no file ${number}`);
-      const { file, size } = fileInside(path.dirname(this.index.file), name);
-      shard = { source: new FileSource(file, name, size) };
-    } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(this.problems, error.code, `${error.message}.`, error.where);
-      shard = { error };
-    }
-    this.shards.set(number, shard);
-    return shard;
-  }
-
-  /** The bytes of an entry, which has no slices; or why there are none. */
-  private bytesOfEntry(entry: BundleEntry, name: string, wanted: number | null): ByteSource | LayerglassError {
-    const fail = (code: string, message: string): LayerglassError => {
-      addProblem(this.problems, code, `${message}.`, name);
-      return new LayerglassError(code, message, { where: name });
-    };
-    const broken = this.broken.get(entry);
-    if (broken) return fail(broken.code, broken.message);
-    const shard = this.shardOf(entry.shard);
-    if ('error' in shard) return shard.error;
-    const { source } = shard;
-    const end = entry.offset + entry.size;
-    if (!(end <= source.size))
-      return fail('file-short', `${source.name} ends after ${source.size} bytes, where ${end} are needed`);
-    if (wanted !== null && wanted !== entry.size)
-      return fail('bad-range', `It has ${entry.size} bytes, where its shape needs ${wanted}`);
-    const missing = (): LayerglassError => new LayerglassError('bad-range', `${name} ends there`, { where: name });
-    return new SourcePart(source, entry.offset, entry.size, missing);
   }
 
   /** The numbers of an entry, little-endian, summed as they are read. */
@@ -150,7 +88,7 @@ class Bundle {
     stored: StoredType,
     wanted: number,
   ): ByteSource | LayerglassError {
-    const bytes = this.bytesOfEntry(entry, name, wanted);
+    const bytes = this.files.bytesOf(entry, name, wanted);
     if (bytes instanceof LayerglassError) return bytes;
     const summed = new SummedPart(bytes, name, new StreamedChecksum(this.lane), unmasked(entry.checksum));
     this.summed.push(summed);
@@ -186,7 +124,7 @@ class Bundle {
 
   private stringsOf(tensor: StoredTensor, entry: BundleEntry): ByteSource | LayerglassError {
     const { name, count } = tensor.entry;
-    const bytes = this.bytesOfEntry(entry, name, null);
+    const bytes = this.files.bytesOf(entry, name, null);
     if (bytes instanceof LayerglassError) {
       tensor.strings = () => {
         throw bytes;
@@ -238,7 +176,7 @@ class Bundle {
   private objectGraph(): ObjectGraph | null {
     const entry = this.entries.get(keyText(new TextEncoder().encode(objectGraphKey)));
     if (!entry || entry.size > maxGraphBytes || types[entry.dtype] !== 'string') return null;
-    const bytes = this.bytesOfEntry(entry, objectGraphKey, null);
+    const bytes = this.files.bytesOf(entry, objectGraphKey, null);
     // What is wrong with it is told once, with the tensor that it is.
     if (bytes instanceof LayerglassError) return null;
     try {
@@ -250,6 +188,12 @@ class Bundle {
     }
   }
 }
+
+const unreadable = (index: FileSource, code: string, why: string): LayerglassError =>
+  new LayerglassError(code, `${index.name} cannot be read: ${why}`, {
+    where: index.name,
+    remedy: 'Choose another checkpoint.',
+  });
 
 const layerOf = (name: string): TensorEntry['layer'] => {
   const own = name.replace(/\/\.(ATTRIBUTES|OPTIMIZER_SLOT)\/.*$/, '').replace(/:\d+$/, '');

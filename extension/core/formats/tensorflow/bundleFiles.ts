@@ -1,0 +1,86 @@
+import * as path from 'node:path';
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import { fileInside, FileSource, type ByteSource } from '../byteSource';
+import { addProblem } from '../chosenFile';
+import { SourcePart } from '../sourceViews';
+import type { BundleEntry } from './bundleEntry';
+
+/** The files of values that an index speaks of; each is looked for when an entry needs it. */
+export class BundleFiles {
+  private readonly shards = new Map<number, { source: FileSource } | { error: LayerglassError }>();
+  private readonly broken = new Map<BundleEntry, LayerglassError>();
+
+  /** @param count how many there are */
+  constructor(
+    private readonly index: FileSource,
+    private readonly count: number,
+    entries: readonly BundleEntry[],
+    private readonly problems: FileProblem[],
+  ) {
+    this.checkPlaces(entries);
+  }
+
+  /** Those that were found, in order. */
+  opened(): FileSource[] {
+    const found = [...this.shards.values()].flatMap(shard => ('source' in shard ? [shard.source] : []));
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** No byte of a file belongs to two tensors: else a small file could be read without end. */
+  private checkPlaces(entries: readonly BundleEntry[]): void {
+    const stored = entries.filter(entry => entry.slices.length === 0 && entry.size > 0);
+    stored.sort((a, b) => a.shard - b.shard || a.offset - b.offset);
+    let [shard, covered] = [-1, 0];
+    for (const entry of stored) {
+      if (entry.shard !== shard) [shard, covered] = [entry.shard, 0];
+      if (!(entry.offset >= covered))
+        this.broken.set(entry, new LayerglassError('overlapping-ranges', 'Its bytes are those of another tensor too'));
+      covered = Math.max(covered, entry.offset + entry.size);
+    }
+  }
+
+  /** The file of values of that number. */
+  private shardOf(number: number): { source: FileSource } | { error: LayerglassError } {
+    let shard = this.shards.get(number);
+    if (shard) return shard;
+    const digits = (n: number): string => String(n).padStart(5, '0');
+    const name = this.index.name.replace(/\.index$/, `.data-${digits(number)}-of-${digits(this.count)}`);
+    try {
+      if (!(number < this.count)) throw this.noSuch(number);
+      const { file, size } = fileInside(path.dirname(this.index.file), name);
+      shard = { source: new FileSource(file, name, size) };
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      addProblem(this.problems, error.code, `${error.message}.`, error.where);
+      shard = { error };
+    }
+    this.shards.set(number, shard);
+    return shard;
+  }
+
+  /** The bytes of an entry, which has no slices; or why there are none. */
+  bytesOf(entry: BundleEntry, name: string, wanted: number | null): ByteSource | LayerglassError {
+    const fail = (code: string, message: string): LayerglassError => {
+      addProblem(this.problems, code, `${message}.`, name);
+      return new LayerglassError(code, message, { where: name });
+    };
+    const broken = this.broken.get(entry);
+    if (broken) return fail(broken.code, broken.message);
+    const shard = this.shardOf(entry.shard);
+    if ('error' in shard) return shard.error;
+    const { source } = shard;
+    const end = entry.offset + entry.size;
+    if (!(end <= source.size))
+      return fail('file-short', `${source.name} ends after ${source.size} bytes, where ${end} are needed`);
+    if (wanted !== null && wanted !== entry.size)
+      return fail('bad-range', `It has ${entry.size} bytes, where its shape needs ${wanted}`);
+    const missing = (): LayerglassError => new LayerglassError('bad-range', `${name} ends there`, { where: name });
+    return new SourcePart(source, entry.offset, entry.size, missing);
+  }
+
+  private noSuch(number: number): LayerglassError {
+    const { name } = this.index;
+    return new LayerglassError('bad-index', `${name} cannot be read: it has no file ${number}`, { where: name });
+  }
+}
