@@ -100,13 +100,11 @@ describe('going on', () => {
       const whole = await train(backend, request);
       const folder = whole.state.path!;
       const fit = args[0] === 'twoFits' ? 1 : 0;
-      const end = pick(folder, c => c.fit === fit && isInside(c) && c.epoch === 2 && !c.batch);
-      await assertExact(backend, whole, folder, end, request, args[0]!);
       const within = pick(folder, c => c.fit === fit && isInside(c) && c.epoch === 1 && !!c.batch);
       const again = await assertExact(backend, whole, folder, within, request, args[0]!);
       assert.deepEqual(resumeCodes(again), []);
       const newFolder = again.state.path!;
-      const later = pick(newFolder, c => c.fit === fit && isInside(c) && c.epoch === 2);
+      const later = pick(newFolder, c => c.fit === fit && isInside(c) && c.epoch === 2 && !c.batch);
       await assertExact(backend, whole, newFolder, later, request, args[0]!);
     });
   for (const args of [['loop', 'adam'], ['batches']])
@@ -117,7 +115,7 @@ describe('going on', () => {
       const again = await assertExact(backend, whole, whole.state.path!, from, request, args[0]!);
       assert.deepEqual(resumeCodes(again), ['resume-loop']);
     });
-  for (const seed of [21, 22, 23, 24])
+  for (const seed of [21, 24])
     it(`trains a drawn network the same: seed ${seed}`, async () => {
       const request = { arguments: ['drawn'], seed };
       const whole = await train(backend, request);

@@ -7,6 +7,9 @@ import type { FitSession } from './fitSession';
 import type { TrainingRun } from './trainingRun';
 import { monotonicMs, wallClockMs } from '../../clock';
 
+/** Of longer epochs, what the batches after these logged is not kept. */
+const maxBatchLogs = 10_000;
+
 /** The life of a call of fit or fitDataset: from the call through its epochs to its return. */
 export class FitWatch {
   constructor(private readonly run: TrainingRun) {}
@@ -64,7 +67,7 @@ export class FitWatch {
   /** The program's callbacks have heard of the batch before, if there was one: `logs` are what they were told of it. */
   batchBegins(session: FitSession, logs: Metrics | null): void {
     const { run } = this;
-    if (logs) session.batchLogs?.push(logs);
+    if (logs && session.batchLogs && session.batchLogs.length < maxBatchLogs) session.batchLogs.push(logs);
     if (session.isStopping) run.stop(session);
     const pending = session.pendingBatchCheckpoint;
     if (!pending) return;
