@@ -13,8 +13,8 @@ const bin = (name, file) => path.join('node_modules', name, file);
 const mocha = (suite, reporter) => ['test/runMocha.mjs', suite, '--reporter', reporter, '--no-build'];
 
 /**
- * In this order, `lint` beside the others that only read, `child` beside those that need an editor. Those before `build` need nothing; those that need an editor, or
- * native TensorFlow, wait for it.
+ * First the build; then `lint` and `format` beside types and the pure tests; then `child` beside those that need an editor. Those
+ * that need an editor, or native TensorFlow, wait for it.
  */
 const suites = [
   { name: 'lint', args: [bin('eslint', 'bin/eslint.js'), '.'], limitMs: minutes(4), isOneTest: true },
@@ -32,8 +32,8 @@ const suites = [
     isOneTest: true,
   },
   { name: 'build', args: ['esbuild.mjs'], limitMs: minutes(2), isOneTest: true },
-  { name: 'unit', args: mocha('unit', 'dot'), limitMs: minutes(4) },
-  { name: 'child', args: mocha('child', 'spec'), limitMs: minutes(14), needs: ['native'] },
+  { name: 'unit', args: mocha('unit', 'dot'), limitMs: minutes(5) },
+  { name: 'child', args: mocha('child', 'spec'), limitMs: minutes(16), needs: ['native'] },
   { name: 'panel', args: mocha('panel', 'spec'), limitMs: minutes(8), needs: ['editor'] },
   ...['newest', 'oldest'].map(host => ({
     name: `inside the ${host} VS Code`,
@@ -91,9 +91,17 @@ async function runAll(list, isHeldBack = false) {
 const isBeside = ({ name }) => ['panel', 'scenarios'].includes(name) || name.startsWith('inside');
 const [beside, others] = [chosen.filter(isBeside), chosen.filter(s => !isBeside(s))];
 const named = name => others.filter(s => s.name === name);
-const isReading = ({ name }) => name === 'format' || name.startsWith('types');
-await Promise.all([runAll(named('lint')), runAll(others.filter(isReading), named('lint').length > 0)]);
-await runAll(others.filter(s => !isReading(s) && !['lint', 'child', 'package'].includes(s.name)));
+await runAll(named('build'));
+const isWritten = ({ name }) => ['lint', 'format'].includes(name);
+const isSeparate = s => isWritten(s) || ['build', 'child', 'package'].includes(s.name);
+const written = others.filter(isWritten);
+await Promise.all([
+  runAll(written),
+  runAll(
+    others.filter(s => !isSeparate(s)),
+    written.length > 0,
+  ),
+]);
 await Promise.all([runAll(named('child')), runAll(beside, named('child').length > 0)]);
 await runAll(named('package'));
 

@@ -68,9 +68,10 @@ onEachBackend('a seed', ({ name, nativeFolder }) => {
   afterEach(cleanUp);
   const common = { nativeFolder, settings: { snapshotThinning: 0, customLoopMinSeconds: 0 } };
 
-  for (const program of [...everyProgram, ...samples])
+  // the samples are long, and their operations are in the programs
+  for (const program of name === 'wasm' ? [...everyProgram, ...samples] : everyProgram)
     it(`gives the same document twice: ${path.relative(root, program)}`, async () => {
-      const request = { ...common, seed: 11, epochs: samples.includes(program) ? 2 : null };
+      const request = { ...common, seed: 11, epochs: samples.includes(program) ? 1 : null };
       const first = await train(program, name, request);
       const second = await train(program, name, request);
       assert.deepEqual(second.document, first.document);

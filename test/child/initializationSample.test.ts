@@ -41,7 +41,7 @@ onEachBackend('the sample initialization', ({ name }) => {
     layers.map(layer => snapshots[0]!.layers.find(l => l.name === layer)!.preActivations[0]!);
   const rulesOf = (findings: Finding[]) => [...new Set(findings.map(f => f.rule))];
 
-  for (const seed of name === 'wasm' ? [1, 2] : [1])
+  for (const seed of [1])
     describe(`begun with seed ${seed}`, () => {
       it('too large: the spread grows by orders of magnitude, and softmax is sure before anything was learnt', async () => {
         const inspected = await document('inspect', 'tooLarge', seed);

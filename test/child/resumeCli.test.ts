@@ -127,7 +127,7 @@ describe('the command line, going on', () => {
     const moved = path.join(makeProject({}), 'run');
     fs.cpSync(runsOf(folder, 1), moved, { recursive: true });
     const lost = await runCli(moved, 'resume', '.', '--json');
-    assert.deepEqual([lost.code, documentOf(lost).error.code], [1, 'program-outside']);
+    assert.deepEqual([lost.code, documentOf(lost).error.code], [1, 'program-not-found']);
   });
 
   it('compare and inspect read checkpoints without running anything', async () => {

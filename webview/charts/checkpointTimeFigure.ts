@@ -102,11 +102,14 @@ function drawCurve(g: CanvasRenderingContext2D, { curve, metric }: CheckpointTim
   g.setLineDash([]);
   if (curve.length <= 60) for (const p of curve) drawDot(g, x(p.at), y(p.value), 2, color, backgroundColor());
   // Where the curve begins high its name stands beside it, else above.
-  drawText(g, name, x(curve[0]!.at) + 8, chart.top - 1);
+  const from = x(curve[0]!.at) + 8;
+  const isRoom = from + g.measureText(name).width <= x(1);
+  drawText(g, name, isRoom ? from : x(1), chart.top - 1, { align: isRoom ? 'left' : 'right' });
 }
 
 /** A few round values inside: powers of ten, or multiples where there are fewer than two. */
 function ticksBetween(low: number, high: number, isLog: boolean): number[] {
+  if (low === high) return [isLog ? 10 ** low : low];
   if (!isLog) return linearTicks(low, high, 3);
   const powers: number[] = [];
   for (let p = Math.ceil(low - 1e-9); p <= high + 1e-9 && powers.length < 4; p++) powers.push(10 ** p);

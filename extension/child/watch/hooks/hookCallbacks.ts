@@ -49,6 +49,7 @@ export function hookCallbacks(
           batchSize: size,
           stepsPerEpoch: numberOf(steps) ?? (count && size ? Math.ceil(count / size) : null),
         });
+        session.metrics = resumed?.metricsOf(this.trained) ?? {};
       });
     }
     override async onEpochBegin(epoch: number): Promise<void> {

@@ -1,15 +1,9 @@
 import type { CheckpointContent, ResumeFacts } from '../../../core/runs/checkpointContent';
 import type { FitSession } from '../training/fitSession';
-import { valuesOf, type Tensor } from '../tfjsInternals';
+import { sumsOf, type EpochSums } from './epochSums';
 
 /** A program may call fit without end: of so many the ends are kept. */
 const maxEnds = 1024;
-
-/** The first of fit's own callbacks: it sums up what the batches of an epoch log. */
-export interface EpochSums {
-  seen?: number;
-  totals?: Record<string, number | Tensor>;
-}
 
 /** Collects what going on from a checkpoint needs besides the state itself. */
 export class ResumeFactsCollector {
@@ -38,14 +32,4 @@ export class ResumeFactsCollector {
       sourceHash: this.sourceHash,
     };
   }
-}
-
-function sumsOf(sums: EpochSums | undefined): ResumeFacts['sums'] {
-  if (typeof sums?.seen !== 'number' || !sums.totals) return null;
-  const totals = Object.entries(sums.totals).map(([name, total]) => {
-    const isTensor = typeof total !== 'number';
-    const value = isTensor ? (valuesOf(total)?.[0] ?? NaN) : total;
-    return { name, value: Number.isFinite(value) ? value : null, isTensor };
-  });
-  return { examples: sums.seen, totals };
 }

@@ -1,5 +1,6 @@
 import type { CheckpointContent } from '../../../core/runs/checkpointContent';
 import { LayerglassError } from '../../../protocol/errors';
+import type { Metrics } from '../../../protocol/run';
 import type { LaunchSpec } from '../../../protocol/runner';
 import type { Pass } from '../../random/dataPasses';
 import type { FitSession } from '../training/fitSession';
@@ -7,12 +8,13 @@ import type { TrainingRun } from '../training/trainingRun';
 import type { ModelLike, OptimizerLike, Tensor } from '../tfjsInternals';
 import type { CallbackLike, CallbackLists } from './callbackLists';
 import { dataHash } from './dataHash';
-import type { EarlierFit } from './earlierRuns';
+import { firstEpoch } from './firstEpoch';
 import { loadResume, type LoadedCheckpoint } from './loadResume';
+import { loggedThen } from './loggedThen';
 import { dropOutput } from './quietReplay';
 import { replayCallbacks } from './replayCallbacks';
 import { ResumedFit } from './resumedFit';
-import type { EpochSums } from './resumeFactsCollector';
+import { restoreSums, type EpochSums } from './epochSums';
 import { restoreState, type StateParts } from './restoreState';
 import { ResumeNotices } from './resumeNotices';
 
@@ -90,18 +92,7 @@ export class ResumedRun {
     if (isPassed) return { fit, args: fit.argumentsFrom(Infinity), isPassed };
     this.parts.run.step = content.step;
     if (facts.dataHash !== null && facts.dataHash !== dataHash(kind, args)) this.notices.dataDiffers();
-    return { fit, args: fit.argumentsFrom(this.initialEpoch(fit, known)), isPassed };
-  }
-  private initialEpoch({ options }: ResumedFit, { lastEpoch, epochs }: EarlierFit): number {
-    const { content, earlier, facts } = this.checkpoint;
-    const done = content.epoch ?? 0;
-    const planned = this.spec.epochs ?? options.epochs;
-    if (this.isInspection) return typeof planned === 'number' ? Math.max(0, Math.min(done, planned - 1)) : done;
-    // one that its callbacks had ended stays ended, unless a person asks for a number of epochs
-    const hadEnded = earlier.status === 'completed' || earlier.calls.some(f => f.index > content.fit);
-    const wasCut = epochs !== null && lastEpoch < epochs;
-    const isEnded = facts.place === 'epoch' && hadEnded && wasCut && lastEpoch <= done;
-    return isEnded && this.spec.epochs === null && earlier.sourceHash === this.spec.sourceHash ? Infinity : done;
+    return { fit, args: fit.argumentsFrom(firstEpoch(fit, known, this.checkpoint, this.spec)), isPassed };
   }
   /** The call is about to return. */
   fitEnded(fit: ResumedFit, isPassed: boolean): void {
@@ -138,10 +129,7 @@ export class ResumedRun {
     const fit = this.fitOf(model);
     const { content, facts } = this.loaded ?? {};
     if (!fit || facts?.place !== 'batch' || fit.batchesPassed !== content?.batch) return;
-    this.restoreSums(session);
-    session.batch = content.batch;
-    session.batchLogs &&= facts.batchLogs.slice();
-    this.restore();
+    this.restoreInEpoch(session);
   }
   /** A batch is about to be trained on: what it logged then, null where it is really trained on. */
   passBatch(model: ModelLike, session: FitSession | null): Tensor[] | null {
@@ -159,17 +147,10 @@ export class ResumedRun {
       return [loss, ...Array.from({ length: metricCount }, () => NaN)].map(x => core.keep(core.scalar(x)));
     }
     if (facts.place === 'update' && fit.batchesPassed === content.batch && session) {
-      this.restoreSums(session);
-      session.batch = content.batch;
-      session.batchLogs &&= facts.batchLogs.slice();
-      this.restore();
+      this.restoreInEpoch(session);
       return null;
     }
-    const logged = Object.entries(facts.batchLogs[fit.batchesPassed] ?? {});
-    const values = logged.filter(([name]) => name !== 'batch' && name !== 'size').map(([, value]) => value ?? NaN);
-    const firstOfEpoch = content.step - content.batch;
-    if (!values.length) values.push(earlier.lossAt(firstOfEpoch + fit.batchesPassed + 1) ?? NaN);
-    while (values.length < metricCount + 1) values.push(NaN);
+    const values = loggedThen(this.checkpoint, fit.batchesPassed, metricCount + 1);
     fit.batchesPassed++;
     return values.map(x => core.scalar(x));
   }
@@ -180,6 +161,10 @@ export class ResumedRun {
   /** Epoch that a fit goes on with, from 0; null where it is not one that goes on. */
   initialEpochOf(model: ModelLike): number | null {
     return this.fitOf(model)?.initialEpoch ?? null;
+  }
+  /** What the checkpoint's metrics were, for the fit that goes on from it; null for another. */
+  metricsOf(model: ModelLike): Metrics | null {
+    return this.fitOf(model) && this.checkpoint.content.metrics;
   }
   async trainEnds(model: ModelLike, params: object): Promise<void> {
     const fit = this.fitOf(model);
@@ -284,19 +269,13 @@ export class ResumedRun {
     // a callback that stops training has done so then, and the run went on or was resumed nevertheless
     (fit.inner as { stopTraining_?: boolean }).stopTraining_ = false;
   }
-  private restoreSums({ callbacks }: FitSession): void {
-    const { sums } = this.checkpoint.facts;
-    const target = callbacks[0] as EpochSums | undefined;
-    if (!sums || !target) return;
-    const { core } = this.parts.tensorflow;
-    for (const total of Object.values(target.totals ?? {})) if (typeof total !== 'number') total.dispose();
-    target.seen = sums.examples;
-    target.totals = Object.fromEntries(
-      sums.totals.map(({ name, value, isTensor }) => [
-        name,
-        isTensor ? core.keep(core.scalar(value ?? NaN)) : (value ?? NaN),
-      ]),
-    );
+  /** The batches before were passed over: what fit has summed up of them is put back too. */
+  private restoreInEpoch(session: FitSession): void {
+    const { content, facts } = this.checkpoint;
+    restoreSums(this.parts.tensorflow, session.callbacks[0] as EpochSums | undefined, facts.sums);
+    session.batch = content.batch;
+    session.batchLogs &&= facts.batchLogs.slice();
+    this.restore();
   }
   private restore(): void {
     if (this.isDone) return;

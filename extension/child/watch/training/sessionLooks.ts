@@ -53,7 +53,7 @@ export class SessionLooks {
     // of loops that take turns the first one's holds all models
     if (spec.mode === 'inspect' || (session.isLoop && checkpoints.lastStep >= 0)) return;
     const { epoch, batch, isLoop } = session;
-    const moment = { reason: 'start' as const, epoch, batch: isLoop ? 0 : batch, metrics: {} };
+    const moment = { reason: 'start' as const, epoch, batch: isLoop ? 0 : batch, metrics: session.metrics };
     checkpoints.take(session, this.steps.count, moment, isLoop ? 'loop' : 'update');
   }
 
