@@ -61,7 +61,7 @@ m.fit(tf.randomNormal([64, 400]), tf.randomNormal([64, 1]), { epochs: 3, verbose
     const state = await trial.run.stopped;
     assert.deepEqual([state.status, state.error, trial.output.stdout], ['completed', null, 'trained\n']);
     const notice = state.notices.find(n => n.code === 'disk-full');
-    assert.match(notice?.message ?? '', /nothing more of this run is kept/);
+    assert.match(notice?.message ?? '', /nothing of it is kept until there is room again/);
     const kept = readRun(state.path!);
     assert.equal(kept.status, 'completed');
     assert.deepEqual(kept.checkpoints, []);

@@ -10,12 +10,15 @@ export class StepReporter {
 
   constructor(private readonly send: (step: StepRecord, hasLoss: boolean) => void) {}
 
-  /** @param hasLoss false where nobody computed a loss; with true, a loss of null is one that is no number */
-  step(step: StepRecord, hasLoss: boolean, nowMs: number): void {
+  /**
+   * @param hasLoss false where nobody computed a loss; with true, a loss of null is one that is no number
+   * @param isKept it is not thinned away, nor are those before it
+   */
+  step(step: StepRecord, hasLoss: boolean, nowMs: number, isKept = false): void {
     const isNotFinite = hasLoss && step.loss === null;
     // a change of fit, and what comes before a loss that is no number, are not thinned away
-    if (this.held && (this.held.step.fit !== step.fit || isNotFinite)) this.flush();
-    if (nowMs - this.sentAtMs < intervalMs && !isNotFinite) {
+    if (this.held && (this.held.step.fit !== step.fit || isNotFinite || isKept)) this.flush();
+    if (nowMs - this.sentAtMs < intervalMs && !isNotFinite && !isKept) {
       this.held = { step, hasLoss };
       return;
     }

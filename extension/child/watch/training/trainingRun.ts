@@ -165,7 +165,8 @@ export class TrainingRun {
       loss: loss !== null && Number.isFinite(loss) ? loss : null,
       learningRate: learningRateOf(optimizer),
     };
-    this.reporter.step(record, loss !== null, monotonicMs());
+    // who listens to batches hears of them again when the run is resumed
+    this.reporter.step(record, loss !== null, monotonicMs(), session.batchLogs !== null);
     if (session.isLoop) session.metrics = loss === null ? {} : { loss: record.loss };
     if (!isOfBatch) this.loopStepEnded(session);
   }
