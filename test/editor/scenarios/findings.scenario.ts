@@ -48,7 +48,8 @@ async function savedAs(workbench: Workbench, file: string, isWanted: (text: stri
     await workbench.page.keyboard.press('Control+s');
     await workbench.page.evaluate('new Promise(drawn => requestAnimationFrame(() => drawn()))');
     text = fs.readFileSync(file, 'utf8');
-    if (!isWanted(text)) throw new Error(`the file is not as expected:\n${text}`);
+    // while it is being saved it is empty for a moment
+    if (!text || !isWanted(text)) throw new Error(`the file is not as expected:\n${text}`);
   }, 40);
   return text;
 }

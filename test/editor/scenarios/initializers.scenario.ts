@@ -20,7 +20,7 @@ describe('initializers', () => {
       assert.equal(count(before, "kernelInitializer: 'heNormal'"), 0);
       await workbench.lens('Inspect layer').first().waitFor();
       await workbench.run('Layerglass: Compare Initializers');
-      await panel.getByText('keeps the spread from layer to layer').waitFor({ timeout: 90_000 });
+      await panel.getByText('keeps the spread from layer to layer').first().waitFor({ timeout: 90_000 });
       await panel.getByText(/As written it grows ×/).waitFor();
       await panel.getByRole('tab', { name: 'Experiments', selected: true }).waitFor();
       assert.deepEqual(findRunFolders(workspace), [], 'it leaves no run');
@@ -68,7 +68,7 @@ describe('initializers', () => {
     'are offered above the call of fit',
     inEditor({ file: `${sample}:${fitLine}:9` }, async ({ workbench }) => {
       await workbench.lens('Compare initializers').first().click();
-      await workbench.panel.getByText('keeps the spread from layer to layer').waitFor({ timeout: 90_000 });
+      await workbench.panel.getByText('keeps the spread from layer to layer').first().waitFor({ timeout: 90_000 });
     }),
   );
 });
