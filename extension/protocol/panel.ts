@@ -79,7 +79,6 @@ export const panelRequests = {
   copy: v.object({ text: v.string() }),
   /** Another run of the program, without its steps and checkpoints: what this one is shown against. */
   otherRun: v.object({ key }),
-  /** Makes the edits of a finding's remedy in the source; both are indices, the first into the run's findings. */
   /** Makes the edits that the comparison of this model proposes. */
   useInitializers: v.object({ key, model: v.string() }),
   /** Asked of the reader, for checkpoints by `key` and path in the run folder. */
@@ -110,6 +109,7 @@ export const panelRequests = {
   }),
   /** Shows a setting of Layerglass in the editor. */
   showSetting: v.object({ name: v.picklist(['checkpoints.maxCount']) }),
+  /** Makes the edits of a finding's remedy in the source; both are indices, the first into the run's findings. */
   applyRemedy: v.object({ key, finding: v.pipe(v.number(), v.integer()), remedy: v.pipe(v.number(), v.integer()) }),
 } as const;
 export type PanelRequestName = keyof typeof panelRequests;

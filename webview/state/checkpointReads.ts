@@ -1,6 +1,5 @@
-import type { PanelParams, PanelResult } from '../../extension/protocol/panel';
 import type { HostChannel } from '../host/hostChannel';
-import type { Loaded } from './runData';
+import { KeptAnswers } from './keptAnswers';
 
 /** What the reader answers of checkpoints: a checkpoint never changes, so that an answer holds. */
 export type CheckpointRead =
@@ -14,71 +13,9 @@ const maxKept = 96;
 /** Of a large network's comparison the histograms alone are tens of megabytes. */
 const maxKeptBytes = 192e6;
 
-/** Answers of the reader, asked for when they are first needed, the latest kept. */
-export class CheckpointReads {
-  private readonly kept = new Map<string, Loaded<unknown> & { bytes?: number }>();
-
-  constructor(
-    private readonly channel: HostChannel,
-    private readonly onDidArrive: () => void,
-  ) {}
-
-  /** The answer; its value is null while it is on its way, and where there is none. The same object until it is forgotten. */
-  get<N extends CheckpointRead>(name: N, params: PanelParams<N>): Loaded<NonNullable<PanelResult<N>>> {
-    type Value = NonNullable<PanelResult<N>>;
-    const id = JSON.stringify([name, params]);
-    const known = this.kept.get(id) as Loaded<Value> | undefined;
-    if (known) {
-      // The order of the map is that of use.
-      this.kept.delete(id);
-      this.kept.set(id, known);
-      return known;
-    }
-    const loaded: Loaded<Value> = { value: null, error: null, isLoading: true };
-    this.kept.set(id, loaded);
-    this.forget();
-    void this.channel.request(name, params).then(
-      value => this.settle(loaded, { value: (value as Value | null) ?? null, error: null }),
-      (error: unknown) => this.settle(loaded, { value: null, error: error as Error }),
-    );
-    return loaded;
+/** Answers of the reader. */
+export class CheckpointReads extends KeptAnswers<CheckpointRead> {
+  constructor(channel: HostChannel, onDidArrive: () => void) {
+    super(channel, onDidArrive, { count: maxKept, bytes: maxKeptBytes });
   }
-
-  /** The answer where it has been asked for; asks nothing. */
-  known<N extends CheckpointRead>(name: N, params: PanelParams<N>): Loaded<NonNullable<PanelResult<N>>> | null {
-    return (this.kept.get(JSON.stringify([name, params])) as Loaded<NonNullable<PanelResult<N>>> | undefined) ?? null;
-  }
-
-  /** What failed is asked for again when it is next needed: the person has said to try again. */
-  retry(): void {
-    for (const [id, { error }] of [...this.kept]) if (error) this.kept.delete(id);
-    this.onDidArrive();
-  }
-
-  private settle<T>(loaded: Loaded<T>, result: Pick<Loaded<T>, 'value' | 'error'>): void {
-    Object.assign(loaded, result, { isLoading: false, bytes: bytesOf(result.value) });
-    this.forget();
-    this.onDidArrive();
-  }
-
-  /** The longest unused go first; the newest stays, however large. */
-  private forget(): void {
-    let bytes = 0;
-    for (const answer of this.kept.values()) bytes += answer.bytes ?? 0;
-    for (const [id, answer] of [...this.kept]) {
-      if (this.kept.size <= maxKept && (bytes <= maxKeptBytes || this.kept.size === 1)) return;
-      // One that is on its way would be asked for again.
-      if (answer.isLoading && this.kept.size <= maxKept) continue;
-      this.kept.delete(id);
-      bytes -= answer.bytes ?? 0;
-    }
-  }
-}
-
-/** About what an answer takes in memory: its arrays of numbers. */
-function bytesOf(value: unknown): number {
-  if (ArrayBuffer.isView(value)) return value.byteLength;
-  if (typeof value !== 'object' || value === null) return 0;
-  if (Array.isArray(value) && typeof value[0] === 'number') return 8 * value.length;
-  return Object.values(value).reduce<number>((sum, part) => sum + bytesOf(part), 0);
 }
