@@ -2,6 +2,8 @@
 // Requests end in ok, error, timeout or cancelled; both ends import this file.
 import * as v from 'valibot';
 import type { KernelPictures } from './closeUp';
+import type { Severity } from './finding';
+import type { ModelInfo, Shape } from './model';
 import type { CheckpointRecord } from './run';
 import type { Summary } from './summary';
 
@@ -12,8 +14,13 @@ const place = v.string();
 export const readerRequests = {
   /** What it holds, without reading its weights. */
   describe: v.object({ path: place }),
-  /** Figures and buckets of tensors; null: of all. */
-  summaries: v.object({ path: place, names: v.nullable(v.array(v.string())) }),
+  /** The graphs of operations that it holds; empty where it has none. */
+  graphs: v.object({ path: place }),
+  /**
+   * Figures and buckets of tensors; null: of all. `inParts`: tensors are sent as parts while they are read, in the file's
+   * order, and the reply has none.
+   */
+  summaries: v.object({ path: place, names: v.nullable(v.array(v.string())), inParts: v.optional(v.boolean()) }),
   /** Values of one tensor in row-major order, `count` from `offset` on; at most 100,000. */
   values: v.object({ path: place, name: v.string(), offset: v.number(), count: v.number() }),
   /** A convolution's kernel (or any tensor whose first axes are an image) as pictures; at most `filters` of them. */
@@ -52,15 +59,79 @@ export interface FileProblem {
   /** A tensor, a file, or empty. */
   where: string;
 }
+/** A model whose layers the file tells. Sites are null, and `via` empty. */
+export interface FileModel extends ModelInfo {
+  /** Classes of layers that TensorFlow.js does not have: the model cannot be run without them. */
+  customLayers: string[];
+  /** Why it cannot be run, where more than custom layers is in the way; null otherwise. */
+  cannotRun: string | null;
+}
+
+/** One operation of a graph, in an order in which they can be computed. */
+export interface GraphNode {
+  /** As the file has it; unique in its graph where the format makes it so. */
+  name: string;
+  op: string;
+  /** Names of values: of graph inputs, of other nodes' outputs, of stored tensors. Those that are left out are empty. */
+  inputs: string[];
+  outputs: string[];
+  /** Of the first output, where the file tells. */
+  outputShape: Shape | null;
+  /** Names of stored tensors, as `describe` has them, that it takes. */
+  tensors: string[];
+  /** Plain ones as text: `[2, 2]`, `SAME`. */
+  attributes: Record<string, string>;
+}
+export interface FileGraph {
+  name: string;
+  /** The graph, or function, that holds it: of the body of a loop, a branch. */
+  parent: string | null;
+  inputs: { name: string; dtype: string; shape: Shape | null }[];
+  outputs: { name: string; dtype: string; shape: Shape | null }[];
+  /** At most 20,000; `total` counts all. */
+  nodes: GraphNode[];
+  total: number;
+}
+
+/** What is wrong with the weights alone: most severe first. */
+export interface FileFinding {
+  rule: string;
+  severity: Severity;
+  /** Names of the tensors that it is about, the worst first. */
+  tensors: string[];
+  /** `30 of 256 filters in conv6 are exactly zero`. */
+  message: string;
+  /** One plain sentence: what it means. */
+  meaning: string;
+  /** One plain sentence: what to do. */
+  advice: string;
+  evidence: Record<string, number | string>;
+}
+
+/** A tensor with its figures. `summary` is null where it has no numbers, or could not be read. */
+export type TensorFigures = TensorEntry & {
+  summary: Summary | null;
+  /** Digits of the least and the greatest, where they are integers beyond 2^53, which the summary rounds. */
+  exact?: { min: string; max: string };
+};
+
 export interface FileDescription {
+  /** As CLI.md has it: `keras-h5`, `tf-checkpoint`, …; `layerglass-checkpoint`. */
   format: string;
+  /** Of what the file says of models; empty where it holds tensors only. */
+  models: FileModel[];
+  /** True where `graphs` has some. */
+  hasGraphs: boolean;
   tensors: TensorEntry[];
   /** All files, paths relative to the folder, with `/`. */
   files: { path: string; bytes: number }[];
   step: number | null;
   /** For a checkpoint of Layerglass. */
   checkpoint: (CheckpointRecord & { optimizers: string[]; hasRandomState: boolean; batch: number }) | null;
+  /** What the file says of itself, in the words of its format; of its framework's version: `writtenBy` (`Keras 3.5.0`). */
   metadata: Record<string, string>;
+  /** Parts of the file that were stored with a checksum, which `verify` compares; 0 where the format has none. */
+  checksums: number;
   problems: FileProblem[];
 }
 
@@ -94,11 +165,9 @@ export interface CheckpointComparison {
 /** What each request returns. */
 export interface ReaderResults {
   describe: FileDescription;
-  /** `exact`: digits of the least and the greatest, where they are integers beyond 2^53, which the summary rounds. */
-  summaries: {
-    tensors: (TensorEntry & { summary: Summary | null; exact?: { min: string; max: string } })[];
-    problems: FileProblem[];
-  };
+  graphs: FileGraph[];
+  /** `findings`: from the weights that were asked for. */
+  summaries: { tensors: TensorFigures[]; findings: FileFinding[]; problems: FileProblem[] };
   /** Numbers, `NaN`, `Infinity`, `-Infinity` as words; integers beyond 2^53 as digits. `total`: values in the tensor. */
   values: { name: string; dtype: string; shape: number[]; total: number; values: (number | string)[] };
   pictures: KernelPictures | null;
@@ -110,11 +179,17 @@ export interface ReaderResults {
   export: { files: string[]; leftOut?: string[] };
 }
 
+/** What is sent before a reply, piece by piece. */
+export interface ReaderParts {
+  summaries: { tensors: TensorFigures[]; problems: FileProblem[] };
+}
+
 export type ToReader = { type: 'request'; id: number; name: string; params: unknown } | { type: 'cancel'; id: number };
 export type FromReader =
   | { type: 'hello'; protocolVersion: number; pid: number }
   /** `done` of `total` bytes. */
   | { type: 'progress'; id: number; done: number; total: number }
+  | { type: 'part'; id: number; value: unknown }
   | { type: 'reply'; id: number; ok: true; value: unknown }
   | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string; where: string } };
 

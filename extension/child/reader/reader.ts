@@ -33,7 +33,11 @@ function serve(): void {
   process.on('message', (message: ToReader) => {
     if (message.type === 'cancel') return works.get(message.id)?.cancel();
     const { id, name, params } = message;
-    const work = new Work((done, total) => send({ type: 'progress', id, done, total }));
+    const work = new Work(
+      (done, total) => send({ type: 'progress', id, done, total }),
+      0,
+      value => send({ type: 'part', id, value }),
+    );
     works.set(id, work);
     if (isLong(name)) longOnes = longOnes.then(() => answer(id, name, params, work));
     else void answer(id, name, params, work);

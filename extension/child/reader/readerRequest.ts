@@ -16,7 +16,8 @@ type Answers = { [N in ReaderRequestName]: (params: ReaderParams<N>, work: Work)
 
 const answers: Answers = {
   describe: ({ path }) => withFile(path, file => file.describe()),
-  summaries: ({ path, names }, work) => withFile(path, file => summarizeFile(file, names, work)),
+  graphs: ({ path }) => withFile(path, async file => (await file.graphs?.()) ?? []),
+  summaries: ({ path, ...asked }, work) => withFile(path, file => summarizeFile(file, asked, work)),
   values: ({ path, name, offset, count }) => withFile(path, file => tensorPage(tensorNamed(file, name), offset, count)),
   pictures: ({ path, name, filters }) => withFile(path, file => tensorPictures(tensorNamed(file, name), filters)),
   verify: ({ path }, work) =>

@@ -2,33 +2,48 @@ import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
 import { isNumeric, isWide, readUnordered, readWhole } from '../../core/formats/tensorValues';
 import { SummaryStream } from '../../core/stats/summaryStream';
 import { LayerglassError } from '../../protocol/errors';
-import type { FileProblem, ReaderResults } from '../../protocol/reader';
+import type { FileProblem, ReaderParams, ReaderParts, ReaderResults, TensorFigures } from '../../protocol/reader';
 import type { Summary } from '../../protocol/summary';
 import { verifyFile } from './verifyFile';
 import type { Work } from './work';
 
 const pieceValues = 65536;
 
+/** What was found is sent so often. */
+const partMs = 100;
+
 /** Figures and buckets of the named tensors, null: of all. One that cannot be read has no summary, and a problem says why. */
 export async function summarizeFile(
   file: OpenedFile,
-  names: readonly string[] | null,
+  { names, inParts = false }: Omit<ReaderParams<'summaries'>, 'path'>,
   work: Work,
 ): Promise<ReaderResults['summaries']> {
-  const wanted = names === null ? file.tensors : file.tensors.filter(t => names.includes(t.entry.name));
+  const asked = names === null ? null : new Set(names);
+  const wanted = asked === null ? file.tensors : file.tensors.filter(t => asked.has(t.entry.name));
   work.total = wanted.reduce((sum, tensor) => sum + tensor.entry.bytes, 0);
   const problems: FileProblem[] = [];
-  const tensors: ReaderResults['summaries']['tensors'] = [];
+  let tensors: TensorFigures[] = [];
+  let toldProblems = 0;
+  let sentAt = performance.now();
+  const sendPart = (): void => {
+    const part: ReaderParts['summaries'] = { tensors, problems: problems.slice(toldProblems) };
+    work.sendPart(part);
+    toldProblems = problems.length;
+    tensors = [];
+    sentAt = performance.now();
+  };
   for (const tensor of wanted) {
     const summary = isNumeric(tensor) ? await summarizeTensor(tensor, work, problems) : null;
     const exact = summary && isRounded(tensor, summary) ? await exactRange(tensor, work) : null;
     tensors.push({ ...tensor.entry, summary, ...(exact && { exact }) });
+    if (inParts && performance.now() - sentAt > partMs) sendPart();
   }
+  if (inParts && tensors.length) sendPart();
   // Of some, those parts are verified that were read.
   const rest =
     names === null ? await verifyFile(file, work) : [...file.problems, ...file.summed.flatMap(f => f.problems())];
   problems.push(...rest);
-  return { tensors, problems: distinct(problems) };
+  return { tensors, findings: [], problems: distinct(problems) };
 }
 
 async function summarizeTensor(

@@ -14,6 +14,8 @@ export class Work {
     private readonly tell: (done: number, total: number) => void,
     /** Bytes that will be gone through. */
     public total = 0,
+    /** Sends a part of the answer before the rest. */
+    readonly sendPart: (value: unknown) => void = () => undefined,
   ) {}
 
   cancel(): void {

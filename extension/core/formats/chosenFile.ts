@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { FileDescription, FileProblem, TensorEntry } from '../../protocol/reader';
+import type { FileDescription, FileModel, FileProblem, TensorEntry } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
 import { fileInside, FileSource, type ByteSource } from './byteSource';
 import { valueCount, type OpenedFile, type StoredTensor } from './openedFile';
@@ -27,6 +27,9 @@ interface Found {
   summed?: OpenedFile['summed'];
   step?: number | null;
   metadata?: Record<string, string>;
+  /** Models whose layers it tells. */
+  layered?: FileModel[];
+  graphs?: OpenedFile['graphs'];
 }
 
 /** What a file without models of TensorFlow.js is to those that ask. */
@@ -38,15 +41,20 @@ export function openedFile({
   summed = [],
   step = null,
   metadata = {},
+  layered = [],
+  graphs,
 }: Found): OpenedFile {
   const describe = (): FileDescription => ({
     format,
     tensors: tensors.map(tensor => tensor.entry),
     files: sources.map(({ name, size }) => ({ path: name, bytes: size })),
     checkpoint: null,
+    models: layered,
+    hasGraphs: graphs !== undefined,
+    checksums: summed.length,
     ...{ step, metadata, problems },
   });
-  return { describe, problems, tensors, models: [], summed, sources };
+  return { describe, ...(graphs && { graphs }), problems, tensors, models: [], summed, sources };
 }
 
 /** Problems of one file: what is told of more would only hide the first. */

@@ -71,6 +71,7 @@ export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFil
       step: file.step,
       checkpoint: recordOf(folder, file),
       metadata: {},
+      ...{ models: [], hasGraphs: false, checksums: summed.length },
       problems: [...problems, ...listed.problems],
     };
   };

@@ -1,4 +1,4 @@
-import type { FileDescription, FileProblem, TensorEntry } from '../../protocol/reader';
+import type { FileDescription, FileGraph, FileProblem, TensorEntry } from '../../protocol/reader';
 import type { ByteSource, FileSource } from './byteSource';
 import { numberBits, type NumberType } from './numberTypes';
 
@@ -56,6 +56,8 @@ export interface Summed {
 export interface OpenedFile {
   /** Lists its files besides. */
   describe(): FileDescription;
+  /** Reads the graphs of operations; absent where it has none. Throws LayerglassError. */
+  graphs?(): FileGraph[] | Promise<FileGraph[]>;
   /** What was found wrong when it was opened, and while tensors were read. */
   problems: FileProblem[];
   tensors: StoredTensor[];

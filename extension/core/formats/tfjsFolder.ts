@@ -27,6 +27,7 @@ export function openTfjsFolder(json: string): OpenedFile {
       files: listed.files,
       step: null,
       checkpoint: null,
+      ...{ models: [], hasGraphs: false, checksums: 0 },
       metadata: metadataOf(model),
       problems: [...problems, ...listed.problems],
     };

@@ -1,9 +1,11 @@
-import type { ReaderParams, ReaderRequestName, ReaderResults } from '../../protocol/reader';
+import type { ReaderParams, ReaderParts, ReaderRequestName, ReaderResults } from '../../protocol/reader';
 
 export interface ReaderOptions {
   /** Ends the request as cancelled. */
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
+  /** Parts of the answer, where the request asks for them. */
+  onPart?: (part: ReaderParts['summaries']) => void;
   /** Milliseconds; a request that takes longer ends as `timeout`. */
   timeoutMs?: number;
 }

@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../protocol/errors';
-import type { FromReader, ReaderParams, ReaderRequestName, ReaderResults } from '../../protocol/reader';
+import type { FromReader, ReaderParams, ReaderParts, ReaderRequestName, ReaderResults } from '../../protocol/reader';
 import type { Reader, ReaderOptions } from './reader';
 import { readerEntry, ReaderProcess } from './readerProcess';
 
@@ -12,6 +12,7 @@ interface OpenRequest {
   resolve(value: unknown): void;
   reject(error: LayerglassError): void;
   onProgress: ReaderOptions['onProgress'];
+  onPart: ReaderOptions['onPart'];
 }
 
 /** The reader's process and its requests: it starts with the first one, and ends when nothing was asked for a while. */
@@ -34,12 +35,14 @@ export class ReaderClient implements Reader {
   request<N extends ReaderRequestName>(
     name: N,
     params: ReaderParams<N>,
-    { signal, onProgress, timeoutMs = defaultTimeoutMs }: ReaderOptions = {},
+    { signal, onProgress, onPart, timeoutMs = defaultTimeoutMs }: ReaderOptions = {},
   ): Promise<ReaderResults[N]> {
     if (this.isDisposed) return Promise.reject(new LayerglassError('reader-ended', 'The reader has been closed'));
     if (signal?.aborted) return Promise.reject(cancelled());
     const id = this.nextId++;
-    const answer = new Promise<unknown>((resolve, reject) => this.open.set(id, { resolve, reject, onProgress }));
+    const answer = new Promise<unknown>((resolve, reject) =>
+      this.open.set(id, { resolve, reject, onProgress, onPart }),
+    );
     const timer = setTimeout(() => this.giveUp(id, timedOut(name, timeoutMs)), timeoutMs);
     const abort = (): void => this.giveUp(id, cancelled());
     signal?.addEventListener('abort', abort, { once: true });
@@ -73,6 +76,7 @@ export class ReaderClient implements Reader {
   private take(message: FromReader): void {
     if (message.type === 'hello') return;
     const { id } = message;
+    if (message.type === 'part') return this.open.get(id)?.onPart?.(message.value as ReaderParts['summaries']);
     if (message.type === 'progress') return this.open.get(id)?.onProgress?.(message.done, message.total);
     const request = this.open.get(id);
     this.open.delete(id);

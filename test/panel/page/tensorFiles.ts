@@ -45,6 +45,7 @@ export function describeTensors(run: RunState | null): FileDescription {
     ],
     step: null,
     checkpoint: null,
+    ...{ models: [], hasGraphs: false, checksums: 0 },
     metadata: {},
     problems: [],
   };
@@ -85,7 +86,7 @@ export function tensorAnswer(run: RunState | null, request: string, params: Reco
       const names = params['names'] as string[] | null;
       const wanted = description.tensors.filter(t => !names || names.includes(t.name));
       const tensors = wanted.map(t => ({ ...t, summary: summarizeInJavaScript(valuesOf(at, t)) }));
-      return { tensors, problems: [] } satisfies ReaderResults['summaries'];
+      return { tensors, findings: [], problems: [] } satisfies ReaderResults['summaries'];
     }
     case 'checkpointValues': {
       if (!tensor) return undefined;

@@ -13,7 +13,7 @@ const entry = (name: string, role: TensorEntry['role'], model: string | null): T
   ...{ name, role, model, dtype: 'float32', shape: [4], count: 4, bytes: 16, layer: null },
 });
 const file = (step: number | null, ...names: string[]): FileDescription => ({
-  ...{ format: 'layerglass-checkpoint', files: [], checkpoint: null, metadata: {}, problems: [] },
+  ...{ format: 'layerglass-checkpoint', files: [], checkpoint: null, models: [], hasGraphs: false, checksums: 0, metadata: {}, problems: [] },
   step,
   tensors: names.map(name => {
     const isOptimizer = name.startsWith('optimizer/');

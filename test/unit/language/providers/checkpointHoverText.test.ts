@@ -53,6 +53,7 @@ const description = (tensors: TensorEntry[]): FileDescription => ({
   ],
   step: null,
   checkpoint: null,
+  ...{ models: [], hasGraphs: false, checksums: 0 },
   metadata: {},
   problems: [{ code: 'short', message: '](command:evil) is $(bad)', where: 'weights.bin' }],
 });
@@ -120,7 +121,7 @@ describe('the hover on a checkpoint’s path', () => {
     writeDescription(
       target,
       description(tensors),
-      { tensors: tensors.slice(0, 2).map(t => ({ ...t, summary })), problems: [] },
+      { tensors: tensors.slice(0, 2).map(t => ({ ...t, summary })), findings: [], problems: [] },
       'light',
     );
     assert.match(target.markdown, /!\[Histogram of All weights\\: mean .*\]\(data:image\/svg\+xml;base64,/);

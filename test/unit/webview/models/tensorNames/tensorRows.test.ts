@@ -24,6 +24,7 @@ const description: FileDescription = {
   ],
   step: 1,
   checkpoint: null,
+  ...{ models: [], hasGraphs: false, checksums: 0 },
   metadata: {},
   problems: [],
 };
