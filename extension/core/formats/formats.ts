@@ -5,7 +5,6 @@ import { readCheckpoints } from '../runs/readCheckpoints';
 import { checkpointFileName, checkpointsName, manifestName } from '../runs/runPaths';
 import { openLayerglassCheckpoint } from './layerglassCheckpoint';
 import { isNpy, openNpy } from './npy';
-import { openNpz } from './npz';
 import type { OpenedFile } from './openedFile';
 import { isSafetensors, openSafetensors } from './safetensors';
 import { isSafetensorsIndex, openSafetensorsIndex } from './safetensorsIndex';
@@ -13,6 +12,7 @@ import { openCheckpoint } from './tensorflow/checkpoint';
 import { isCheckpointFolder, isCheckpointList, lastIndex } from './tensorflow/checkpointPlace';
 import { isTable } from './tensorflow/tableFile';
 import { openTfjsFolder } from './tfjsFolder';
+import { openZip } from './zipFormats';
 import { isZip } from './zipMembers';
 
 /** One format: whether a place looks like one of its own, and how it is opened. */
@@ -44,7 +44,7 @@ export const formats: readonly Format[] = [
   },
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
   { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
-  { recognises: (_, file) => file !== null && isZip(file.bytes), open: openNpz },
+  { recognises: (_, file) => file !== null && isZip(file.bytes), open: openZip },
   { recognises: (_, file) => file !== null && isTable(file.end), open: openCheckpoint },
   {
     recognises: (place, file) => file !== null && isCheckpointList(place, file.bytes),

@@ -1,35 +1,27 @@
 import type { FileProblem } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
-import { addProblem, chosenFile, openedFile } from './chosenFile';
+import { addProblem, openedFile } from './chosenFile';
 import { isNpy, npyTensor } from './npy';
 import { makeNamesUnique, type OpenedFile, type StoredTensor } from './openedFile';
 import type { Summed } from './openedFile';
-import { zipMembers, type ZipMember } from './zipMembers';
+import type { ZipFile, ZipMember } from './zipMembers';
 
-/** Opens what `numpy.savez` and `numpy.savez_compressed` write. Throws LayerglassError where it is no zip of arrays. */
-export async function openNpz(place: string): Promise<OpenedFile> {
-  const source = chosenFile(place);
-  const problems: FileProblem[] = [];
-  try {
-    const members = await zipMembers(source, source.name, problems);
-    if (members.length > 0 && !members.some(member => member.name.endsWith('.npy')))
-      throw new LayerglassError('not-a-model', `${source.name} is a zip without arrays of NumPy's`, {
-        where: source.name,
-        remedy: 'Choose another file.',
-      });
-    const tensors: StoredTensor[] = [];
-    const summed: Summed[] = [];
-    for (const member of members) {
-      if (member.summed) summed.push(member.summed);
-      const tensor = tensorOf(member, problems);
-      if (tensor) tensors.push(tensor);
-    }
-    makeNamesUnique(tensors);
-    return openedFile({ format: 'npz', tensors, sources: [source], summed, problems });
-  } catch (error) {
-    source.close();
-    throw error;
+/** What `numpy.savez` and `numpy.savez_compressed` write. Throws LayerglassError where it is no zip of arrays. */
+export function openNpz({ source, members, problems }: ZipFile): OpenedFile {
+  if (members.length > 0 && !members.some(member => member.name.endsWith('.npy')))
+    throw new LayerglassError('not-a-model', `${source.name} is a zip without arrays of NumPy's`, {
+      where: source.name,
+      remedy: 'Choose another file.',
+    });
+  const tensors: StoredTensor[] = [];
+  const summed: Summed[] = [];
+  for (const member of members) {
+    if (member.summed) summed.push(member.summed);
+    const tensor = tensorOf(member, problems);
+    if (tensor) tensors.push(tensor);
   }
+  makeNamesUnique(tensors);
+  return openedFile({ format: 'npz', tensors, sources: [source], summed, problems });
 }
 
 /** Null where it is no array that can be shown: a problem says why. */

@@ -2,7 +2,7 @@ import * as zlib from 'node:zlib';
 import * as yauzl from 'yauzl';
 import type { FileProblem } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
-import type { ByteSource } from './byteSource';
+import type { ByteSource, FileSource } from './byteSource';
 import { addProblem, brokenSource } from './chosenFile';
 import { InflatedSource } from './inflatedSource';
 import { SourcePart } from './sourceViews';
@@ -15,6 +15,14 @@ export interface ZipMember {
   source: ByteSource;
   /** Null where it cannot be read. */
   summed: SummedPart | null;
+}
+
+/** A zip that is open: its list was read, and no member. */
+export interface ZipFile {
+  source: FileSource;
+  members: ZipMember[];
+  /** What is wrong with the zip, and whatever else is found. */
+  problems: FileProblem[];
 }
 
 const maxMembers = 200_000;

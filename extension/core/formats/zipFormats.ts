@@ -1,0 +1,30 @@
+import type { FileProblem } from '../../protocol/reader';
+import { chosenFile } from './chosenFile';
+import { openNpz } from './npz';
+import type { OpenedFile } from './openedFile';
+import { zipMembers, type ZipFile } from './zipMembers';
+
+/** A format whose files are zips. */
+interface ZipFormat {
+  /** @param names of its members */
+  recognises(names: readonly string[]): boolean;
+  /** Throws LayerglassError; who calls closes the file then. */
+  open(zip: ZipFile): OpenedFile | Promise<OpenedFile>;
+}
+
+/** In the order in which they are asked; the last takes what is left. */
+const zipFormats: readonly ZipFormat[] = [{ recognises: () => true, open: openNpz }];
+
+/** Opens a zip as what its members say it is. Throws LayerglassError. */
+export async function openZip(place: string): Promise<OpenedFile> {
+  const source = chosenFile(place);
+  const problems: FileProblem[] = [];
+  try {
+    const members = await zipMembers(source, source.name, problems);
+    const names = members.map(member => member.name);
+    return await zipFormats.find(format => format.recognises(names))!.open({ source, members, problems });
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
