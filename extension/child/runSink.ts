@@ -21,8 +21,10 @@ export interface RunSink {
   snapshot(snapshot: Snapshot): void;
   /** Of the model and step of the snapshot that follows it. The arrays in it are kept. */
   closeUp(closeUp: CloseUp): void;
-  /** The bytes in it are kept: they must be copies, not views of TensorFlow's memory. */
+  /** The bytes in it are kept until `hasWrittenCheckpoints`: they must be copies, not views of TensorFlow's memory. */
   checkpoint(content: CheckpointContent): void;
+  /** True once nobody reads the bytes of those checkpoints any more. */
+  readonly hasWrittenCheckpoints: boolean;
   data(data: DataFacts): void;
   finding(finding: Finding): void;
   /** Replaces the one of the same model. */

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type * as tfjs from '@tensorflow/tfjs';
 import type { CheckpointContent, TensorData } from '../../extension/core/runs/checkpointContent';
 import { CheckpointCollector } from '../../extension/child/watch/checkpoints/checkpointCollector';
+import { SharedMemory } from '../../extension/child/watch/checkpoints/sharedMemory';
 import { TensorCopies } from '../../extension/child/watch/checkpoints/tensorData';
 import type { ModelRegistry } from '../../extension/child/watch/models/modelRegistry';
 import type { EngineLike, ModelLike, OptimizerLike } from '../../extension/child/watch/tfjsInternals';
@@ -45,7 +46,8 @@ async function trainedModel(tf: typeof tfjs): Promise<tfjs.LayersModel> {
 
 function collectorOf(tf: typeof tfjs, model: tfjs.LayersModel): CheckpointCollector {
   const random = { state: () => ({ seed: 1, state: [1, 2, 3, 4] }) };
-  const copies = new TensorCopies(tf.engine() as unknown as EngineLike);
+  // the thread that gets them has read the last one by then
+  const copies = new TensorCopies(tf.engine() as unknown as EngineLike, new SharedMemory(() => true));
   const entry = { name: 'net', model: model as unknown as ModelLike, rows: () => [], variables: () => [] };
   // of the registry a collector asks only this
   const registry = { topModels: () => [], announce: () => entry, announced: [entry] } as unknown as ModelRegistry;

@@ -109,6 +109,10 @@ export class BackgroundThread {
     return true;
   }
 
+  get hasWrittenCheckpoints(): boolean {
+    return this.load(cell.waitingCheckpoints) === 0;
+  }
+
   private hasRoomFor(kilobytes: number): boolean {
     const held = this.load(cell.heldKilobytes);
     const isMuch = held > 0 && held + kilobytes > maxHeldKilobytes;

@@ -80,6 +80,10 @@ export class RunnerSink implements RunSink {
     });
   }
 
+  get hasWrittenCheckpoints(): boolean {
+    return this.thread.hasWrittenCheckpoints;
+  }
+
   data(data: DataFacts): void {
     this.thread.post({ type: 'data', data });
   }

@@ -6,6 +6,7 @@ import type { RandomSources } from '../random/randomSources';
 import type { RunSink } from '../runSink';
 import type { TensorFlow } from '../tensorflow';
 import { CheckpointCollector } from './checkpoints/checkpointCollector';
+import { SharedMemory } from './checkpoints/sharedMemory';
 import { TensorCopies } from './checkpoints/tensorData';
 import type { EngineLike } from './tfjsInternals';
 import { GivenWeights } from './experiments/givenWeights';
@@ -69,7 +70,8 @@ export function watchProgram(
   const snapshots = new SnapshotTaker(tensorflow, settings.probeBatch, settings.snapshotThinning, notice);
   const loops = new LoopSessions(tensorflow, models, snapshots, sites);
   const losses = new LossReader(tensorflow, models, isOnGpu(tensorflow));
-  const copies = new TensorCopies(tensorflow.core.engine() as unknown as EngineLike);
+  const memory = new SharedMemory(() => sink.hasWrittenCheckpoints);
+  const copies = new TensorCopies(tensorflow.core.engine() as unknown as EngineLike, memory);
   const collector = new CheckpointCollector(models, random, notice, copies);
   const experiment =
     spec.mode === 'inspect' && spec.experiment

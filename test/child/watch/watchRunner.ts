@@ -50,6 +50,7 @@ const sink: RunSink = {
   epoch: e => add(log.epochs, e, `epoch ${e.epoch}`),
   snapshot: s => add(log.snapshots, s, `snapshot ${s.model} ${s.step}`),
   closeUp: c => log.closeUps.push(structuredClone(c)),
+  hasWrittenCheckpoints: false,
   checkpoint: c => add(log.checkpoints, c, `checkpoint ${c.reason} ${c.step}`),
   data: d => add(log.data, d, `data ${d.model}`),
   finding: f => add(log.findings, f, `finding ${f.rule} ${f.layer ?? ''}`),

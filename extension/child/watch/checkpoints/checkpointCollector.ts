@@ -46,6 +46,7 @@ export class CheckpointCollector {
   collect(moment: CheckpointMoment): CheckpointContent {
     for (const model of this.models.topModels()) this.models.announce(model);
     const entries = this.models.announced;
+    this.copies.begin();
     return {
       ...moment,
       time: wallClockMs(),

@@ -1,9 +1,18 @@
 import type { TensorData } from '../../../core/runs/checkpointContent';
 import { valuesOf, type EngineLike, type Tensor } from '../tfjsInternals';
+import type { SharedMemory } from './sharedMemory';
 
 /** Copies of tensors, as few of each value as the backend allows. */
 export class TensorCopies {
-  constructor(private readonly engine: EngineLike) {}
+  constructor(
+    private readonly engine: EngineLike,
+    private readonly memory: SharedMemory,
+  ) {}
+
+  /** What follows is of a new checkpoint. */
+  begin(): void {
+    this.memory.begin();
+  }
 
   /**
    * A copy of a tensor's values under a name; null for strings and complex numbers, and for a tensor that is disposed. It
@@ -15,7 +24,7 @@ export class TensorCopies {
     const values = this.inHeap(tensor) ?? valuesOf(tensor);
     if (!values) return null;
     // always a copy: a backend may answer with its own memory, or with an array of the program's
-    const data = new Uint8Array(new SharedArrayBuffer(values.byteLength));
+    const data = this.memory.take(values.byteLength);
     data.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     return { name, dtype: tensor.dtype as TensorData['dtype'], shape: tensor.shape.slice(), data };
   }

@@ -13,7 +13,7 @@ import { targetKind } from './targetKind';
 import { sampleOf, valuesPerExample, type Values } from './tensorSample';
 
 /** What is looked at, at most. Targets are small: all of them, as far as their values go. */
-const maxExamples = 2000;
+const maxExamples = 1000;
 const maxValues = 4e6;
 /** Of the comparison with the validation set: examples that are asked for, and bytes of the training set. */
 const maxAsked = 4000;
@@ -61,10 +61,17 @@ function inputFacts(tensorflow: TensorFlow, inputs: readonly GivenTensor[]): Pic
       shape,
       dtype,
       summary: figuresOf(values),
-      isInteger: values.length > 0 && values.every(Number.isInteger),
+      isInteger: values.length > 0 && isAllIntegers(values),
       featureSpread: featureSpread(values, shape),
     })),
   };
+}
+
+/** A plain loop: `every` with a function takes ten times as long. */
+function isAllIntegers(values: Values): boolean {
+  if (!(values instanceof Float32Array)) return true;
+  for (let i = 0; i < values.length; i++) if (!Number.isInteger(values[i]!)) return false;
+  return true;
 }
 
 function targetFacts(
