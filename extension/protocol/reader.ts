@@ -147,8 +147,12 @@ export interface TensorChange {
   /** Null where one of them is all zero, or has values that are not finite. */
   cosine: number | null;
   maxAbsChange: number | null;
-  /** Of A, of B, and of B − A, with buckets. */
-  summaries: { a: Summary; b: Summary; difference: Summary };
+  /** ‖A‖ and ‖B − A‖; null where something is not finite. */
+  norms: { a: number | null; difference: number | null };
+  /** Over the finite values, the population's. */
+  std: { a: number | null; b: number | null };
+  /** Of B − A as float32, with buckets. Those of A and B are what `summaries` gives. */
+  difference: Summary;
   /** Units (last axis) that moved most, most first: at most 10. `change`: the norm of its difference over the norm of A's unit. */
   units: { unit: number; change: number | null }[];
 }

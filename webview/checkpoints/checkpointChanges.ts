@@ -1,8 +1,10 @@
-import { isSameCheckpoint } from '../models/checkpointRecords';
+import type { TensorChange } from '../../extension/protocol/reader';
+import type { Summary } from '../../extension/protocol/summary';
+import { isSameCheckpoint, type RunCheckpoint } from '../models/checkpointRecords';
 import { chosenMove, movesOf, movesOfIndex, type TensorMove } from '../models/checkpointChanges';
 import { memoizeLast } from '../models/memoizeLast';
 import type { PanelContext } from '../panel/panelContext';
-import type { CheckpointPair } from './checkpointPair';
+import { at, type CheckpointPair } from './checkpointPair';
 
 /** How the tensors moved from A to B, and which of them is looked into. */
 export class CheckpointChanges {
@@ -29,6 +31,16 @@ export class CheckpointChanges {
     if (a.key !== b.key || !data.run) return null;
     const models = this.modelNames(data.run.models);
     return this.indexed(this.pair.recordsOf(b.key), a.record, b.record, models);
+  }
+
+  /** Histograms and figures of a tensor in A and in B; null where one of them is not there yet, or cannot be read. */
+  sides({ a: nameA, b: nameB }: TensorChange): { a: Summary; b: Summary } | null {
+    const side = (of: RunCheckpoint | null, name: string): Summary | null => {
+      const read = of && this.panel.data.checkpointReads.get('checkpointSummaries', { at: at(of), names: [name] });
+      return read?.value?.tensors[0]?.summary ?? null;
+    };
+    const [a, b] = [side(this.pair.a(), nameA), side(this.pair.b(), nameB)];
+    return a && b && { a, b };
   }
 
   /** The tensor that is looked into, once its comparison is there. */

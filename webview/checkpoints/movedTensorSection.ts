@@ -33,7 +33,9 @@ export class MovedTensorSection extends ChartSection implements Part {
 
   inputs(): readonly unknown[] {
     const { isTable, axis, height } = this.changes.panel.store.selection;
-    return [this.changes.chosen(), isTable, axis, height];
+    const move = this.changes.chosen();
+    const sides = move?.change && this.changes.sides(move.change);
+    return [move, sides?.a, sides?.b, isTable, axis, height];
   }
 
   draw(): void {
@@ -41,13 +43,16 @@ export class MovedTensorSection extends ChartSection implements Part {
     setVisible(this.element, move !== null);
     if (!move?.change) return;
     const { change, layer, tensor } = move;
-    const { a, b } = change.summaries;
     this.setTitle([layer, tensor].filter(Boolean).join(' '));
-    const answer = comparisonAnswer(a, b);
-    this.setAnswer(answer);
     const units = change.units.filter(u => u.change !== 0);
     const of = formatCount(change.shape.at(-1) ?? 1);
     setText(this.units, units.length ? `Units that moved most, of ${of}: ${unitsText(units)}.` : '');
+    const sides = this.changes.sides(change);
+    // what was there stays until they are: a drag over checkpoints does not flicker
+    if (!sides) return;
+    const { a, b } = sides;
+    const answer = comparisonAnswer(a, b);
+    this.setAnswer(answer);
     const { axis: scale, height: heightOf } = this.changes.panel.store.selection;
     const axis = tensorAxis([a, b], scale, bins);
     const { isTable } = this;

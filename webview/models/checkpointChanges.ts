@@ -1,7 +1,6 @@
 import { formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import type { CheckpointComparison, TensorChange } from '../../extension/protocol/reader';
 import type { CheckpointRecord } from '../../extension/protocol/run';
-import type { Summary } from '../../extension/protocol/summary';
 import { strong, type Answer } from './answer';
 import type { Column, Row } from './cell';
 
@@ -116,7 +115,7 @@ export function changeRows(moves: readonly TensorMove[]): Row[] {
             ? { text: '–', title: 'A is all zero, or something is not finite.' }
             : changeText(m.relative),
         cosine: change ? cosineText(change.cosine) : '',
-        difference: change ? { summary: change.summaries.difference, reach: 2 * (change.summaries.a.std ?? 0) } : '',
+        difference: change ? { summary: change.difference, reach: 2 * (change.std.a ?? 0) } : '',
       },
     };
   });
@@ -147,15 +146,11 @@ export const figureTable = (moves: readonly TensorMove[]): Row[] =>
       change: changeText(m.relative),
       cosine: m.change ? cosineText(m.change.cosine) : '',
       most: m.change ? formatFigure(m.change.maxAbsChange) : '',
-      std: m.change ? formatFigure(m.change.summaries.difference.std) : '',
-      stdA: m.change ? formatFigure(m.change.summaries.a.std) : '',
-      stdB: m.change ? formatFigure(m.change.summaries.b.std) : '',
+      std: m.change ? formatFigure(m.change.difference.std) : '',
+      stdA: m.change ? formatFigure(m.change.std.a) : '',
+      stdB: m.change ? formatFigure(m.change.std.b) : '',
     },
   }));
-
-/** Sum of squares over the finite values. */
-const squares = ({ count, nan, posInf, negInf, mean, std }: Summary): number =>
-  mean === null || std === null ? NaN : (count - nan - posInf - negInf) * (mean ** 2 + std ** 2);
 
 interface LayerMove {
   layer: string;
@@ -168,8 +163,8 @@ function layerMoves(moves: readonly TensorMove[]): LayerMove[] {
   for (const { layer, relative, change } of moves) {
     if (change?.role === 'optimizer') continue;
     const of = layers.get(layer) ?? { a: 0, difference: 0, most: null, isStill: true };
-    of.a += change ? squares(change.summaries.a) : NaN;
-    of.difference += change ? squares(change.summaries.difference) : NaN;
+    of.a += (change?.norms.a ?? NaN) ** 2;
+    of.difference += (change?.norms.difference ?? NaN) ** 2;
     if (relative !== null) of.most = Math.max(of.most ?? 0, relative);
     // A tensor that was all zero, as a bias is at first, has no figure and did move.
     of.isStill &&= change ? change.maxAbsChange === 0 : relative === 0;

@@ -1,11 +1,11 @@
-import type { Summary } from '../../protocol/summary';
+import type { Buckets, Summary } from '../../protocol/summary';
 import type { ComparisonKernel } from './kernel/loadComparisonKernel';
 import { loadComparisonKernel } from './kernel/loadComparisonKernel';
-import { mergeMoments, momentsOfSums } from './moments';
+import { deviationOf, mergeMoments, momentsOfSums, type Moments } from './moments';
 import { movedUnits, type UnitChange } from './movedUnits';
 import type { SummaryValues } from './summarizeInJavaScript';
 import { cleanBuckets, emptyTally, summaryOfTally, type SummaryTally } from './summaryTally';
-import { addFigures, addMoments } from './tallyFigures';
+import { addFigures, addMoments, finiteMoments } from './tallyFigures';
 
 export interface ComparedFigures {
   /** ‖B − A‖ / ‖A‖; 0 where both are the same, null where it is no number. */
@@ -13,24 +13,28 @@ export interface ComparedFigures {
   /** Null where one of them is all zero, or has values that are not finite. */
   cosine: number | null;
   maxAbsChange: number | null;
-  /** Of A, of B, and of B − A as float32, with buckets. */
-  summaries: { a: Summary; b: Summary; difference: Summary };
+  /** ‖A‖ and ‖B − A‖; null where something is not finite. */
+  norms: { a: number | null; difference: number | null };
+  /** Over the finite values, the population's. */
+  std: { a: number | null; b: number | null };
+  /** Of B − A as float32, with buckets. */
+  difference: Summary;
   units: UnitChange[];
 }
 
 /** The kernel's counters are 32 bits wide. */
 const maxCounted = 2 ** 31;
-const sides = [0, 1, 2] as const;
 
 /**
- * Compares two tensors of one shape in one pass over pieces of both: figures and buckets of A, of B and of B − A, norms,
+ * Compares two tensors of one shape in one pass over pieces of both: figures and buckets of B − A, spread of A and of B, norms,
  * the scalar product, and the norms of units. Only one such tally can be under way: the kernel has one set of counters.
  */
 export class ComparisonTally {
   private readonly kernel: ComparisonKernel | null;
-  private readonly tallies: SummaryTally[] = sides.map(emptyTally);
-  /** By the top 16 bits; null as long as the kernel's counters have it all. */
-  private counts: Float64Array[] | null = null;
+  private readonly difference: SummaryTally = emptyTally();
+  private moments: { a: Moments; b: Moments } = { a: noMoments, b: noMoments };
+  /** Of the differences, by the top 16 bits; null as long as the kernel's counters have it all. */
+  private counts: Float64Array | null = null;
   private counted = 0;
   private readonly aSquares: Float64Array;
   private readonly differenceSquares: Float64Array;
@@ -92,31 +96,34 @@ export class ComparisonTally {
 
   private takeResult({ result }: ComparisonKernel, a: Float32Array, b: Float32Array): void {
     const number = (index: number): number => result.getFloat64(8 * index, true);
-    const squares = [number(3), number(4), number(5)];
-    this.addSquares(squares[0]!, squares[1]!, squares[2]!, number(6));
-    let difference: Float32Array | null = null;
-    const values = (side: number): Float32Array =>
-      side === 0 ? a : side === 1 ? b : (difference ??= b.map((value, i) => value - a[i]!));
-    for (const side of sides) {
-      const tally = this.tallies[side]!;
-      const [sum, square] = [number(side), squares[side]!];
-      const [min, max] = [result.getFloat32(56 + 8 * side, true), result.getFloat32(60 + 8 * side, true)];
-      // what is not finite is rare: it costs a second look
-      if (!Number.isFinite(square) || !Number.isFinite(min) || !Number.isFinite(max)) {
-        addFigures(tally, values(side));
-        continue;
-      }
-      tally.count += a.length;
-      tally.min = Math.min(tally.min, min);
-      tally.max = Math.max(tally.max, max);
-      tally.zeros += result.getInt32(80 + 4 * side, true);
-      tally.negativeZeros += result.getInt32(92 + 4 * side, true);
-      const moments = momentsOfSums(a.length, 0, sum, square);
-      // the square of a mean that is great beside the spread has taken its digits away
-      if (moments.squares < 1e-6 * square) addMoments(tally, values(side));
-      else tally.moments = mergeMoments(tally.moments, moments);
+    const [sumA, sumB] = [number(0), number(1)];
+    const [squaresA, squaresB, squares] = [number(2), number(3), number(4)];
+    // by the cosine rule, which leaves no digits where one is small beside the other
+    const isBalanced = squaresA < 1e8 * squaresB && squaresB < 1e8 * squaresA;
+    const product = isBalanced ? (squaresA + squaresB - squares) / 2 : scalarProduct(a, b);
+    this.addSquares(squaresA, squaresB, squares, product);
+    this.moments.a = mergeMoments(this.moments.a, momentsOf(a, sumA, squaresA));
+    this.moments.b = mergeMoments(this.moments.b, momentsOf(b, sumB, squaresB));
+    const { difference } = this;
+    const [min, max] = [result.getFloat32(40, true), result.getFloat32(44, true)];
+    const differences = (): Float32Array => b.map((value, i) => value - a[i]!);
+    // what is not finite is rare: it costs a second look
+    if (!Number.isFinite(squares) || !Number.isFinite(min) || !Number.isFinite(max))
+      addFigures(difference, differences());
+    else {
+      difference.count += a.length;
+      difference.min = Math.min(difference.min, min);
+      difference.max = Math.max(difference.max, max);
+      difference.zeros += result.getInt32(48, true);
+      difference.negativeZeros += result.getInt32(52, true);
+      const sum = sumB - sumA;
+      // sums that are great beside what they differ by have taken its digits away
+      const isExact = Math.abs(sumA) + Math.abs(sumB) < 1e6 * Math.sqrt(squares * a.length);
+      const moments = isExact ? momentsOfSums(a.length, 0, sum, squares) : null;
+      if (moments && moments.squares >= 1e-6 * squares) difference.moments = mergeMoments(difference.moments, moments);
+      else addMoments(difference, differences());
     }
-    const change = Math.max(-result.getFloat32(72, true), result.getFloat32(76, true));
+    const change = Math.max(-min, max);
     this.maxAbsChange = Number.isNaN(this.squares.difference)
       ? NaN
       : Math.max(this.maxAbsChange, change < Infinity ? change : largestChange(a, b));
@@ -143,14 +150,11 @@ export class ComparisonTally {
       }
     }
     this.addSquares(sums[0]!, sums[1]!, sums[2]!, sums[3]!);
-    this.counts ??= sides.map(() => new Float64Array(65536));
-    for (const side of sides) {
-      const values = [a, b, difference][side]!;
-      const bits = new Uint32Array(Float32Array.from(values).buffer);
-      const counts = this.counts[side]!;
-      for (const pattern of bits) counts[pattern >>> 16]!++;
-      addFigures(this.tallies[side]!, values);
-    }
+    this.counts ??= new Float64Array(65536);
+    for (const pattern of new Uint32Array(difference.buffer)) this.counts[pattern >>> 16]!++;
+    addFigures(this.difference, difference);
+    this.moments.a = mergeMoments(this.moments.a, momentsOf(a, NaN, NaN));
+    this.moments.b = mergeMoments(this.moments.b, momentsOf(b, NaN, NaN));
   }
 
   private addSquares(a: number, b: number, difference: number, product: number): void {
@@ -162,19 +166,17 @@ export class ComparisonTally {
 
   /** Moves what the kernel has counted, which cannot count on, over to `counts`. */
   private collect(): void {
-    this.counts ??= sides.map(() => new Float64Array(65536));
-    for (const side of sides) {
-      const found = this.kernel!.collect(side);
-      const { foundBuckets, foundCounts } = this.kernel!;
-      for (let i = 0; i < found; i++) this.counts[side]![foundBuckets[i]!]! += foundCounts[i]!;
-    }
+    this.counts ??= new Float64Array(65536);
+    const found = this.kernel!.collect();
+    const { foundBuckets, foundCounts } = this.kernel!;
+    for (let i = 0; i < found; i++) this.counts[foundBuckets[i]!]! += foundCounts[i]!;
     this.counted = 0;
   }
 
   /** The figures of all that was added. To be called once, also where a comparison is given up. */
   finish(): ComparedFigures {
     if (this.kernel && this.counts) this.collect();
-    const [a, b, difference] = sides.map(side => this.summary(side)) as [Summary, Summary, Summary];
+    const spread = (moments: Moments): number | null => (moments.count ? figureOf(deviationOf(moments)) : null);
     const { squares } = this;
     const isFinite = Number.isFinite(squares.a + squares.b + squares.difference);
     return {
@@ -182,7 +184,9 @@ export class ComparisonTally {
         squares.a === 0 && squares.difference === 0 ? 0 : figureOf(Math.sqrt(squares.difference / squares.a)),
       cosine: isFinite && squares.a > 0 && squares.b > 0 ? this.cosine() : null,
       maxAbsChange: isFinite ? figureOf(this.maxAbsChange) : null,
-      summaries: { a, b, difference },
+      norms: { a: figureOf(Math.sqrt(squares.a)), difference: figureOf(Math.sqrt(squares.difference)) },
+      std: { a: spread(this.moments.a), b: spread(this.moments.b) },
+      difference: summaryOfTally(this.difference, this.buckets()),
       units: this.units > 1 ? movedUnits(this.units, this.aSquares, this.differenceSquares) : [],
     };
   }
@@ -193,16 +197,28 @@ export class ComparisonTally {
     return Math.min(1, Math.max(-1, product / Math.sqrt(a) / Math.sqrt(b)));
   }
 
-  private summary(side: 0 | 1 | 2): Summary {
-    const tally = this.tallies[side]!;
-    const { zeros, negativeZeros } = tally;
-    if (this.counts)
-      return summaryOfTally(tally, cleanBuckets(allBuckets, this.counts[side]!, 65536, zeros, negativeZeros));
-    const kernel = this.kernel;
-    if (!kernel) return summaryOfTally(tally, cleanBuckets(allBuckets, [], 0, 0, 0));
-    const found = kernel.collect(side);
-    return summaryOfTally(tally, cleanBuckets(kernel.foundBuckets, kernel.foundCounts, found, zeros, negativeZeros));
+  private buckets(): Buckets {
+    const { kernel, counts } = this;
+    const { zeros, negativeZeros } = this.difference;
+    if (counts) return cleanBuckets(allBuckets, counts, 65536, zeros, negativeZeros);
+    if (!kernel) return cleanBuckets(allBuckets, [], 0, 0, 0);
+    return cleanBuckets(kernel.foundBuckets, kernel.foundCounts, kernel.collect(), zeros, negativeZeros);
   }
+}
+
+const noMoments: Moments = { count: 0, mean: 0, squares: 0 };
+
+/** From sums where they are of use, else from the finite values. */
+function momentsOf(values: SummaryValues, sum: number, squares: number): Moments {
+  const moments = Number.isFinite(squares) ? momentsOfSums(values.length, 0, sum, squares) : null;
+  // the square of a mean that is great beside the spread has taken its digits away
+  return moments && moments.squares >= 1e-6 * squares ? moments : finiteMoments(values);
+}
+
+function scalarProduct(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);

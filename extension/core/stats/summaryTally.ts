@@ -25,7 +25,7 @@ export const emptyTally = (): SummaryTally => ({
 });
 
 /** The summary of a finished count; a value that is neither finite nor infinite was NaN. */
-export function summaryOfTally(tally: SummaryTally, buckets: Buckets): Summary {
+export function summaryOfTally(tally: SummaryTally, buckets?: Buckets): Summary {
   const { count, moments, min, max, zeros, posInf, negInf } = tally;
   const hasFinite = moments.count > 0;
   return {
@@ -41,7 +41,7 @@ export function summaryOfTally(tally: SummaryTally, buckets: Buckets): Summary {
     nan: count - moments.count - posInf - negInf,
     posInf,
     negInf,
-    buckets,
+    ...(buckets && { buckets }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mergeMoments, momentsOfSums } from './moments';
+import { mergeMoments, momentsOfSums, type Moments } from './moments';
 import { firstFinite, type SummaryValues } from './summarizeInJavaScript';
 import type { SummaryTally } from './summaryTally';
 
@@ -19,8 +19,13 @@ export function addFigures(tally: SummaryTally, values: SummaryValues): void {
   addMoments(tally, values);
 }
 
-/** Adds mean and spread of the finite values, measured from one of them. */
+/** Adds mean and spread of the finite values. */
 export function addMoments(tally: SummaryTally, values: SummaryValues): void {
+  tally.moments = mergeMoments(tally.moments, finiteMoments(values));
+}
+
+/** Mean and spread of the finite values, measured from one of them. */
+export function finiteMoments(values: SummaryValues): Moments {
   const shift = firstFinite(values, 0, values.length);
   let [count, sum, squares] = [0, 0, 0];
   for (const value of values) {
@@ -30,5 +35,5 @@ export function addMoments(tally: SummaryTally, values: SummaryValues): void {
     sum += difference;
     squares += difference * difference;
   }
-  tally.moments = mergeMoments(tally.moments, momentsOfSums(count, shift, sum, squares));
+  return momentsOfSums(count, shift, sum, squares);
 }

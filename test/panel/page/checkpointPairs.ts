@@ -73,11 +73,9 @@ function changeOf(atA: CheckpointAt, atB: CheckpointAt, tensor: TensorEntry): Te
     relativeChange: finite(norm(difference) / norm(a)),
     cosine: finite(dot / norm(a) / norm(b)),
     maxAbsChange: finite(difference.reduce((most, x) => Math.max(most, Math.abs(x)), 0)),
-    summaries: {
-      a: summarizeInJavaScript(a),
-      b: summarizeInJavaScript(b),
-      difference: summarizeInJavaScript(difference),
-    },
+    norms: { a: finite(norm(a)), difference: finite(norm(difference)) },
+    std: { a: summarizeInJavaScript(a).std, b: summarizeInJavaScript(b).std },
+    difference: summarizeInJavaScript(difference),
     units: hasUnits ? moved.sort((x, y) => (y.change ?? 0) - (x.change ?? 0)).slice(0, 10) : [],
   };
 }

@@ -13,7 +13,16 @@ const entry = (name: string, role: TensorEntry['role'], model: string | null): T
   ...{ name, role, model, dtype: 'float32', shape: [4], count: 4, bytes: 16, layer: null },
 });
 const file = (step: number | null, ...names: string[]): FileDescription => ({
-  ...{ format: 'layerglass-checkpoint', files: [], checkpoint: null, models: [], hasGraphs: false, checksums: 0, metadata: {}, problems: [] },
+  ...{
+    format: 'layerglass-checkpoint',
+    files: [],
+    checkpoint: null,
+    models: [],
+    hasGraphs: false,
+    checksums: 0,
+    metadata: {},
+    problems: [],
+  },
   step,
   tensors: names.map(name => {
     const isOptimizer = name.startsWith('optimizer/');
@@ -21,11 +30,10 @@ const file = (step: number | null, ...names: string[]): FileDescription => ({
   }),
 });
 const change = (a: string, b: string, figures: Partial<TensorChange> = {}): TensorChange => {
-  const summary = summarize(new Float32Array(4));
   return {
     ...{ a, b, shape: [2, 4], role: 'weight', model: null, layer: null },
     ...{ relativeChange: 0.25, cosine: 0.999, maxAbsChange: 0.0123 },
-    ...{ summaries: { a: summary, b: summary, difference: summary }, units: [] },
+    ...{ norms: { a: 4, difference: 1 }, std: { a: 1, b: 1 }, difference: summarize(new Float32Array(4)), units: [] },
     ...figures,
   };
 };

@@ -4,8 +4,7 @@ import { instantiateKernel } from './instantiateKernel';
 /** What comparisonKernel.as.ts exports, with views of its memory at the places it names. */
 export interface ComparisonKernel {
   comparePieces(rows: number, units: number): void;
-  /** 0: of A, 1: of B, 2: of B - A. */
-  collect(which: 0 | 1 | 2): number;
+  collect(): number;
   maxUnits: number;
   maxValues: number;
   a: Float32Array;
@@ -50,7 +49,7 @@ export function loadComparisonKernel(): ComparisonKernel | null {
     maxValues,
     a: new Float32Array(buffer, constant('aOffset'), maxValues),
     b: new Float32Array(buffer, constant('bOffset'), maxValues),
-    result: new DataView(buffer, constant('comparisonOffset'), 104),
+    result: new DataView(buffer, constant('comparisonOffset'), 56),
     aSquares: new Float64Array(buffer, constant('aSquaresOffset'), maxUnits),
     differenceSquares: new Float64Array(buffer, constant('differenceSquaresOffset'), maxUnits),
     foundBuckets: new Uint16Array(buffer, constant('foundBucketsOffset'), 65536),

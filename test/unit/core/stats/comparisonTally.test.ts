@@ -13,7 +13,8 @@ interface Case {
   shape: number[];
   a: string;
   b: string;
-  compared: Pick<ComparedFigures, 'relativeChange' | 'cosine' | 'maxAbsChange' | 'summaries'> & {
+  compared: Pick<ComparedFigures, 'relativeChange' | 'cosine' | 'maxAbsChange'> & {
+    summaries: { a: Summary; b: Summary; difference: Summary };
     units: (number | null)[];
   };
 }
@@ -34,21 +35,18 @@ function compared(
   for (let at = 0; at < a.length; at += most) tally.add(a.slice(at, at + most), b.slice(at, at + most));
   return tally.finish();
 }
-function assertSummary(found: Summary, wanted: Summary, what: string): void {
+const normOf = (values: Float32Array, before: Float32Array): number | null => {
+  const squares = values.reduce((sum, value, i) => sum + (value - (before[i] ?? 0)) ** 2, 0);
+  return Number.isFinite(squares) ? Math.sqrt(squares) : null;
+};
+function assertDifference(found: Summary, wanted: Summary): void {
   const { buckets, ...figures } = found;
   const { mean, std, ...exact } = wanted;
-  assert.deepEqual({ ...figures, mean: 0, std: 0 }, { ...exact, mean: 0, std: 0 }, what);
-  const scale = Math.max(Math.abs(wanted.min ?? 0), Math.abs(wanted.max ?? 0));
+  assert.deepEqual({ ...figures, mean: 0, std: 0 }, { ...exact, mean: 0, std: 0 });
   // Differences are added up before they are rounded to float32, as which NumPy has them.
-  const tolerance = what === 'difference' ? 1e-7 : 1e-12;
-  assert.ok(
-    isClose(figures.mean, mean, what === 'difference' ? scale : scale * 1e-3, tolerance),
-    `${what}: mean ${figures.mean}, NumPy ${mean}`,
-  );
-  assert.ok(
-    isClose(figures.std, std, what === 'difference' ? scale : scale * 1e-6, what === 'difference' ? 1e-7 : 1e-9),
-    `${what}: std ${figures.std}, NumPy ${std}`,
-  );
+  const scale = Math.max(Math.abs(wanted.min ?? 0), Math.abs(wanted.max ?? 0));
+  assert.ok(isClose(figures.mean, mean, scale, 1e-7), `mean ${figures.mean}, NumPy ${mean}`);
+  assert.ok(isClose(figures.std, std, scale, 1e-7), `std ${figures.std}, NumPy ${std}`);
   assert.ok(buckets);
 }
 const assertBuckets = (found: Summary, values: Float32Array): void =>
@@ -71,25 +69,29 @@ describe('ComparisonTally', () => {
         for (const key of ['relativeChange', 'cosine', 'maxAbsChange'] as const)
           assert.ok(isClose(found[key], wanted[key], 0, 1e-7), `${key} ${found[key]}, NumPy ${wanted[key]}`);
         const difference = b.map((value, i) => value - a[i]!);
+        assertDifference(found.difference, wanted.summaries.difference);
+        assertBuckets(found.difference, difference);
         for (const [side, values] of [
           ['a', a],
           ['b', b],
-          ['difference', difference],
         ] as const) {
-          assertSummary(found.summaries[side], wanted.summaries[side], side);
-          assertBuckets(found.summaries[side], values);
+          const { std, min, max } = wanted.summaries[side];
+          const scale = Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0));
+          assert.ok(isClose(found.std[side], std, scale * 1e-6, 1e-9), `std ${found.std[side]}, NumPy ${std}`);
+          if (side === 'a') assert.ok(isClose(found.norms.a, normOf(values, new Float32Array(0)), 0, 1e-9));
         }
+        assert.ok(isClose(found.norms.difference, normOf(b, a), 0, 1e-9));
         assertUnits(found, wanted.units);
       });
 
   it('finds nothing changed where nothing is: 0, cosine 1, whatever the values', () =>
     fc.assert(
       fc.property(fc.float32Array({ noNaN: true, noDefaultInfinity: true, minLength: 1, maxLength: 40 }), values => {
-        const { relativeChange, cosine, maxAbsChange, units, summaries } = compared(values, values.slice(), 0);
+        const { relativeChange, cosine, maxAbsChange, units, difference } = compared(values, values.slice(), 0);
         const isZero = values.every(v => v === 0);
         assert.deepEqual({ relativeChange, maxAbsChange, units }, { relativeChange: 0, maxAbsChange: 0, units: [] });
         assert.equal(cosine, isZero ? null : 1);
-        assert.equal(summaries.difference.zeros, values.length);
+        assert.equal(difference.zeros, values.length);
       }),
     ));
 
@@ -110,10 +112,17 @@ describe('ComparisonTally', () => {
           const whole = compared(a, b, units);
           const parts = compared(a, b, units, false, rows);
           const counted = (s: Summary) => ({ ...s, mean: 0, std: 0 });
-          for (const side of ['a', 'b', 'difference'] as const) {
-            assert.deepEqual(counted(parts.summaries[side]), counted(whole.summaries[side]));
-            const values = side === 'a' ? a : side === 'b' ? b : b.map((value, i) => value - a[i]!);
-            assert.deepEqual(counted(whole.summaries[side]), counted(summarizeInJavaScript(values)));
+          assert.deepEqual(counted(parts.difference), counted(whole.difference));
+          const difference = b.map((value, i) => value - a[i]!);
+          assert.deepEqual(counted(whole.difference), counted(summarizeInJavaScript(difference)));
+          for (const [side, values] of [
+            ['a', a],
+            ['b', b],
+          ] as const) {
+            const { std, max, min } = summarizeInJavaScript(values);
+            const scale = Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0));
+            assert.ok(isClose(whole.std[side], std, scale * 1e-6, 1e-6), `${side}: ${whole.std[side]}, ${std}`);
+            assert.ok(isClose(parts.std[side], whole.std[side], scale * 1e-6, 1e-6));
           }
           assert.ok(isClose(parts.relativeChange, whole.relativeChange, 0, 1e-9));
           assert.ok(isClose(parts.cosine, whole.cosine, 1, 1e-9));
@@ -126,8 +135,8 @@ describe('ComparisonTally', () => {
     const given = new ComparisonTally(4, false);
     given.add(Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8));
     given.finish();
-    const { summaries, units } = compared(Float32Array.of(1, 1, 1, 1), Float32Array.of(1, 1, 1, 2), 4);
-    assert.deepEqual([...summaries.a.buckets!.count], [4]);
+    const { difference, units } = compared(Float32Array.of(1, 1, 1, 1), Float32Array.of(1, 1, 1, 2), 4);
+    assert.deepEqual([...difference.buckets!.count], [1]);
     assert.deepEqual(units, [{ unit: 3, change: 1 }]);
   });
 

@@ -28,7 +28,9 @@ const change = (name: string, a: number[], b: number[], patch: Partial<TensorCha
     relativeChange: norm > 0 ? Math.hypot(...difference) / norm : null,
     cosine: 1,
     maxAbsChange: Math.max(...difference.map(Math.abs)),
-    summaries: { a: summary(a), b: summary(b), difference: summary(difference) },
+    norms: { a: norm, difference: Math.hypot(...difference) },
+    std: { a: summary(a).std, b: summary(b).std },
+    difference: summary(difference),
     units: [],
     ...patch,
   };
