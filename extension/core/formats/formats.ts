@@ -6,6 +6,7 @@ import { checkpointFileName, checkpointsName, manifestName } from '../runs/runPa
 import { openLayerglassCheckpoint } from './layerglassCheckpoint';
 import { isNpy, openNpy } from './npy';
 import type { OpenedFile } from './openedFile';
+import { isTorchPickle, isTorchTar, openTorchPickle, refuseTorchTar } from './pytorch/torchPickle';
 import { isSafetensors, openSafetensors } from './safetensors';
 import { isSafetensorsIndex, openSafetensorsIndex } from './safetensorsIndex';
 import { openCheckpoint } from './tensorflow/checkpoint';
@@ -45,6 +46,11 @@ export const formats: readonly Format[] = [
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
   { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
   { recognises: (_, file) => file !== null && isZip(file.bytes), open: openZip },
+  {
+    recognises: (place, file) => file !== null && isTorchPickle(place, file.bytes, file.end),
+    open: openTorchPickle,
+  },
+  { recognises: (_, file) => file !== null && isTorchTar(file.bytes), open: refuseTorchTar },
   { recognises: (_, file) => file !== null && isTable(file.end), open: openCheckpoint },
   {
     recognises: (place, file) => file !== null && isCheckpointList(place, file.bytes),

@@ -3,7 +3,8 @@ import { LayerglassError } from '../../protocol/errors';
 import type { ByteSource } from './byteSource';
 import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from './chosenFile';
 import { bytesOf, valueCount, type OpenedFile, type StoredTensor, type StoredType } from './openedFile';
-import { FortranSource, SwappedSource } from './sourceViews';
+import { fortranStrides, StridedSource } from './stridedSource';
+import { SwappedSource } from './sourceViews';
 
 const maxHeaderBytes = 2 ** 20;
 
@@ -35,7 +36,25 @@ export function openNpy(place: string): OpenedFile {
  * @param file as errors call it
  */
 export function npyTensor(source: ByteSource, name: string, file: string, problems: FileProblem[]): StoredTensor {
-  const { descr, isFortran, shape, start } = readHeader(source, file);
+  return arrayTensor(source, readHeader(source, file), { name, file }, problems);
+}
+
+/** An array's type, order and sizes, and where in a source its values begin. */
+export interface ArrayHeader {
+  /** As NumPy spells a type: `<f4`. */
+  descr: string;
+  isFortran: boolean;
+  shape: number[];
+  start: number;
+}
+
+/** The array that lies in a source as a header says. Throws LayerglassError where there is none that can be shown. */
+export function arrayTensor(
+  source: ByteSource,
+  { descr, isFortran, shape, start }: ArrayHeader,
+  { name, file }: { name: string; file: string },
+  problems: FileProblem[],
+): StoredTensor {
   const { stored, dtype, itemBytes, partBytes, isSwapped } = typeOf(descr, file);
   const bytes = valueCount(shape) * itemBytes;
   if (source.size - start < bytes)
@@ -54,7 +73,8 @@ export function npyTensor(source: ByteSource, name: string, file: string, proble
   const axes = shape.filter(size => size !== 1);
   if (isFortran && bytes > 0 && axes.length > 1) {
     tensor.unordered = values;
-    Object.assign(tensor, { source: new FortranSource(values.source, values.at, shape, itemBytes), at: 0 });
+    const view = { at: values.at, shape, strides: fortranStrides(shape), valueBytes: itemBytes };
+    Object.assign(tensor, { source: new StridedSource(values.source, view), at: 0 });
   }
   if (source.size - start < bytes && isFortran)
     tensor.source = brokenSource(new LayerglassError('file-short', `${file} ends too soon`, { where: file }));
@@ -62,10 +82,7 @@ export function npyTensor(source: ByteSource, name: string, file: string, proble
   return tensor;
 }
 
-function readHeader(
-  source: ByteSource,
-  file: string,
-): { descr: string; isFortran: boolean; shape: number[]; start: number } {
+function readHeader(source: ByteSource, file: string): ArrayHeader {
   const bad = (why: string): LayerglassError =>
     new LayerglassError('bad-header', `${file} is no array of NumPy's: ${why}`, {
       where: file,

@@ -23,7 +23,7 @@ export class SummedPart implements ByteSource, Summed {
     private readonly source: ByteSource,
     private readonly name: string,
     private readonly sum: RunningSum,
-    private readonly expected: number,
+    readonly expected: number,
   ) {
     this.size = source.size;
   }

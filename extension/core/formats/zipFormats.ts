@@ -2,6 +2,7 @@ import type { FileProblem } from '../../protocol/reader';
 import { chosenFile } from './chosenFile';
 import { openNpz } from './npz';
 import type { OpenedFile } from './openedFile';
+import { isTorchArchive, openTorchArchive } from './pytorch/torchArchive';
 import { zipMembers, type ZipFile } from './zipMembers';
 
 /** A format whose files are zips. */
@@ -13,7 +14,10 @@ interface ZipFormat {
 }
 
 /** In the order in which they are asked; the last takes what is left. */
-const zipFormats: readonly ZipFormat[] = [{ recognises: () => true, open: openNpz }];
+const zipFormats: readonly ZipFormat[] = [
+  { recognises: isTorchArchive, open: openTorchArchive },
+  { recognises: () => true, open: openNpz },
+];
 
 /** Opens a zip as what its members say it is. Throws LayerglassError. */
 export async function openZip(place: string): Promise<OpenedFile> {

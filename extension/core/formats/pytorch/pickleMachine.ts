@@ -1,0 +1,276 @@
+import { LayerglassError } from '../../../protocol/errors';
+import { isDangerous, presentModule } from './pickledGlobals';
+import type { PickleInput } from './pickleInput';
+import { literals } from './pickleLiterals';
+import { opcodes as op } from './pickleOpcodes';
+import {
+  PickleCall,
+  PickleDict,
+  PickleGlobal,
+  PickleItems,
+  PickleReference,
+  itemsOf,
+  type PickleValue,
+} from './pickleValue';
+
+/** A model of 100,000 tensors and its optimizer's state are some millions. */
+const maxOperations = 16_000_000;
+const newestProtocol = 5;
+
+/**
+ * Reads one pickle from where its input is. What Python would call and make is written down; nothing is. Throws
+ * LayerglassError: `bad-pickle`; `unsafe-pickle` where loading it in Python would run a program.
+ * @param references gets all that the pickle refers to
+ */
+export function readPickle(input: PickleInput, references: PickleReference[] = []): PickleValue {
+  return new PickleMachine(input, references).run();
+}
+
+class PickleMachine {
+  private readonly stack: PickleValue[] = [];
+  private readonly marks: number[] = [];
+  private readonly memo = new Map<number, PickleValue>();
+
+  constructor(
+    private readonly input: PickleInput,
+    private readonly references: PickleReference[],
+  ) {}
+
+  run(): PickleValue {
+    const { input } = this;
+    for (let count = 0; count < maxOperations; count++) {
+      const at = input.at;
+      const code = input.byte();
+      if (code === op.STOP) return this.pop();
+      const literal = literals[code];
+      if (literal) this.stack.push(literal(input));
+      else if (!this.runMemory(code) && !this.runContainer(code) && !this.runObject(code, at))
+        throw input.bad(`an operation that is not known (${code})`, at);
+    }
+    throw input.bad(`more than ${maxOperations} operations`);
+  }
+
+  /** What only the stack and the memo have to do with. */
+  private runMemory(code: number): boolean {
+    const { input } = this;
+    switch (code) {
+      case op.BINPUT:
+        return this.keep(input.byte());
+      case op.LONG_BINPUT:
+        return this.keep(input.uint32());
+      case op.MEMOIZE:
+        return this.keep(this.memo.size);
+      case op.PUT:
+        return this.keep(this.memoKey());
+      case op.BINGET:
+        return this.push(this.kept(input.byte()));
+      case op.LONG_BINGET:
+        return this.push(this.kept(input.uint32()));
+      case op.GET:
+        return this.push(this.kept(this.memoKey()));
+      case op.POP:
+        if (this.marks.at(-1) === this.stack.length) this.marks.pop();
+        else this.pop();
+        return true;
+      case op.DUP:
+        return this.push(this.top());
+      case op.MARK:
+        this.marks.push(this.stack.length);
+        return true;
+      case op.POP_MARK:
+        this.popMark();
+        return true;
+      case op.PROTO: {
+        const protocol = input.byte();
+        if (protocol > newestProtocol) throw input.bad(`protocol ${protocol}`);
+        return true;
+      }
+      case op.FRAME:
+        input.uint64();
+        return true;
+    }
+    return false;
+  }
+
+  private runContainer(code: number): boolean {
+    switch (code) {
+      case op.LIST:
+        return this.push(new PickleItems('list', this.popMark()));
+      case op.TUPLE:
+        return this.push(new PickleItems('tuple', this.popMark()));
+      case op.FROZENSET:
+        return this.push(new PickleItems('set', this.popMark()));
+      case op.TUPLE1:
+      case op.TUPLE2:
+      case op.TUPLE3:
+        return this.push(new PickleItems('tuple', this.popSome(code - op.TUPLE1 + 1)));
+      case op.DICT: {
+        const dict = new PickleDict();
+        this.setItems(dict, this.popMark());
+        return this.push(dict);
+      }
+      case op.APPEND:
+        return this.addItems(this.popSome(1));
+      case op.APPENDS:
+      case op.ADDITEMS:
+        return this.addItems(this.popMark());
+      case op.SETITEM:
+        return this.setItems(null, this.popSome(2));
+      case op.SETITEMS:
+        return this.setItems(null, this.popMark());
+    }
+    return false;
+  }
+
+  /** Classes and functions, and what would be made with them. */
+  private runObject(code: number, at: number): boolean {
+    const { input } = this;
+    switch (code) {
+      case op.GLOBAL: {
+        const module = input.line();
+        return this.push(this.globalOf(module, input.line(), `GLOBAL`, at));
+      }
+      case op.STACK_GLOBAL: {
+        const [module, name] = this.popSome(2);
+        if (typeof module !== 'string' || typeof name !== 'string') throw input.bad('a class without a name', at);
+        return this.push(this.globalOf(module, name, 'STACK_GLOBAL', at));
+      }
+      case op.INST: {
+        const module = input.line();
+        const callee = this.globalOf(module, input.line(), 'INST', at);
+        return this.push(new PickleCall(callee, this.popMark()));
+      }
+      case op.OBJ: {
+        const [callee = null, ...args] = this.popMark();
+        return this.call(callee, args, at);
+      }
+      case op.REDUCE:
+      case op.NEWOBJ: {
+        const [callee = null, args = null] = this.popSome(2);
+        return this.call(callee, this.argsOf(args, at), at);
+      }
+      case op.NEWOBJ_EX: {
+        const [callee = null, args = null, named = null] = this.popSome(3);
+        return this.call(callee, [...this.argsOf(args, at), named], at);
+      }
+      case op.BUILD: {
+        const state = this.pop();
+        const object = this.top();
+        if (!(object instanceof PickleCall)) throw input.bad('a state of what has none', at);
+        (object.state ??= []).push(state);
+        return true;
+      }
+      case op.PERSID:
+        return this.refer(input.line());
+      case op.BINPERSID:
+        return this.refer(this.pop());
+    }
+    return false;
+  }
+
+  private refer(id: PickleValue): boolean {
+    // Old files have the source of a layer's class beside its name, as text.
+    const [word, own] = itemsOf(id) ?? [];
+    if (word === 'module' && own instanceof PickleGlobal) return this.push(own);
+    const reference = new PickleReference(id);
+    this.references.push(reference);
+    return this.push(reference);
+  }
+
+  private globalOf(written: string, name: string, word: string, at: number): PickleGlobal {
+    const global = new PickleGlobal(presentModule(written), name, at);
+    if (isDangerous(global)) throw this.unsafe(`${written}.${name}`, `${word} ${written} ${name}`, at);
+    return global;
+  }
+
+  private call(callee: PickleValue, args: readonly PickleValue[], at: number): boolean {
+    if (callee instanceof PickleGlobal) return this.push(new PickleCall(callee, args));
+    if (!(callee instanceof PickleCall)) throw this.input.bad('a call of what is no function', at);
+    // A way round every list of names.
+    throw this.unsafe(`what ${callee.callee.path} returns`, `REDUCE of ${callee.callee.path}(…)`, at);
+  }
+
+  private unsafe(what: string, written: string, at: number): LayerglassError {
+    const { name } = this.input;
+    const place = `${name}, byte ${at}: ${written}`.slice(0, 500);
+    return new LayerglassError(
+      'unsafe-pickle',
+      `The file asks to run a program: PyTorch would call ${what.slice(0, 200)} while loading it (${place})`,
+      {
+        where: name,
+        remedy: 'Nothing of it was run. Ask for the weights as safetensors, and do not load it in Python.',
+      },
+    );
+  }
+
+  private argsOf(args: PickleValue, at: number): readonly PickleValue[] {
+    if (args instanceof PickleItems && args.kind === 'tuple') return args.items;
+    throw this.input.bad('a call without arguments', at);
+  }
+
+  private addItems(items: PickleValue[]): boolean {
+    const target = this.top();
+    if (target instanceof PickleItems && target.kind !== 'tuple') pushAll(target.items, items);
+    else if (target instanceof PickleCall) pushAll((target.items ??= []), items);
+    else throw this.input.bad('values that are added to no list');
+    return true;
+  }
+
+  private setItems(dict: PickleDict | null, items: PickleValue[]): boolean {
+    const target = dict ?? this.top();
+    if (items.length % 2) throw this.input.bad('a key without a value');
+    if (!(target instanceof PickleDict) && !(target instanceof PickleCall))
+      throw this.input.bad('values that are set in no dict');
+    const entries = target instanceof PickleDict ? target.entries : (target.entries ??= []);
+    for (let i = 0; i < items.length; i += 2) entries.push([items[i]!, items[i + 1]!]);
+    return true;
+  }
+
+  private push(value: PickleValue): true {
+    this.stack.push(value);
+    return true;
+  }
+
+  private top(): PickleValue {
+    if (this.stack.length <= (this.marks.at(-1) ?? 0)) throw this.input.bad('a value that is not there');
+    return this.stack.at(-1)!;
+  }
+
+  private pop(): PickleValue {
+    const value = this.top();
+    this.stack.pop();
+    return value;
+  }
+
+  private popSome(count: number): PickleValue[] {
+    if (this.stack.length - count < (this.marks.at(-1) ?? 0)) throw this.input.bad('values that are not there');
+    return this.stack.splice(-count);
+  }
+
+  private popMark(): PickleValue[] {
+    const mark = this.marks.pop();
+    if (mark === undefined) throw this.input.bad('a mark that is not there');
+    return this.stack.splice(mark);
+  }
+
+  private keep(key: number): true {
+    this.memo.set(key, this.top());
+    return true;
+  }
+
+  private kept(key: number): PickleValue {
+    const value = this.memo.get(key);
+    if (value === undefined) throw this.input.bad(`a memory ${key} that is not there`);
+    return value;
+  }
+
+  private memoKey(): number {
+    const line = this.input.line();
+    if (!/^\d{1,10}$/.test(line)) throw this.input.bad('a memory without a number');
+    return Number(line);
+  }
+}
+
+function pushAll(target: PickleValue[], items: readonly PickleValue[]): void {
+  for (const item of items) target.push(item);
+}

@@ -1,0 +1,156 @@
+import { storageType, dtypeOf, type TorchType } from './torchTypes';
+import { entriesOf, itemsOf, PickleCall, PickleGlobal, PickleReference, type PickleValue } from './pickleValue';
+
+/** A tensor as a pickle describes it; sizes and strides are unchecked. */
+export interface PickledTensor {
+  /** Null: without data, as those on the device `meta` are. */
+  storage: PickledStorage | null;
+  type: TorchType;
+  offset: number;
+  shape: readonly PickleValue[];
+  strides: readonly PickleValue[];
+  /** Scale and zero point of all values, or one for each place along `axis`. */
+  quantized:
+    { scale: PickleValue; zero: PickleValue } | { scales: PickledTensor; zeros: PickledTensor; axis: number } | null;
+}
+
+export interface PickledStorage {
+  key: string;
+  type: TorchType;
+  /** Where in the storage of that key it begins, in values, as old files have it. */
+  start: number;
+  /** Values, as the pickle declares. */
+  count: number;
+}
+
+/** A sparse or nested tensor: what it is, and the tensors that it consists of. */
+export interface PickledParts {
+  kind: string;
+  shape: readonly PickleValue[] | null;
+  parts: [name: string, tensor: PickleValue][];
+}
+
+/** `('storage', torch.FloatStorage, '0', 'cpu', 12)`; in old files with a part of another storage behind it. */
+export function pickledStorage(value: PickleValue | undefined): PickledStorage | null {
+  if (value instanceof PickleCall && /\.(?:Typed|_Typed)Storage$/.test(`.${value.callee.name}`)) return null;
+  const id = value instanceof PickleReference ? itemsOf(value.id) : null;
+  const [word, kind, key, , count, view] = id ?? [];
+  const type = storageType(kind);
+  if (word !== 'storage' || !type || typeof count !== 'number' || (typeof key !== 'string' && typeof key !== 'number'))
+    return null;
+  const [, start = 0, viewCount = 0] = itemsOf(view) ?? [];
+  return view === null || view === undefined
+    ? { key: String(key), type, start: 0, count }
+    : { key: String(key), type, start: Number(start), count: Number(viewCount) };
+}
+
+/** What a call of one of PyTorch's functions would make; null where it is another one, or is called in another way. */
+export function rebuiltTensor(value: PickleValue | undefined): PickledTensor | PickledParts | null {
+  if (!(value instanceof PickleCall)) return null;
+  const { callee, args } = value;
+  const rebuild = Object.hasOwn(rebuilders, callee.path) ? rebuilders[callee.path]! : null;
+  return rebuild ? rebuild(args) : null;
+}
+export const isParts = (value: PickledTensor | PickledParts): value is PickledParts => 'parts' in value;
+
+type Rebuild = (args: readonly PickleValue[]) => PickledTensor | PickledParts | null;
+
+const strided: Rebuild = ([reference, offset, size, stride]) => {
+  const storage = pickledStorage(reference);
+  return storage && viewOf(storage, storage.type, [offset, size, stride]);
+};
+const first: Rebuild = ([data]) => rebuiltTensor(data);
+
+const rebuilders: Record<string, Rebuild> = {
+  'torch._utils._rebuild_tensor': strided,
+  'torch._utils._rebuild_tensor_v2': strided,
+  'torch._utils._rebuild_tensor_v3': ([reference, offset, size, stride, , , dtype]) => {
+    const storage = pickledStorage(reference);
+    const type = dtypeOf(dtype);
+    return storage && type && viewOf(storage, type, [offset, size, stride]);
+  },
+  'torch._utils._rebuild_parameter': first,
+  'torch._utils._rebuild_parameter_with_state': first,
+  'torch._utils._rebuild_device_tensor_from_cpu_tensor': first,
+  'torch.nn.parameter.Parameter': first,
+  'torch.nn.parameter.Buffer': first,
+  'torch._utils._rebuild_qtensor': ([reference, offset, size, stride, quantizer]) => {
+    const tensor = strided([reference!, offset!, size!, stride!]) as PickledTensor | null;
+    const [scheme, one, two, axis] = itemsOf(quantizer) ?? [];
+    if (!tensor || !(scheme instanceof PickleGlobal)) return null;
+    if (scheme.path === 'torch.per_tensor_affine')
+      return { ...tensor, quantized: { scale: one ?? null, zero: two ?? null } };
+    const scales = rebuiltTensor(one);
+    const zeros = rebuiltTensor(two);
+    return scales && zeros && !isParts(scales) && !isParts(zeros) && typeof axis === 'number'
+      ? { ...tensor, quantized: { scales, zeros, axis } }
+      : null;
+  },
+  'torch._utils._rebuild_meta_tensor_no_storage': ([dtype, size, stride]) => metaTensor(dtype, size, stride),
+  'torch._utils._rebuild_sparse_tensor': ([layout, data]) => sparseParts(layout, itemsOf(data) ?? []),
+  'torch._utils._rebuild_sparse_csr_tensor': ([layout, data]) => sparseParts(layout, itemsOf(data) ?? []),
+  'torch._utils._rebuild_nested_tensor': ([buffer = null, sizes = null, strides = null, offsets = null]) => ({
+    kind: 'nested',
+    shape: null,
+    parts: [
+      ['values', buffer],
+      ['sizes', sizes],
+      ['strides', strides],
+      ['offsets', offsets],
+    ],
+  }),
+  'torch._tensor._rebuild_from_type': ([callee, , args]) => inner(callee, args),
+  'torch._tensor._rebuild_from_type_v2': ([callee, , args]) => inner(callee, args),
+};
+
+function inner(callee: PickleValue | undefined, args: PickleValue | undefined): PickledTensor | PickledParts | null {
+  return callee instanceof PickleGlobal ? rebuiltTensor(new PickleCall(callee, itemsOf(args) ?? [])) : null;
+}
+
+function viewOf(
+  storage: PickledStorage,
+  type: TorchType,
+  [offset, size, stride]: (PickleValue | undefined)[],
+): PickledTensor | null {
+  const shape = itemsOf(size);
+  const strides = itemsOf(stride);
+  return typeof offset === 'number' && shape && strides
+    ? { storage, type, offset, shape, strides, quantized: null }
+    : null;
+}
+
+function metaTensor(
+  dtype: PickleValue | undefined,
+  size: PickleValue | undefined,
+  stride: PickleValue | undefined,
+): PickledTensor | null {
+  const type = dtypeOf(dtype);
+  const shape = itemsOf(size);
+  return type && shape && { storage: null, type, offset: 0, shape, strides: itemsOf(stride) ?? [], quantized: null };
+}
+
+/** A layout is `torch.serialization._get_layout('torch.sparse_coo')`. */
+function sparseParts(layout: PickleValue | undefined, data: readonly PickleValue[]): PickledParts | null {
+  const word = layout instanceof PickleCall ? layout.args[0] : layout instanceof PickleGlobal ? layout.path : null;
+  const names =
+    word === 'torch.sparse_coo'
+      ? ['indices', 'values']
+      : word === 'torch.sparse_csr' || word === 'torch.sparse_bsr'
+        ? ['crow_indices', 'col_indices', 'values']
+        : word === 'torch.sparse_csc' || word === 'torch.sparse_bsc'
+          ? ['ccol_indices', 'row_indices', 'values']
+          : null;
+  if (!names || data.length < names.length || typeof word !== 'string') return null;
+  return {
+    kind: word.replace('torch.', ''),
+    shape: itemsOf(data[names.length]),
+    parts: names.map((name, i) => [name, data[i]!]),
+  };
+}
+
+/** What a tensor carries besides its values: attributes of a subclass. */
+export const tensorState = (value: PickleCall): PickleValue[] => {
+  const own = /_rebuild_from_type(_v2)?$/.test(value.callee.name) ? value.args.slice(3) : [];
+  const kept = value.callee.name === '_rebuild_parameter_with_state' ? value.args.slice(3) : [];
+  return [...own, ...kept, ...(value.state ?? [])].filter(state => entriesOf(state)?.length);
+};

@@ -1,0 +1,155 @@
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource } from '../byteSource';
+import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
+import { valueCount, type StoredTensor } from '../openedFile';
+import { SourcePart, SwappedSource } from '../sourceViews';
+import { rowMajorStrides, StridedSource } from '../stridedSource';
+import { readNumbers } from '../tensorValues';
+import { PerChannelSource } from './perChannelSource';
+import type { PickledStorage, PickledTensor } from './rebuiltTensor';
+
+/** Where the storages of a file are. */
+export interface Storages {
+  /** The bytes of a storage; null where there is none of that key. */
+  bytesOf(storage: PickledStorage): ByteSource | null;
+  isBigEndian: boolean;
+}
+
+/** Values that are repeated, as `expand` makes them, are no more than that. */
+const maxRepeated = 2 ** 28;
+
+/** A tensor as it lies in its storage. One that cannot be read is there all the same, and a problem says why. */
+export function storageTensor(
+  pickled: PickledTensor,
+  name: string,
+  storages: Storages,
+  problems: FileProblem[],
+): StoredTensor | null {
+  const { type, shape, storage } = pickled;
+  if (!isShape(shape)) {
+    addProblem(problems, 'bad-shape', 'Its sizes are none that a tensor has.', name);
+    return null;
+  }
+  const count = valueCount(shape);
+  const entry = {
+    ...entryOf({ name, dtype: type.dtype, shape: [...shape], bytes: count * type.valueBytes }, '.'),
+    storedDtype: type.word,
+  };
+  const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: nothing, at: 0 };
+  const refuse = (code: string, message: string): StoredTensor => {
+    addProblem(problems, code, message, name);
+    tensor.source = brokenSource(new LayerglassError(code, message.slice(0, -1), { where: name }));
+    return tensor;
+  };
+  if (!storage) {
+    entry.bytes = 0;
+    return refuse('no-data', 'It was saved from the device meta: the file has its shape and no values.');
+  }
+  const strides = pickled.strides.filter(isStride);
+  if (strides.length !== shape.length || pickled.strides.length !== shape.length || !isStride(pickled.offset))
+    return refuse('bad-strides', 'Where its values lie is not told as it should be.');
+  const bytes = storages.bytesOf(storage);
+  if (!bytes) return refuse('storage-missing', `The file has no storage ${storage.key}.`);
+  const start = storage.start * storage.type.valueBytes;
+  const declared = start + storage.count * storage.type.valueBytes;
+  if (!(storage.count >= 0) || bytes.size < declared)
+    return refuse('file-short', `Its storage ${storage.key} has ${bytes.size} bytes, where ${declared} are needed.`);
+  const span = shape.reduce((most, size, axis) => most + Math.max(0, size - 1) * strides[axis]!, count && 1);
+  const at = start + pickled.offset * type.valueBytes;
+  if (count > 0 && at + span * type.valueBytes > declared)
+    return refuse('outside-storage', `Its values would end behind the ${declared} bytes of storage ${storage.key}.`);
+  if (count > span && count > maxRepeated)
+    return refuse('expanded-too-far', `${span} values would be repeated until they are ${count}.`);
+  placeValues(tensor, bytes, { at, span, strides }, pickled, storages.isBigEndian);
+  return pickled.quantized ? dequantized(tensor, pickled, storages, problems) : tensor;
+}
+
+const nothing = brokenSource(new LayerglassError('no-data', 'There is no data'));
+const isStride = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function placeValues(
+  tensor: StoredTensor,
+  bytes: ByteSource,
+  { at, span, strides }: { at: number; span: number; strides: number[] },
+  { type }: PickledTensor,
+  isBigEndian: boolean,
+): void {
+  const { shape, count } = tensor.entry;
+  if (count === 0) return void Object.assign(tensor, { source: emptySource });
+  const { valueBytes, partBytes } = type;
+  const size = span * valueBytes;
+  const isSwapped = isBigEndian && partBytes > 1;
+  const missing = (): LayerglassError => new LayerglassError('outside-storage', 'It ends too soon');
+  const values = isSwapped
+    ? { source: new SwappedSource(new SourcePart(bytes, at, size, missing), 0, partBytes), at: 0 }
+    : { source: bytes, at };
+  Object.assign(tensor, values);
+  const plain = rowMajorStrides(shape);
+  if (shape.every((length, axis) => length === 1 || strides[axis] === plain[axis])) return;
+  const source = new StridedSource(values.source, { at: values.at, shape, strides, valueBytes });
+  Object.assign(tensor, { source, at: 0 });
+  // Each value once, and nothing between them: any order gives their figures.
+  if (span === count && isEachOnce(shape, strides)) tensor.unordered = values;
+}
+
+const emptySource: ByteSource = { size: 0, read: () => undefined };
+
+/** True where no two places have the same value: each stride passes over all that the smaller ones reach. */
+function isEachOnce(shape: readonly number[], strides: readonly number[]): boolean {
+  const axes = shape.map((size, axis) => ({ size, stride: strides[axis]! })).filter(({ size }) => size > 1);
+  let reach = 1;
+  for (const { size, stride } of axes.sort((a, b) => a.stride - b.stride)) {
+    if (stride < reach) return false;
+    reach += (size - 1) * stride;
+  }
+  return true;
+}
+
+/** As PyTorch computes it: `(stored - zero) * scale`, with a scale in float32. */
+function dequantized(
+  tensor: StoredTensor,
+  { quantized }: PickledTensor,
+  storages: Storages,
+  problems: FileProblem[],
+): StoredTensor {
+  const { entry } = tensor;
+  const refuse = (): StoredTensor => {
+    addProblem(
+      problems,
+      'bad-quantization',
+      'Its scales are not told as they should be; it is shown as stored.',
+      entry.name,
+    );
+    return tensor;
+  };
+  // Those of less than a byte are not taken apart.
+  if (!quantized || tensor.stored === 'opaque') return tensor;
+  if ('scale' in quantized) {
+    const { scale, zero } = quantized;
+    if (typeof scale !== 'number' || typeof zero !== 'number') return refuse();
+    const rounded = Math.fround(scale);
+    tensor.quantization = { scale: rounded, min: -rounded * zero };
+    entry.dtype = 'float32';
+    return tensor;
+  }
+  const { axis } = quantized;
+  const places = entry.shape[axis];
+  const listOf = (pickled: PickledTensor): number[] | null => {
+    const list = storageTensor(pickled, `${entry.name} (scales)`, storages, problems);
+    return list && list.entry.count === places ? Array.from(readNumbers(list, 0, places)) : null;
+  };
+  if (places === undefined || places > maxChannels) return refuse();
+  try {
+    const scales = listOf(quantized.scales);
+    const zeros = listOf(quantized.zeros);
+    if (!scales || !zeros) return refuse();
+    const source = new PerChannelSource({ ...tensor, entry: { ...entry } }, { axis, scales, zeros });
+    entry.dtype = 'float32';
+    return { entry, stored: 'float32', quantization: null, source, at: 0 };
+  } catch (error) {
+    if (!(error instanceof LayerglassError)) throw error;
+    return refuse();
+  }
+}
+const maxChannels = 2 ** 20;
