@@ -136,8 +136,11 @@ export interface PanelResults {
 }
 export type PanelResult<N extends PanelRequestName> = N extends keyof PanelResults ? PanelResults[N] : void;
 
-export type PanelToHost = { type: 'request'; id: number; name: string; params: unknown };
+/** A request that is cancelled ends in an error of that code. */
+export type PanelToHost =
+  { type: 'request'; id: number; name: string; params: unknown } | { type: 'cancel'; id: number };
 export type HostToPanel =
+  | { type: 'progress'; id: number; done: number; total: number }
   | { type: 'reply'; id: number; ok: true; value: unknown }
   | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string } }
   | { type: 'event'; event: PanelEvent };

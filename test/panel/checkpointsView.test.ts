@@ -157,6 +157,20 @@ describe('the Checkpoints view', function () {
     await page.context().close();
   });
 
+  it('says how far a long comparison is, and lets it be cancelled and begun again', async () => {
+    const { page } = await open('digits', { view: 'training' });
+    await page.evaluate(() => window.fakeHost.stall('compareCheckpoints'));
+    await page.keyboard.press('3');
+    const state = page.locator('.checkpoint-changes .read-state');
+    await state.getByText(/^Comparing A and B … 25 %, \d s left$/).waitFor();
+    await state.getByText('Cancel', { exact: true }).click();
+    await state.getByText('Cancelled', { exact: true }).waitFor();
+    await state.getByText('Try again').click();
+    await harness.settle(page);
+    assert.match(await text(page, '.checkpoint-changes header'), /moved most/);
+    await page.context().close();
+  });
+
   it('shows a new checkpoint of a live run without moving what was chosen', async () => {
     const { page } = await open('digits');
     await step(page, 860).click();

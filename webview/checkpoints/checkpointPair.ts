@@ -1,19 +1,19 @@
 import { formatCount } from '../../extension/core/stats/formatFigure';
-import type { CheckpointAt } from '../../extension/protocol/panel';
+import type { CheckpointAt, PanelParams } from '../../extension/protocol/panel';
 import type { CheckpointComparison } from '../../extension/protocol/reader';
 import type { CheckpointRecord } from '../../extension/protocol/run';
 import { checkpointAt, isKept, isSameCheckpoint, type RunCheckpoint } from '../models/checkpointRecords';
 import { runLabel } from '../models/runBarModel';
 import type { PanelContext } from '../panel/panelContext';
-import type { Loaded } from '../state/runData';
+import type { Loaded } from '../state/loaded';
 
 /** Two checkpoints whose files are together larger than this are compared only when they are looked at. */
 const maxAheadBytes = 64e6;
 
 /** Checkpoints A and B, which everything in the view is about. */
 export class CheckpointPair {
-  /** The request under way: while it runs none else is made, so that a drag leaves no queue behind it. */
-  private asked: Loaded<CheckpointComparison> | null = null;
+  /** The request under way: while it runs none else is made, so that a drag leaves no queue behind it. A long one is given up. */
+  private asked: { loaded: Loaded<CheckpointComparison>; params: PanelParams<'compareCheckpoints'> } | null = null;
 
   constructor(readonly panel: PanelContext) {}
 
@@ -100,14 +100,17 @@ export class CheckpointPair {
     const { checkpointReads } = this.panel.data;
     const params = { a: at(a), b: at(b) };
     const known = checkpointReads.known('compareCheckpoints', params);
-    if (!known && this.asked?.isLoading) return waiting;
+    if (!known && this.asked?.loaded.isLoading) {
+      if (!this.asked.loaded.progress) return waiting;
+      checkpointReads.abandon('compareCheckpoints', this.asked.params);
+    }
     const loaded = checkpointReads.get('compareCheckpoints', params);
-    if (loaded.isLoading) this.asked = loaded;
+    if (loaded.isLoading) this.asked = { loaded, params };
     return loaded;
   }
   /** The neighbours of B, where they are small: the next step of the slider is there when it is wanted. */
   private lookAhead(a: RunCheckpoint, b: RunCheckpoint): void {
-    if (this.asked?.isLoading) return;
+    if (this.asked?.loaded.isLoading) return;
     const kept = this.recordsOf(b.key).filter(isKept);
     const index = kept.findIndex(c => c.path === b.record.path);
     for (const record of [kept[index + 1], kept[index - 1]]) {

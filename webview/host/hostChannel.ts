@@ -29,10 +29,22 @@ const timeoutsMs: Partial<Record<PanelRequestName, number>> = {
   checkpointCommand: 24 * 3600_000,
 };
 
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  onProgress?: (done: number, total: number) => void;
+}
+/** A request under way. */
+export interface StartedRequest<T> {
+  answer: Promise<T>;
+  /** It then ends in an error `cancelled`, unless it was done. */
+  cancel(): void;
+}
+
 /** Requests to the host, each ending in its result or an error, and the events that come from it. */
 export class HostChannel {
   private nextId = 1;
-  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private readonly waiting = new Map<number, Waiting>();
 
   constructor(
     private readonly post: (message: PanelToHost) => void,
@@ -40,9 +52,17 @@ export class HostChannel {
   ) {}
 
   request<N extends PanelRequestName>(name: N, params: PanelParams<N>): Promise<PanelResult<N>> {
+    return this.start(name, params).answer;
+  }
+
+  start<N extends PanelRequestName>(
+    name: N,
+    params: PanelParams<N>,
+    onProgress?: Waiting['onProgress'],
+  ): StartedRequest<PanelResult<N>> {
     const id = this.nextId++;
     const timeoutMs = timeoutsMs[name] ?? usualTimeoutMs;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<PanelResult<N>>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(id);
         reject(new HostError('timeout', `The editor did not answer ${name} within ${timeoutMs / 1000} s.`, ''));
@@ -50,14 +70,17 @@ export class HostChannel {
       this.waiting.set(id, {
         resolve: value => (clearTimeout(timer), resolve(value as PanelResult<N>)),
         reject: error => (clearTimeout(timer), reject(error)),
+        onProgress,
       });
       this.post({ type: 'request', id, name, params });
     });
+    return { answer, cancel: () => this.post({ type: 'cancel', id }) };
   }
 
   /** Takes a message of the window; what is not the host's is ignored. */
   receive(message: HostToPanel): void {
     if (message?.type === 'event') this.onEvent(message.event);
+    else if (message?.type === 'progress') this.waiting.get(message.id)?.onProgress?.(message.done, message.total);
     else if (message?.type === 'reply') {
       const waiting = this.waiting.get(message.id);
       this.waiting.delete(message.id);

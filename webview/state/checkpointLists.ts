@@ -2,7 +2,7 @@ import type { RunListItem } from '../../extension/protocol/panel';
 import type { CheckpointRecord } from '../../extension/protocol/run';
 import { isEnded } from '../../extension/protocol/run';
 import type { HostChannel } from '../host/hostChannel';
-import type { Loaded } from './runData';
+import type { Loaded } from './loaded';
 
 /** A run that another process writes is asked again when so long has passed. */
 const freshMs = 5000;

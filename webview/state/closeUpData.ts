@@ -1,7 +1,7 @@
 import type { PicturesAt, UnitsAt } from '../../extension/protocol/closeUp';
 import type { HostChannel } from '../host/hostChannel';
 import { KeptAnswers } from './keptAnswers';
-import type { Loaded } from './runData';
+import type { Loaded } from './loaded';
 
 /** Which layer, and when. */
 export interface CloseUpOf {

@@ -1,6 +1,6 @@
 import type { PanelParams, PanelRequestName, PanelResult } from '../../extension/protocol/panel';
 import type { HostChannel } from '../host/hostChannel';
-import type { Loaded } from './runData';
+import type { Loaded } from './loaded';
 
 /** Answers of the host, asked for when they are first needed, the latest used kept. */
 export class KeptAnswers<Name extends PanelRequestName> {
@@ -26,7 +26,13 @@ export class KeptAnswers<Name extends PanelRequestName> {
     const loaded: Loaded<Value> = { value: null, error: null, isLoading: true };
     this.kept.set(id, loaded);
     this.dropUnused();
-    void this.channel.request(name, params).then(
+    const beganMs = performance.now();
+    const { answer, cancel } = this.channel.start(name, params, (done, total) => {
+      loaded.progress = { done, total, beganMs };
+      this.onDidArrive();
+    });
+    loaded.cancel = cancel;
+    void answer.then(
       value => this.settle(loaded, { value: (value as Value | null) ?? null, error: null }),
       (error: unknown) => this.settle(loaded, { value: null, error: error as Error }),
     );
@@ -36,6 +42,12 @@ export class KeptAnswers<Name extends PanelRequestName> {
   /** The answer where it has been asked for; asks nothing. */
   known<N extends Name>(name: N, params: PanelParams<N>): Loaded<NonNullable<PanelResult<N>>> | null {
     return (this.kept.get(JSON.stringify([name, params])) as Loaded<NonNullable<PanelResult<N>>> | undefined) ?? null;
+  }
+
+  /** Cancels what is on its way and forgets it: nobody waits for it any more. */
+  abandon<N extends Name>(name: N, params: PanelParams<N>): void {
+    this.known(name, params)?.cancel?.();
+    this.kept.delete(JSON.stringify([name, params]));
   }
 
   /** What failed is asked for again when it is next needed: the person has said to try again. */

@@ -6,15 +6,8 @@ import type { HostChannel } from '../host/hostChannel';
 import { CheckpointLists } from './checkpointLists';
 import { CheckpointReads } from './checkpointReads';
 import { CloseUpData } from './closeUpData';
+import type { Loaded } from './loaded';
 
-export interface Loaded<T> {
-  /** null while it is under way, and where there is none. */
-  value: T | null;
-  error: Error | null;
-  isLoading: boolean;
-  /** There is a newer one: asked for again when it is next needed; until that is there this one stands. */
-  isOutdated?: boolean;
-}
 const maxSnapshots = 24;
 const maxHistories = 12;
 const maxOthers = 4;

@@ -26,12 +26,12 @@ export function checkpointHandlers(program: string, services: PanelServices): Pi
   };
   return {
     describeCheckpoint: ({ at }) => reader.request('describe', { path: placeOf(at) }),
-    checkpointSummaries: ({ at, names }) => reader.request('summaries', { path: placeOf(at), names }),
+    checkpointSummaries: ({ at, names }, work) => reader.request('summaries', { path: placeOf(at), names }, work),
     checkpointValues: ({ at, ...query }) => reader.request('values', { path: placeOf(at), ...query }),
     checkpointPictures: ({ at, ...query }) => reader.request('pictures', { path: placeOf(at), ...query }),
-    compareCheckpoints: ({ a, b }) => reader.request('compare', { a: placeOf(a), b: placeOf(b) }),
-    weightPaths: ({ key, paths, ...query }) =>
-      reader.request('paths', { paths: paths.map(inner => placeOf({ key, path: inner })), ...query }),
+    compareCheckpoints: ({ a, b }, work) => reader.request('compare', { a: placeOf(a), b: placeOf(b) }, work),
+    weightPaths: ({ key, paths, ...query }, work) =>
+      reader.request('paths', { paths: paths.map(inner => placeOf({ key, path: inner })), ...query }, work),
     checkpointsOf: ({ key }) => readCheckpoints(catalog.folder(program, key)),
     checkpointCommand: ({ do: what, at }) =>
       services.runCheckpointCommand(

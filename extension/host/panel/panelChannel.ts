@@ -9,19 +9,29 @@ import {
   type PanelResult,
 } from '../../protocol/panel';
 
+/** What a request that takes long tells, and how it is told that nobody waits for it any more. */
+export interface RequestWork {
+  signal: AbortSignal;
+  onProgress(done: number, total: number): void;
+}
 /** One handler for each request: an omission is a compile error. */
 export type PanelHandlers = {
-  [N in PanelRequestName]: (params: PanelParams<N>) => PanelResult<N> | Promise<PanelResult<N>>;
+  [N in PanelRequestName]: (params: PanelParams<N>, work: RequestWork) => PanelResult<N> | Promise<PanelResult<N>>;
 };
 
 /** The page's messages are checked before anything is done with them: what runs in a webview is not trusted. */
-const requestSchema = v.object({ type: v.literal('request'), id: v.number(), name: v.string(), params: v.unknown() });
+const messageSchema = v.variant('type', [
+  v.object({ type: v.literal('request'), id: v.number(), name: v.string(), params: v.unknown() }),
+  v.object({ type: v.literal('cancel'), id: v.number() }),
+]);
 
 /**
  * The host's end of the channel to a page. Every request ends in a reply, an error included. `onUnexpected` gets errors
  * that are no LayerglassError: they belong in the log.
  */
 export class PanelChannel {
+  private readonly underWay = new Map<number, AbortController>();
+
   constructor(
     private readonly post: (message: HostToPanel) => void,
     private readonly handlers: PanelHandlers,
@@ -34,11 +44,16 @@ export class PanelChannel {
 
   /** Handles a message of the page. Never rejects; what is not a request is left alone. */
   async receive(message: unknown): Promise<void> {
-    const parsed = v.safeParse(requestSchema, message);
+    const parsed = v.safeParse(messageSchema, message);
     if (!parsed.success) return;
+    if (parsed.output.type === 'cancel') return this.underWay.get(parsed.output.id)?.abort();
     const { id, name, params } = parsed.output;
+    const controller = new AbortController();
+    this.underWay.set(id, controller);
+    const onProgress = (done: number, total: number): void => this.post({ type: 'progress', id, done, total });
     try {
-      this.post({ type: 'reply', id, ok: true, value: await this.handle(name, params) });
+      const value = await this.handle(name, params, { signal: controller.signal, onProgress });
+      this.post({ type: 'reply', id, ok: true, value });
     } catch (error) {
       const isExpected = error instanceof LayerglassError;
       if (!isExpected) this.onUnexpected(error);
@@ -52,21 +67,28 @@ export class PanelChannel {
           remedy: isExpected ? error.remedy : 'The log says more: Layerglass: Show Log.',
         },
       });
+    } finally {
+      this.underWay.delete(id);
     }
   }
 
-  private async handle(name: string, params: unknown): Promise<unknown> {
-    if (!Object.hasOwn(panelRequests, name))
-      throw new LayerglassError('unknown-request', `The panel asked for "${name}", which is unknown.`);
-    return this.call(name as PanelRequestName, params);
+  /** The page is gone: nobody waits for anything. */
+  dispose(): void {
+    for (const controller of this.underWay.values()) controller.abort();
   }
 
-  private async call<N extends PanelRequestName>(name: N, params: unknown): Promise<PanelResult<N>> {
+  private async handle(name: string, params: unknown, work: RequestWork): Promise<unknown> {
+    if (!Object.hasOwn(panelRequests, name))
+      throw new LayerglassError('unknown-request', `The panel asked for "${name}", which is unknown.`);
+    return this.call(name as PanelRequestName, params, work);
+  }
+
+  private async call<N extends PanelRequestName>(name: N, params: unknown, work: RequestWork): Promise<PanelResult<N>> {
     const parsed = v.safeParse(panelRequests[name], params);
     if (!parsed.success) {
       const problem = v.summarize(parsed.issues);
       throw new LayerglassError('bad-request', `The panel's request "${name}" is not valid: ${problem}`);
     }
-    return this.handlers[name](parsed.output as PanelParams<N>);
+    return this.handlers[name](parsed.output as PanelParams<N>, work);
   }
 }

@@ -137,6 +137,7 @@ export class ProgramPanel implements PanelEnd, vscode.Disposable {
   }
 
   dispose(): void {
+    this.channel.dispose();
     this.watching?.dispose();
     this.watching = null;
     this.disposables.dispose();

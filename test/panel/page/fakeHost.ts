@@ -12,6 +12,8 @@ export interface FakeHost {
   asked: { name: string; params: unknown }[];
   send(event: PanelEvent): void;
   /** Requests of this name end in the error from now on; null: they are answered again. */
+  /** The next request of this name is said to take long, and ends when it is cancelled. */
+  stall(name: string): void;
   refuse(name: string, error: { code: string; message: string; remedy: string } | null): void;
   /** An event of the runner, applied here too. */
   run(event: RunnerEvent): void;
@@ -46,6 +48,9 @@ let state: unknown = saved;
 const asked: FakeHost['asked'] = [];
 const key = 'run15';
 const stored = new StoredRuns(scenario, key, () => run);
+/** Requests that are told of once, and then never answered unless they are cancelled. */
+const stalls = new Set<string>();
+const stalled = new Set<number>();
 const refused = new Map<string, { code: string; message: string; remedy: string }>();
 const post = (message: HostToPanel) => window.postMessage(message, '*');
 const send = (event: PanelEvent) => post({ type: 'event', event });
@@ -91,9 +96,21 @@ function apply(event: RunnerEvent): void {
 
 window.acquireVsCodeApi = () => ({
   postMessage: message => {
+    if (message.type === 'cancel') {
+      const error = { code: 'cancelled', message: 'Cancelled', remedy: '' };
+      if (stalled.delete(message.id)) post({ type: 'reply', id: message.id, ok: false, error });
+      return;
+    }
     asked.push({ name: message.name, params: message.params });
     const error = refused.get(message.name);
     if (error) return post({ type: 'reply', id: message.id, ok: false, error });
+    const { id } = message;
+    if (stalls.delete(message.name)) {
+      stalled.add(id);
+      // as one that has been under way for a while
+      setTimeout(() => post({ type: 'progress', id, done: 1, total: 4 }), 1200);
+      return;
+    }
     const reply = () => {
       const value = answer(message.name, message.params as Record<string, unknown>);
       post({ type: 'reply', id: message.id, ok: true, value });
@@ -122,5 +139,6 @@ const warm = (steps: readonly number[]) => {
 };
 const refuse: FakeHost['refuse'] = (request, error) =>
   void (error ? refused.set(request, error) : refused.delete(request));
-const told = { asked, send, refuse, run: apply, ask: answer, warm };
+const stall: FakeHost['stall'] = request => void stalls.add(request);
+const told = { asked, send, refuse, stall, run: apply, ask: answer, warm };
 window.fakeHost = { ...told, state: () => run, drawnAt, lastDrawnAt: 0, firstPaintMs: 0 };

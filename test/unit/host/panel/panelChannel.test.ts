@@ -28,6 +28,31 @@ describe('PanelChannel', () => {
     ]);
   });
 
+  it('tells how far a request is, and ends one that is cancelled, or whose page is gone', async () => {
+    const { channel, sent } = channelOf({
+      compareCheckpoints: (_, { signal, onProgress }) => {
+        onProgress(1, 4);
+        return new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(new LayerglassError('cancelled', 'Cancelled'))),
+        );
+      },
+    });
+    const params = { a: { key: 'k', path: 'a' }, b: { key: 'k', path: 'b' } };
+    const ends = [7, 8].map(id => channel.receive(request('compareCheckpoints', params, id)));
+    await channel.receive({ type: 'cancel', id: 7 });
+    await channel.receive({ type: 'cancel', id: 99 });
+    await ends[0];
+    channel.dispose();
+    await ends[1];
+    const error = { code: 'cancelled', message: 'Cancelled', remedy: '' };
+    assert.deepEqual(sent, [
+      { type: 'progress', id: 7, done: 1, total: 4 },
+      { type: 'progress', id: 8, done: 1, total: 4 },
+      { type: 'reply', id: 7, ok: false, error },
+      { type: 'reply', id: 8, ok: false, error },
+    ]);
+  });
+
   const refused: [string, unknown][] = [
     ['nothing', {}],
     ['constructor', {}],

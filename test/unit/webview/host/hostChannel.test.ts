@@ -38,6 +38,19 @@ describe('HostChannel', () => {
       (e: HostError) => e instanceof HostError && e.code === 'no-tfjs' && e.remedy === 'Install it.',
     );
   });
+  it('tells how far a request is, and cancels it', async () => {
+    const { channel, posted } = open();
+    const far: number[][] = [];
+    const { answer, cancel } = channel.start('checkpointsOf', { key: 'k' }, (...at) => far.push(at));
+    const { id } = posted[0]!;
+    channel.receive({ type: 'progress', id, done: 3, total: 9 });
+    channel.receive({ type: 'progress', id: id + 1, done: 4, total: 9 });
+    cancel();
+    assert.deepEqual(far, [[3, 9]]);
+    assert.deepEqual(posted[1], { type: 'cancel', id });
+    channel.receive({ type: 'reply', id, ok: false, error: { code: 'cancelled', message: 'Cancelled', remedy: '' } });
+    await assert.rejects(answer, (e: HostError) => e.code === 'cancelled');
+  });
   it('passes events on and ignores what is not the host’s', () => {
     const { channel, events } = open();
     channel.receive({ type: 'event', event: { type: 'show', view: 'layers' } });

@@ -8,12 +8,12 @@ const at = (step: number) => ({ at: { key: 'r', path: `checkpoints/step-${step}`
 describe('CheckpointReads', () => {
   const make = (answer: (step: number) => unknown) => {
     const asked: number[] = [];
-    const request = (_: string, params: ReturnType<typeof at>) => {
+    const start = (_: string, params: ReturnType<typeof at>) => {
       const step = Number(/\d+/.exec(params.at.path)![0]);
       asked.push(step);
-      return Promise.resolve(answer(step));
+      return { answer: Promise.resolve(answer(step)), cancel: () => {} };
     };
-    return { asked, reads: new CheckpointReads({ request } as unknown as HostChannel, () => {}) };
+    return { asked, reads: new CheckpointReads({ start } as unknown as HostChannel, () => {}) };
   };
 
   it('asks once for each', async () => {
