@@ -1,0 +1,166 @@
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource } from '../byteSource';
+import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
+import { SwappedSource } from '../sourceViews';
+import { BlockSource } from './blockSource';
+import { badHdf5, ByteCursor } from './byteCursor';
+import { dataLayout, filterNames, readableFilters, type DataLayout } from './dataLayout';
+import { datatypeOf, type Datatype } from './datatype';
+import { fixedStrings, variableStrings } from './dataSetStrings';
+import type { Hdf5File } from './hdf5File';
+import { messageTypes, objectMessages, type Message } from './objectHeader';
+
+/** Deflate makes no more of a byte. */
+const maxRatio = 1032;
+/** Of what was never written: zeros that nobody has to go through for ever. */
+const maxUnwrittenBytes = 2 ** 28;
+const maxChunkBytes = 2 ** 28;
+
+/** What ml_dtypes calls a type that HDF5 has no other word for than `opaque`. */
+const namedTypes: readonly StoredType[] = [
+  'bfloat16',
+  'float8_e4m3fn',
+  'float8_e5m2',
+  'float8_e4m3fnuz',
+  'float8_e5m2fnuz',
+];
+
+/**
+ * A data set whose header that is, by its path: from its bytes where they are one after another, through the library where
+ * they are packed. What cannot be read is listed, and a problem says why. Throws LayerglassError where its shape and type
+ * cannot be told.
+ * @param content where the file's bytes are read for values
+ */
+export function dataSet(
+  file: Hdf5File,
+  content: ByteSource,
+  path: string,
+  messages: readonly Message[],
+  problems: FileProblem[],
+): StoredTensor {
+  const ofType = (type: number): Message | undefined => messages.find(message => message.type === type);
+  const shape = shapeOf(file, ofType(messageTypes.dataspace));
+  const type = named(file, path, typeOf(file, ofType(messageTypes.datatype)));
+  const bytes = valueCount(shape) * type.itemBytes;
+  if (!Number.isSafeInteger(bytes)) throw badHdf5(`it would have ${bytes} bytes`);
+  const entry = { ...entryOf({ name: path, dtype: type.dtype, shape, bytes }, '/'), layer: null };
+  const broken = (error: LayerglassError): StoredTensor => {
+    addProblem(problems, error.code, error.message.endsWith('.') ? error.message : `${error.message}.`, path);
+    return { entry, stored: type.stored, quantization: null, source: brokenSource(error), at: 0 };
+  };
+  const plain = (source: ByteSource, at: number): StoredTensor => {
+    const tensor = { entry, stored: type.stored, quantization: null, source, at };
+    if (type.stored === 'string')
+      return {
+        ...tensor,
+        strings: type.isVariable ? variableStrings(file, path, shape) : fixedStrings(source, at, type),
+      };
+    const partBytes = type.stored.startsWith('complex') ? type.itemBytes / 2 : type.itemBytes;
+    return type.isBigEndian && bytesOf(type.stored) > 0 && bytes > 0
+      ? { ...tensor, source: new SwappedSource(source, at, partBytes), at: 0 }
+      : tensor;
+  };
+  try {
+    if (bytes === 0) return plain({ size: 0, read: () => undefined }, 0);
+    if (ofType(messageTypes.external))
+      return broken(refused('external-storage', 'Its values are in another file, which is not opened', path));
+    const message = ofType(messageTypes.layout);
+    if (!message || message.isShared) throw badHdf5('nothing says where its values are');
+    const layout = dataLayout(message.bytes, file.superblock);
+    if (layout.kind === 'virtual')
+      return broken(refused('virtual-data-set', 'Its values are those of other data sets, which are not opened', path));
+    if (type.isVariable || layout.kind === 'chunked' || isUnwritten(layout)) {
+      const problem = unreadable(content, { layout, bytes, type }, ofType(messageTypes.filters), path);
+      if (problem) return broken(problem);
+      const chunk = layout.kind === 'chunked' ? layout.chunk : shape;
+      const blocks = new BlockSource(file, path, { shape, chunk, itemBytes: type.itemBytes });
+      // The library gives numbers little-endian.
+      return { ...plain(blocks, 0), source: blocks, at: 0 };
+    }
+    const [at, size] =
+      layout.kind === 'compact'
+        ? [message.place + layout.from, layout.size]
+        : [file.superblock.base + layout.address!, bytes];
+    if (size < bytes) throw badHdf5(`it has ${size} bytes, where its shape needs ${bytes}`);
+    if (at + bytes > content.size)
+      return broken(
+        refused('file-short', `The file ends after ${content.size} bytes, where ${at + bytes} are needed`, path),
+      );
+    return plain(content, at);
+  } catch (error) {
+    if (!(error instanceof LayerglassError)) throw error;
+    return broken(error);
+  }
+}
+
+const isUnwritten = (layout: DataLayout): boolean => layout.kind === 'contiguous' && layout.address === null;
+const refused = (code: string, message: string, where: string): LayerglassError =>
+  new LayerglassError(code, message, { where, remedy: 'Write the values into the file itself.' });
+
+/** Why values that go through the library are not asked of it; null where they are. */
+function unreadable(
+  content: ByteSource,
+  { layout, bytes, type }: { layout: DataLayout; bytes: number; type: Datatype },
+  filters: Message | undefined,
+  path: string,
+): LayerglassError | null {
+  const names = filters ? filterNames(filters.bytes) : [];
+  const unknown = names.find(name => !readableFilters.includes(name));
+  if (unknown)
+    return new LayerglassError('unknown-compression', `Its values are packed by ${unknown}, which cannot be read`, {
+      where: path,
+      remedy: 'Write the file with gzip, or without compression.',
+    });
+  if (isUnwritten(layout))
+    return bytes > maxUnwrittenBytes ? refused('never-written', `None of its ${bytes} bytes was written`, path) : null;
+  if (layout.kind !== 'chunked') return null;
+  const chunkBytes = valueCount(layout.chunk) * type.itemBytes;
+  if (!(chunkBytes > 0 && chunkBytes <= maxChunkBytes))
+    return refused('too-large', `It is packed in blocks of ${chunkBytes} bytes`, path);
+  return bytes > maxUnwrittenBytes && bytes > (names.length ? maxRatio : 1) * content.size
+    ? refused('file-short', `Its ${bytes} bytes cannot come out of the ${content.size} of the file`, path)
+    : null;
+}
+
+function shapeOf({ superblock }: Hdf5File, message: Message | undefined): number[] {
+  if (!message || message.isShared) throw badHdf5('nothing says what shape it has');
+  const space = new ByteCursor(message.bytes);
+  const version = space.u8();
+  const axes = space.u8();
+  space.skip(1);
+  const kind = space.u8();
+  if (version === 1) space.skip(4);
+  else if (version !== 2) throw badHdf5('a shape of an unknown version');
+  // 2: there is nothing, not even one value.
+  if (version === 2 && kind === 2) return [0];
+  const shape = Array.from({ length: axes }, () => space.uint(superblock.lengthBytes));
+  const words = shape.join(' × ');
+  if (!isShape(shape)) throw badHdf5(`its shape would be ${words}`);
+  return shape;
+}
+
+function typeOf(file: Hdf5File, message: Message | undefined): Datatype {
+  if (!message) throw badHdf5('nothing says of what type it is');
+  if (!message.isShared) return datatypeOf(new ByteCursor(message.bytes));
+  // A type that is an object of its own.
+  const { source, superblock } = file;
+  const shared = new ByteCursor(message.bytes);
+  const version = shared.u8();
+  const kind = shared.u8();
+  if (version === 1) shared.skip(6);
+  if (version === 3 && kind !== 2) throw badHdf5('its type is in a heap of shared messages, which is not read');
+  const messages = objectMessages(source, superblock, shared.uint(superblock.offsetBytes));
+  const own = messages.find(({ type, isShared }) => type === messageTypes.datatype && !isShared);
+  if (!own) throw badHdf5('its type is not where it is said to be');
+  return datatypeOf(new ByteCursor(own.bytes));
+}
+
+/** Keras has an attribute that says what opaque bytes are: https://github.com/keras-team/keras, `H5IOStore`. */
+function named(file: Hdf5File, path: string, type: Datatype): Datatype {
+  if (!type.isOpaque || !file.attributeNames(path).includes('dtype')) return type;
+  const name = file.attribute(path, 'dtype');
+  const stored = namedTypes.find(known => known === name && bytesOf(known) === type.itemBytes);
+  return stored ? { ...type, stored, dtype: stored, isBigEndian: false } : type;
+}

@@ -1,0 +1,29 @@
+import type { ByteSource } from '../byteSource';
+import type { Datatype } from './datatype';
+import type { Hdf5File } from './hdf5File';
+
+const maxStringBytes = 2 ** 16;
+
+/** Strings that all have the same bytes, zeros or blanks at their end. */
+export const fixedStrings =
+  (source: ByteSource, at: number, { itemBytes }: Datatype) =>
+  (first: number, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => {
+      const bytes = new Uint8Array(Math.min(itemBytes, maxStringBytes));
+      source.read(bytes, at + (first + i) * itemBytes);
+      return new TextDecoder().decode(bytes).replace(/\0.*$/s, '');
+    });
+
+/** Strings that are elsewhere in the file, each as long as it is: the library finds them. */
+export const variableStrings =
+  (file: Hdf5File, path: string, shape: readonly number[]) =>
+  (first: number, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => {
+      let rest = first + i;
+      const offset = shape.map(() => 0);
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        offset[axis] = rest % shape[axis]!;
+        rest = Math.floor(rest / shape[axis]!);
+      }
+      return file.readText(path, offset, maxStringBytes);
+    });

@@ -1,0 +1,113 @@
+import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
+import type { Hdf5File } from './hdf5File';
+import { messageTypes, type Message } from './objectHeader';
+
+/** What a name in a group leads to: an object, by the address of its header, or a link to somewhere else. */
+export interface GroupLink {
+  name: string;
+  /** Null where it is a link by name, which is not followed. */
+  address: number | null;
+}
+
+/** Of one file. */
+export const maxLinks = 1_000_000;
+
+/** What a group has; null where the messages are not those of a group. Throws LayerglassError. */
+export function groupLinks(file: Hdf5File, path: string, messages: readonly Message[]): GroupLink[] | null {
+  const table = messages.find(message => message.type === messageTypes.symbolTable);
+  if (table) return symbolTableLinks(file, table);
+  const info = messages.find(message => message.type === messageTypes.linkInfo);
+  const links = messages.filter(message => message.type === messageTypes.link);
+  if (!info && links.length === 0) return null;
+  return info && isDense(file, info) ? denseLinks(file, path) : links.map(({ bytes }) => linkOf(file, bytes));
+}
+
+/** Many links: in a heap, with indexes that the library knows. */
+function denseLinks(file: Hdf5File, path: string): GroupLink[] {
+  return file.names(path).map(name => {
+    const own = path === '/' ? `/${name}` : `${path}/${name}`;
+    return { name, address: file.linkTarget(own) === null ? file.address(own) : null };
+  });
+}
+
+function isDense({ superblock }: Hdf5File, { bytes }: Message): boolean {
+  const info = new ByteCursor(bytes, 1);
+  if (info.u8() & 1) info.skip(8);
+  return info.address(superblock.offsetBytes) !== null;
+}
+
+function linkOf({ superblock }: Hdf5File, bytes: Uint8Array): GroupLink {
+  const link = new ByteCursor(bytes, 1);
+  const flags = link.u8();
+  const kind = flags & 8 ? link.u8() : 0;
+  link.skip((flags & 4 ? 8 : 0) + (flags & 16 ? 1 : 0));
+  const name = new TextDecoder().decode(link.slice(link.uint(1 << (flags & 3))));
+  return { name, address: kind === 0 ? link.uint(superblock.offsetBytes) : null };
+}
+
+/** The older kind: a tree of nodes with symbols, whose names are in a heap. */
+function symbolTableLinks(file: Hdf5File, { bytes }: Message): GroupLink[] {
+  const { offsetBytes } = file.superblock;
+  const table = new ByteCursor(bytes);
+  const tree = table.uint(offsetBytes);
+  const names = localHeap(file, table.uint(offsetBytes));
+  const links: GroupLink[] = [];
+  const seen = new Set<number>();
+  const visit = (address: number, level: number | null): void => {
+    if (seen.has(address) || links.length > maxLinks) throw badHdf5('a group leads in circles');
+    seen.add(address);
+    const found = treeNode(file, address);
+    if (level !== null && found.level !== level) throw badHdf5('a group has a tree that is none');
+    for (const child of found.children)
+      if (found.level > 0) visit(child, found.level - 1);
+      else links.push(...symbols(file, child, names));
+  };
+  visit(tree, null);
+  return links;
+}
+
+const nameOf = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
+function treeNode({ source, superblock }: Hdf5File, address: number): { level: number; children: number[] } {
+  const { base, offsetBytes, lengthBytes } = superblock;
+  const head = cursorAt(source, base + address, 8 + 2 * offsetBytes);
+  if (nameOf(head.slice(4)) !== 'TREE' || head.u8() !== 0) throw badHdf5('a group has no tree');
+  const level = head.u8();
+  const used = head.u16();
+  const body = cursorAt(source, base + address + 8 + 2 * offsetBytes, lengthBytes + used * (offsetBytes + lengthBytes));
+  const children = Array.from({ length: used }, () => {
+    body.skip(lengthBytes);
+    return body.uint(offsetBytes);
+  });
+  return { level, children };
+}
+
+function symbols({ source, superblock }: Hdf5File, address: number, names: ByteCursor): GroupLink[] {
+  const { base, offsetBytes } = superblock;
+  const head = cursorAt(source, base + address, 8);
+  if (nameOf(head.slice(4)) !== 'SNOD') throw badHdf5('a group has no symbols');
+  head.skip(2);
+  const count = head.u16();
+  const body = cursorAt(source, base + address + 8, count * (2 * offsetBytes + 24));
+  return Array.from({ length: count }, () => {
+    names.at = body.uint(offsetBytes);
+    const header = body.uint(offsetBytes);
+    // 2: a link by name; of one out of the file the older kind has none.
+    const address = body.u32() === 2 ? null : header;
+    body.skip(20);
+    return { name: names.text(), address };
+  });
+}
+
+const maxHeapBytes = 2 ** 27;
+
+function localHeap({ source, superblock }: Hdf5File, address: number): ByteCursor {
+  const { base, offsetBytes, lengthBytes } = superblock;
+  const head = cursorAt(source, base + address, 8 + 2 * lengthBytes + offsetBytes);
+  if (nameOf(head.slice(4)) !== 'HEAP') throw badHdf5('a group has no names');
+  head.skip(4);
+  const size = head.uint(lengthBytes);
+  head.skip(lengthBytes);
+  if (size > maxHeapBytes) throw badHdf5(`names of ${size} bytes`);
+  return cursorAt(source, base + head.uint(offsetBytes), size);
+}

@@ -1,0 +1,162 @@
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource } from '../byteSource';
+import { badHdf5 } from './byteCursor';
+import { Hdf5Library, type AttributeMetadata } from './library';
+import { PagedSource } from './pagedSource';
+import { readSuperblock, type Superblock } from './superblock';
+
+/** What an attribute may be: of more than one, a list. */
+export type AttributeValue = string | number | string[] | number[];
+
+/** An attribute's bytes, and its strings where they are stored elsewhere. */
+const maxAttributeBytes = 2 ** 28;
+const maxStrings = 1_000_000;
+/** Of a place in the library's memory. */
+const pointerBytes = 4;
+
+/** An HDF5 file that is open. Each method throws LayerglassError. */
+export class Hdf5File {
+  private constructor(
+    /** Small parts of it are read more than once. */
+    readonly source: ByteSource,
+    readonly superblock: Superblock,
+    private readonly library: Hdf5Library,
+    private readonly file: { id: bigint; close: () => void },
+  ) {}
+
+  static async open(source: ByteSource): Promise<Hdf5File> {
+    const paged = new PagedSource(source);
+    const superblock = readSuperblock(paged);
+    const library = await Hdf5Library.load();
+    const size = Math.max(source.size, superblock.base + superblock.end);
+    if (!Number.isSafeInteger(size)) throw badHdf5(`it would have ${size} bytes`);
+    return new Hdf5File(paged, superblock, library, library.open(paged, size));
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  /** Bytes that are missing at its end. */
+  get missingBytes(): number {
+    return Math.max(0, this.superblock.base + this.superblock.end - this.source.size);
+  }
+
+  /** Names of what a group has. */
+  names(path: string): string[] {
+    return this.library.call(module => module.get_names(this.file.id, path, false));
+  }
+
+  /** Where a link leads, in words; null where it is no link but the thing itself. */
+  linkTarget(path: string): string | null {
+    const { id } = this.file;
+    const within = this.library.call(module => module.get_symbolic_link(id, path));
+    if (within !== null) return within;
+    const { filename, obj_path } = this.library.call(module => module.get_external_link(id, path));
+    return filename === undefined ? null : `${filename}:${obj_path ?? ''}`;
+  }
+
+  /** Where an object's header is. */
+  address(path: string): number {
+    const bytes = this.library.call(module => module.create_object_reference(this.file.id, path));
+    return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
+  }
+
+  attributeNames(path: string): string[] {
+    return this.library.call(module => module.get_attribute_names(this.file.id, path));
+  }
+
+  /** Null where it is empty, or neither text nor number. */
+  attribute(path: string, name: string): AttributeValue | null {
+    const { id } = this.file;
+    const about = this.library.call(module => module.get_attribute_metadata(id, path, name));
+    const bytes = about.total_size * about.size;
+    if (bytes > maxAttributeBytes || (about.vlen && about.total_size > maxStrings))
+      throw badHdf5(`the attribute ${name} would have ${bytes} bytes`);
+    if (about.shape === null || !(bytes > 0)) return about.shape?.length ? [] : null;
+    return this.withMemory(bytes, place =>
+      this.library.call(module => {
+        // What is not read must not be taken for places of strings.
+        module.HEAPU8.fill(0, place, place + bytes);
+        if (module.get_attribute_data(id, path, name, BigInt(place)) < 0) throw badHdf5(`the attribute ${name}`);
+        const read = module.HEAPU8.slice(place, place + bytes);
+        if (!about.vlen) return valueOf(about, read);
+        const strings = [...new Uint32Array(read.buffer)].map(at => textAt(module.HEAPU8, at));
+        module.reclaim_vlen_memory(id, path, name, BigInt(place));
+        return about.shape!.length ? strings : strings[0]!;
+      }),
+    );
+  }
+
+  /** Reads a block of a data set: `into` has as many bytes as it, in row-major order, little-endian. */
+  readBlock(path: string, offset: readonly number[], count: readonly number[], into: Uint8Array): void {
+    this.withMemory(into.length, place =>
+      this.library.call(module => {
+        const big = (values: readonly number[]): bigint[] => values.map(BigInt);
+        const strides = count.map(() => 1n);
+        const status = module.get_dataset_data(this.file.id, path, big(count), big(offset), strides, BigInt(place));
+        if (status !== 0) throw badHdf5('its values cannot be read');
+        into.set(module.HEAPU8.subarray(place, place + into.length));
+      }),
+    );
+  }
+
+  /** One string of a data set that has them elsewhere, cut after `maxBytes`. */
+  readText(path: string, offset: readonly number[], maxBytes: number): string {
+    const one = offset.map(() => 1n);
+    return this.withMemory(pointerBytes, place =>
+      this.library.call(module => {
+        new Uint32Array(module.HEAPU8.buffer, place, 1)[0] = 0;
+        const status = module.get_dataset_data(this.file.id, path, one, offset.map(BigInt), one, BigInt(place));
+        if (status !== 0) throw badHdf5('its values cannot be read');
+        const at = new Uint32Array(module.HEAPU8.buffer, place, 1)[0]!;
+        const text = textAt(module.HEAPU8, at, maxBytes);
+        module._free(at);
+        return text;
+      }),
+    );
+  }
+
+  private withMemory<T>(bytes: number, use: (place: number) => T): T {
+    const place = this.library.call(module => module._malloc(bytes));
+    if (place === 0)
+      throw new LayerglassError('too-large', `There is no memory for ${bytes} bytes at once`, {
+        remedy: 'Choose a smaller file.',
+      });
+    try {
+      return use(place);
+    } finally {
+      this.library.free(place);
+    }
+  }
+}
+
+const textAt = (memory: Uint8Array, at: number, maxBytes = Infinity): string =>
+  at === 0 ? '' : new TextDecoder().decode(memory.subarray(at, Math.min(memory.indexOf(0, at), at + maxBytes)));
+
+/** Of what the bytes of an attribute are. */
+function valueOf({ type, size, shape, signed }: AttributeMetadata, bytes: Uint8Array): AttributeValue | null {
+  const view = new DataView(bytes.buffer);
+  const items = bytes.length / size;
+  const each = <T>(one: (at: number) => T): T | T[] => {
+    const list = Array.from({ length: items }, (_, i) => one(i * size));
+    return shape!.length ? list : list[0]!;
+  };
+  if (type === 3)
+    return each(at => new TextDecoder().decode(bytes.subarray(at, at + size)).replace(/\0.*$/s, '')) as
+      string | string[];
+  const numbers: Record<string, (at: number) => number> = {
+    '0 1 true': at => view.getInt8(at),
+    '0 2 true': at => view.getInt16(at, true),
+    '0 4 true': at => view.getInt32(at, true),
+    '0 8 true': at => Number(view.getBigInt64(at, true)),
+    '0 1 false': at => view.getUint8(at),
+    '0 2 false': at => view.getUint16(at, true),
+    '0 4 false': at => view.getUint32(at, true),
+    '0 8 false': at => Number(view.getBigUint64(at, true)),
+    '1 4 true': at => view.getFloat32(at, true),
+    '1 8 true': at => view.getFloat64(at, true),
+  };
+  const number = numbers[`${type} ${size} ${type === 1 || signed}`];
+  return number ? (each(number) as number | number[]) : null;
+}
