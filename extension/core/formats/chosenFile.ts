@@ -19,7 +19,7 @@ export function chosenFile(place: string): FileSource {
 }
 
 /** What a format's reader has found; what is absent there is none of. */
-interface Found {
+export interface Found {
   format: string;
   tensors: StoredTensor[];
   problems: FileProblem[];
@@ -30,6 +30,7 @@ interface Found {
   /** Models whose layers it tells. */
   layered?: FileModel[];
   graphs?: OpenedFile['graphs'];
+  close?: OpenedFile['close'];
 }
 
 /** What a file without models of TensorFlow.js is to those that ask. */
@@ -43,6 +44,7 @@ export function openedFile({
   metadata = {},
   layered = [],
   graphs,
+  close,
 }: Found): OpenedFile {
   const describe = (): FileDescription => ({
     format,
@@ -54,7 +56,16 @@ export function openedFile({
     checksums: summed.length,
     ...{ step, metadata, problems },
   });
-  return { describe, ...(graphs && { graphs }), problems, tensors, models: [], summed, sources };
+  return {
+    describe,
+    ...(graphs && { graphs }),
+    ...(close && { close }),
+    problems,
+    tensors,
+    models: [],
+    summed,
+    sources,
+  };
 }
 
 /** Problems of one file: what is told of more would only hide the first. */

@@ -66,9 +66,12 @@ export interface OpenedFile {
   summed: Summed[];
   /** All that may hold a descriptor. */
   sources: FileSource[];
+  /** Gives back what else it holds. */
+  close?(): void;
 }
 
-export function closeOpened({ sources, summed }: Pick<OpenedFile, 'sources' | 'summed'>): void {
+export function closeOpened({ sources, summed, close }: Pick<OpenedFile, 'sources' | 'summed' | 'close'>): void {
+  close?.();
   for (const source of [...sources, ...summed]) source.close();
 }
 

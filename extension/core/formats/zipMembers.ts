@@ -15,6 +15,8 @@ export interface ZipMember {
   source: ByteSource;
   /** Null where it cannot be read. */
   summed: SummedPart | null;
+  /** It can be read forwards only without reading it again from its start. */
+  isPacked: boolean;
 }
 
 /** A zip that is open: its list was read, and no member. */
@@ -82,7 +84,7 @@ async function memberOf(
   const { fileName: name, compressedSize, uncompressedSize: size, compressionMethod: method } = entry;
   const { relativeOffsetOfLocalHeader: start } = entry;
   const member: ZipMember & { start: number; end: number } = {
-    ...{ name, source, summed: null, start },
+    ...{ name, source, summed: null, isPacked: method !== 0, start },
     end: start + compressedSize,
   };
   const fail = (code: string, message: string): typeof member => refuse(member, code, message, problems);
