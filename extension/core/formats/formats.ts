@@ -8,7 +8,7 @@ import { isNpy, openNpy } from './npy';
 import type { OpenedFile } from './openedFile';
 import { isTorchPickle, isTorchTar, openTorchPickle, refuseTorchTar } from './pytorch/torchPickle';
 import { isSafetensors, openSafetensors } from './safetensors';
-import { isSafetensorsIndex, openSafetensorsIndex } from './safetensorsIndex';
+import { isShardIndex, openShardIndex } from './shardIndex';
 import { openCheckpoint } from './tensorflow/checkpoint';
 import { isCheckpointFolder, isCheckpointList, lastIndex } from './tensorflow/checkpointPlace';
 import { isTable } from './tensorflow/tableFile';
@@ -56,7 +56,7 @@ export const formats: readonly Format[] = [
     recognises: (place, file) => file !== null && isCheckpointList(place, file.bytes),
     open: (place, lane) => openCheckpoint(lastIndex(path.dirname(place)), lane),
   },
-  { recognises: (place, file) => file !== null && isSafetensorsIndex(place), open: openSafetensorsIndex },
+  { recognises: (place, file) => file !== null && isShardIndex(place), open: openShardIndex },
   {
     recognises: (place, file) => !file && has(place, 'model.json'),
     open: place => openTfjsFolder(path.join(place, 'model.json')),

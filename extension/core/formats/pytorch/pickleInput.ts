@@ -27,7 +27,8 @@ export class PickleInput {
   }
 
   byte(): number {
-    return this.piece[this.offsetOf(1)]!;
+    const offset = this.offsetOf(1);
+    return this.piece[offset]!;
   }
 
   uint16(): number {
@@ -59,6 +60,7 @@ export class PickleInput {
 
   /** A copy. Throws LayerglassError where there are not so many. */
   bytes(count: number): Uint8Array<ArrayBuffer> {
+    if (!(this.at + count <= this.source.size)) throw this.bad('it ends too soon');
     this.hold(count);
     const bytes = new Uint8Array(count);
     if (count <= pieceBytes) {
@@ -73,20 +75,20 @@ export class PickleInput {
 
   utf8(count: number): string {
     if (count > pieceBytes) return decoder.decode(this.bytes(count));
-    this.hold(count);
     const offset = this.offsetOf(count);
+    this.hold(count);
     return decoder.decode(this.piece.subarray(offset, offset + count));
   }
 
   /** Up to the next line feed, which is passed over. */
-  line(): string {
+  line(encoding: 'utf8' | 'latin1' = 'utf8'): string {
     const bytes: number[] = [];
     for (let byte = this.byte(); byte !== 0x0a; byte = this.byte()) {
       bytes.push(byte);
       if (bytes.length > maxLineBytes) throw this.bad(`a line of more than ${maxLineBytes} bytes`);
     }
     this.hold(bytes.length);
-    return Buffer.from(bytes).toString('utf8');
+    return Buffer.from(bytes).toString(encoding);
   }
 
   bad(why: string, at = this.at): LayerglassError {
@@ -111,7 +113,6 @@ export class PickleInput {
   }
 
   private hold(count: number): void {
-    if (!(this.at + count <= this.source.size)) throw this.bad('it ends too soon');
     this.held += count;
     if (this.held > maxHeldBytes) throw this.bad(`more than ${maxHeldBytes} bytes of text`);
   }

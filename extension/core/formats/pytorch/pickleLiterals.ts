@@ -25,8 +25,8 @@ export const literals: Partial<Record<number, (input: PickleInput) => PickleValu
   [op.BINUNICODE]: input => input.utf8(input.uint32()),
   [op.SHORT_BINUNICODE]: input => input.utf8(input.byte()),
   [op.BINUNICODE8]: input => input.utf8(input.uint64()),
-  [op.UNICODE]: input => rawUnicode(input.line()),
-  [op.STRING]: input => quotedText(input, input.line()),
+  [op.UNICODE]: input => rawUnicode(input.line('latin1')),
+  [op.STRING]: input => quotedText(input, input.line('latin1')),
   // Python 2's strings may be bytes: a character each.
   [op.BINSTRING]: input => latin1(input.bytes(input.uint32())),
   [op.SHORT_BINSTRING]: input => latin1(input.bytes(input.byte())),

@@ -34,7 +34,7 @@ export function pickledModel(
   problems: FileProblem[],
 ): PickledModel {
   const walk = new Walk(storages, single, problems);
-  walk.visit(root, { name: '', role: 'weight', isQuiet: false, depth: 0 });
+  walk.visit(root, { name: '', role: 'weight', isQuiet: false, isRepeat: false, depth: 0 });
   const { tensors, metadata } = walk;
   if (root instanceof PickleCall && !entriesOf(root) && !tensors.some(t => t.entry.name === single))
     metadata.set('class', classOf(root));
@@ -64,6 +64,8 @@ interface Place {
   role: TensorEntry['role'];
   /** True where numbers and texts say nothing of the file: among the attributes of a layer. */
   isQuiet: boolean;
+  /** True where tensors that were found before are left out: a layer may list its parameters again. */
+  isRepeat: boolean;
   depth: number;
 }
 
@@ -73,6 +75,7 @@ class Walk {
   /** Classes that are not known, with where the first object of each is. */
   readonly unknown = new Map<string, string>();
   private readonly onWay = new Set<object>();
+  private readonly seen = new Set<PickleCall>();
   private visits = 0;
 
   constructor(
@@ -111,6 +114,8 @@ class Walk {
   private visitCall(value: PickleCall, place: Place): void {
     const tensor = rebuiltTensor(value);
     if (tensor) {
+      if (place.isRepeat && this.seen.has(value)) return;
+      this.seen.add(value);
       if (isParts(tensor)) this.addParts(tensor, place);
       else this.add(name => storageTensor(tensor, name, this.storages, this.problems), place);
       for (const state of tensorState(value)) this.visit(state, { ...place, isQuiet: true });
@@ -143,10 +148,8 @@ class Walk {
           const isOwn = ([key]: readonly PickleValue[]): boolean =>
             key === '_parameters' || key === '_buffers' || key === '_modules';
           for (const [, own] of attributes.filter(isOwn)) this.visitEntries(entriesOf(own) ?? [], place);
-          this.visitEntries(
-            attributes.filter(entry => !isOwn(entry)),
-            place,
-          );
+          const others = attributes.filter(entry => !isOwn(entry));
+          this.visitEntries(others, { ...place, isRepeat: true });
         } else this.visitEntries(attributes, place);
       }
   }
@@ -201,13 +204,13 @@ class Walk {
   }
 }
 
-function below({ name, role, isQuiet, depth }: Place, key: string): Place {
+function below({ name, role, ...rest }: Place, key: string): Place {
   const isOptimizer = /^[oO]pt(im(izer)?)?s?(_|$|[A-Z0-9])/.test(key);
   const isRandom = /(^|_)rng(_|$)/.test(key);
   return {
     name: name ? `${name}.${key}` : key,
     role: role !== 'weight' ? role : isOptimizer ? 'optimizer' : isRandom ? 'other' : role,
-    ...{ isQuiet, depth },
+    ...rest,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FileProblem } from '../../../protocol/reader';
-import { openedFile } from '../chosenFile';
+import { openedFile, type Found } from '../chosenFile';
 import type { OpenedFile, StoredTensor } from '../openedFile';
 import type { ZipFile, ZipMember } from '../zipMembers';
 import { exportedTensors } from './exportedProgram';
@@ -24,7 +24,10 @@ function rootOf(names: readonly string[]): string | null {
 }
 
 /** Opens an archive of PyTorch's. Nothing of the code in it is read. Throws LayerglassError. */
-export function openTorchArchive({ source, members, problems }: ZipFile): OpenedFile {
+export const openTorchArchive = (zip: ZipFile): OpenedFile => openedFile(readTorchArchive(zip));
+
+/** What is in it. */
+export function readTorchArchive({ source, members, problems }: ZipFile): Found {
   const byName = new Map(members.toReversed().map(member => [member.name, member]));
   const root = rootOf(members.map(member => member.name)) ?? '';
   const archive: TorchArchive = {
@@ -40,14 +43,14 @@ export function openTorchArchive({ source, members, problems }: ZipFile): Opened
     ...factOf('archiveVersion', archive.text('version') ?? archive.text('.data/version')),
     ...factOf('byteOrder', archive.text('byteorder')),
   ];
-  return openedFile({
+  return {
     format: 'pytorch',
     sources: [source],
     // Where the checksum is 0, PyTorch was told to write none.
     summed: members.flatMap(({ summed }) => (summed && summed.expected !== 0 ? [summed] : [])),
     metadata: Object.fromEntries([...facts, ...metadata]),
     ...{ tensors, step, problems },
-  });
+  };
 }
 
 /** The members of an archive by their names in its folder. */

@@ -1,7 +1,7 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
-import { addProblem, chosenFile, openedFile } from '../chosenFile';
+import type { ByteSource, FileSource } from '../byteSource';
+import { addProblem, chosenFile, openedFile, type Found } from '../chosenFile';
 import type { OpenedFile } from '../openedFile';
 import { SourcePart } from '../sourceViews';
 import { PickleInput } from './pickleInput';
@@ -28,33 +28,38 @@ export function isTorchPickle(place: string, start: Uint8Array, end: Uint8Array)
 /** Opens an old file of PyTorch's, or a pickle. Throws LayerglassError. */
 export function openTorchPickle(place: string): OpenedFile {
   const source = chosenFile(place);
-  const problems: FileProblem[] = [];
   try {
-    const start = new Uint8Array(Math.min(magicBytes, source.size));
-    source.read(start, 0);
-    const isOld = isOldFile(start);
-    const input = new PickleInput(source, source.name);
-    // 1. the magic number, 2. the version, 3. the machine that wrote it
-    if (isOld) for (let i = 0; i < 3; i++) readPickle(input);
-    // 4. what was saved
-    const references: PickleReference[] = [];
-    const root = readPickle(input, references);
-    // 5. the keys of its storages, 6. these, little-endian on every machine
-    const places = isOld
-      ? storagePlaces(source, input, { keys: readPickle(input), references }, problems)
-      : new Map<string, ByteSource>();
-    const storages = { isBigEndian: false, bytesOf: ({ key }: { key: string }) => places.get(key) ?? null };
-    const { tensors, metadata, step } = pickledModel(root, storages, source.name.replace(/\.\w+$/, ''), problems);
-    return openedFile({
-      format: isOld ? 'pytorch' : 'pickle',
-      sources: [source],
-      metadata: Object.fromEntries(metadata),
-      ...{ tensors, step, problems },
-    });
+    return openedFile(readTorchPickle(source));
   } catch (error) {
     source.close();
     throw error;
   }
+}
+
+/** What is in it. Throws LayerglassError. */
+export function readTorchPickle(source: FileSource): Found {
+  const problems: FileProblem[] = [];
+  const start = new Uint8Array(Math.min(magicBytes, source.size));
+  source.read(start, 0);
+  const isOld = isOldFile(start);
+  const input = new PickleInput(source, source.name);
+  // 1. the magic number, 2. the version, 3. the machine that wrote it
+  if (isOld) for (let i = 0; i < 3; i++) readPickle(input);
+  // 4. what was saved
+  const references: PickleReference[] = [];
+  const root = readPickle(input, references);
+  // 5. the keys of its storages, 6. these, little-endian on every machine
+  const places = isOld
+    ? storagePlaces(source, input, { keys: readPickle(input), references }, problems)
+    : new Map<string, ByteSource>();
+  const storages = { isBigEndian: false, bytesOf: ({ key }: { key: string }) => places.get(key) ?? null };
+  const { tensors, metadata, step } = pickledModel(root, storages, source.name.replace(/\.\w+$/, ''), problems);
+  return {
+    format: isOld ? 'pytorch' : 'pickle',
+    sources: [source],
+    metadata: Object.fromEntries(metadata),
+    ...{ tensors, step, problems },
+  };
 }
 
 const maxStorages = 1_000_000;

@@ -3,27 +3,48 @@ import * as v from 'valibot';
 import type { FileProblem } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
 import { fileInside, FileSource } from './byteSource';
-import { addProblem, chosenFile, openedFile } from './chosenFile';
+import { addProblem, chosenFile, openedFile, type Found } from './chosenFile';
 import { readBounded } from '../runs/readBounded';
 import { badJson, jsonMembers, repeatedNames } from './jsonMembers';
-import type { OpenedFile, StoredTensor } from './openedFile';
+import type { OpenedFile, StoredTensor, Summed } from './openedFile';
+import { torchOf } from './pytorch/torchShard';
 import { safetensorsOf } from './safetensors';
 
 const maxIndexBytes = 100_000_000;
 const maxShards = 10_000;
 
+/** What an index's shards are: which files are indexes of it, and how one shard is read. */
+interface Sharded {
+  format: string;
+  indexName: RegExp;
+  open(source: FileSource): Shard | Promise<Shard>;
+}
+type Shard = Pick<Found, 'tensors' | 'problems' | 'summed'>;
+
+const sharded: readonly Sharded[] = [
+  {
+    format: 'safetensors',
+    indexName: /\.safetensors\.index\.json$/,
+    open: source => safetensorsOf(source, source.name),
+  },
+  { format: 'pytorch', indexName: /\.bin\.index\.json$/, open: torchOf },
+];
+const kindOf = (place: string): Sharded | undefined => sharded.find(({ indexName }) => indexName.test(place));
+
 /** True for the name that an index of shards has. */
-export const isSafetensorsIndex = (place: string): boolean => place.endsWith('.safetensors.index.json');
+export const isShardIndex = (place: string): boolean => kindOf(place) !== undefined;
 
 /**
  * Opens the shards that an index names, all of them in its folder, as one; in the order of the index. Throws LayerglassError
  * where the index is none.
  */
-export function openSafetensorsIndex(place: string): OpenedFile {
+export async function openShardIndex(place: string): Promise<OpenedFile> {
+  const { format, open } = kindOf(place)!;
   const index = chosenFile(place);
   const { where, metadata, problems } = readIndex(index);
   const folder = path.dirname(index.file);
   const sources: FileSource[] = [index];
+  const summed: Summed[] = [];
   const found = new Map<string, StoredTensor>();
   const names = [...new Set(where.values())];
   if (names.length > maxShards)
@@ -33,8 +54,9 @@ export function openSafetensorsIndex(place: string): OpenedFile {
       const { file, size } = fileInside(folder, shard);
       const source = new FileSource(file, shard, size);
       sources.push(source);
-      const { tensors, problems: own } = safetensorsOf(source, shard);
+      const { tensors, problems: own, summed: sums = [] } = await open(source);
       source.close();
+      summed.push(...sums);
       for (const problem of own) addProblem(problems, problem.code, problem.message, problem.where);
       for (const tensor of tensors) {
         const { name } = tensor.entry;
@@ -52,7 +74,7 @@ export function openSafetensorsIndex(place: string): OpenedFile {
     if (tensor) tensors.push(tensor);
     else addProblem(problems, 'tensor-missing', `It is not in ${shard}, where the index has it.`, name);
   }
-  return openedFile({ format: 'safetensors', tensors, sources, metadata, problems });
+  return openedFile({ format, tensors, sources, summed, metadata, problems });
 }
 
 const text = v.string();

@@ -1,0 +1,15 @@
+import type { FileProblem } from '../../../protocol/reader';
+import type { FileSource } from '../byteSource';
+import type { Found } from '../chosenFile';
+import { isZip, zipMembers } from '../zipMembers';
+import { readTorchArchive } from './torchArchive';
+import { readTorchPickle } from './torchPickle';
+
+/** What is in one file of several, whichever way `torch.save` wrote it. Throws LayerglassError. */
+export async function torchOf(source: FileSource): Promise<Found> {
+  const start = new Uint8Array(Math.min(4, source.size));
+  source.read(start, 0);
+  if (!isZip(start)) return readTorchPickle(source);
+  const problems: FileProblem[] = [];
+  return readTorchArchive({ source, members: await zipMembers(source, source.name, problems), problems });
+}
