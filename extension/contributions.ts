@@ -23,6 +23,7 @@ export const commands = {
   unpinCheckpoint: 'layerglass.unpinCheckpoint',
   deleteCheckpoint: 'layerglass.deleteCheckpoint',
   restoreDeletedCheckpoints: 'layerglass.restoreDeletedCheckpoints',
+  emptyTrash: 'layerglass.emptyTrash',
   revealCheckpoint: 'layerglass.revealCheckpoint',
   copyCheckpointPath: 'layerglass.copyCheckpointPath',
   copyLoadingCode: 'layerglass.copyLoadingCode',

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
-import { editCheckpoints } from '../core/runs/editCheckpoints';
+import { editCheckpoints, emptyTrash } from '../core/runs/editCheckpoints';
 import type { Reader } from '../engine/reader/reader';
 import { CheckpointDeeds } from './checkpoints/checkpointDeeds';
 import { CheckpointEditing } from './checkpoints/checkpointEditing';
@@ -86,7 +86,7 @@ export function composeHost(
   const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
 
   const reader = own(loadReader());
-  const editing = own(new CheckpointEditing(runs, editCheckpoints));
+  const editing = own(new CheckpointEditing(runs, editCheckpoints, emptyTrash));
   const resume = new CheckpointResume({
     catalog,
     starter,

@@ -79,6 +79,23 @@ export class CheckpointDeeds {
     }
   }
 
+  /** Removes for good what was deleted of these runs. Rejects with the first failure, once all were tried. */
+  async emptyTrash(runFolders: readonly string[]): Promise<void> {
+    const failures: unknown[] = [];
+    for (const runFolder of runFolders)
+      try {
+        const { live, program } = findRun(this.services.catalog, runFolder);
+        if (live?.isActive)
+          throw new LayerglassError('run-locked', 'A run that goes on keeps its trash.', {
+            remedy: 'Empty it once the run has ended.',
+          });
+        await this.services.editing.empty({ runFolder, program });
+      } catch (error) {
+        failures.push(error);
+      }
+    if (failures.length) throw failures[0];
+  }
+
   private async rename(checkpoint: FoundCheckpoint): Promise<void> {
     const { record, runId, path } = checkpoint;
     const name = await vscode.window.showInputBox({

@@ -29,6 +29,7 @@ export class CheckpointEditing implements vscode.Disposable {
   constructor(
     private readonly runs: Runs,
     private readonly edit: EditCheckpoints,
+    private readonly emptyTrash: (runFolder: string) => Promise<CheckpointRecord[]>,
   ) {}
 
   dispose(): void {
@@ -43,6 +44,11 @@ export class CheckpointEditing implements vscode.Disposable {
     if (live?.isActive && (await this.askRun(live, change))) return;
     const record = await this.edit(runFolder, change);
     this.changed.fire({ runFolder, program, record });
+  }
+
+  /** Removes for good what was deleted of an ended run. Rejects with LayerglassError. */
+  async empty({ runFolder, program }: Pick<FoundCheckpoint, 'runFolder' | 'program'>): Promise<void> {
+    for (const record of await this.emptyTrash(runFolder)) this.changed.fire({ runFolder, program, record });
   }
 
   /** False where the run ended before it could answer. */

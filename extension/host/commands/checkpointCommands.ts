@@ -1,12 +1,6 @@
-import * as vscode from 'vscode';
 import { LayerglassError } from '../../protocol/errors';
-import { formatBytes } from '../../core/stats/formatFigure';
-import { plainText } from '../../core/text/plainText';
 import type { CheckpointDeed } from '../checkpoints/checkpointDeeds';
-import { nameOfCheckpoint } from '../checkpoints/findCheckpoint';
-import { formatTimeOfDay } from '../../core/text/timeText';
 import { requireTrust } from '../trust';
-import type { RunNode } from '../views/treeNodes';
 import { chosenCheckpoints, chosenNodes, isCheckpointNode } from './chosenCheckpoints';
 import type { HostServices } from './hostServices';
 import { deleteRun } from './runFolderCommands';
@@ -56,33 +50,4 @@ export async function deleteCheckpoints(services: HostServices, node: unknown, n
     return deleteRun(services, first);
   }
   await doWithCheckpoints(services, 'trash', node, nodes);
-}
-
-/** Restore Deleted Checkpoints…: of the row's run, else of every run; the person picks which. */
-export async function restoreDeleted(services: HostServices, node: unknown): Promise<void> {
-  const { catalog, deeds, tree } = services;
-  await catalog.library.refresh();
-  const [chosen] = chosenNodes(services, node, undefined);
-  const runs: RunNode[] = chosen ? [chosen.kind === 'run' ? chosen : chosen.run] : tree.allRuns();
-  const items = runs.flatMap(run =>
-    deeds.deleted(run.runFolder).map(record => ({
-      label: nameOfCheckpoint(run.item.id, record),
-      description: [
-        ...(record.name ? [plainText(record.name, 80)] : []),
-        formatBytes(record.sizeBytes),
-        formatTimeOfDay(record.time),
-      ].join(' · '),
-      runFolder: run.runFolder,
-      path: record.path,
-    })),
-  );
-  if (items.length === 0)
-    throw new LayerglassError('nothing-deleted', 'No deleted checkpoint is kept any more.', {
-      remedy: 'What is deleted is kept for a week.',
-    });
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Restore which deleted checkpoints?',
-    canPickMany: true,
-  });
-  if (picked?.length) await deeds.bringBack(picked);
 }

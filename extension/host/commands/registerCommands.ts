@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { commands, internalCommands } from '../../contributions';
 import { showError } from '../showError';
-import { deleteCheckpoints, doWithCheckpoints, restoreDeleted } from './checkpointCommands';
+import { deleteCheckpoints, doWithCheckpoints } from './checkpointCommands';
+import { emptyTrash, restoreDeleted } from './deletedCheckpoints';
 import { compareCheckpoints, compareWithSelected, selectForCompare } from './compareCommands';
 import { compareInitializers } from './compareInitializers';
 import { applyRemedy, checkAgain, disableRule, openRule, remedyApplied } from './findingCommands';
@@ -40,6 +41,7 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.unpinCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'unpin', node, nodes),
     [commands.deleteCheckpoint]: (node, nodes) => deleteCheckpoints(services, node, nodes),
     [commands.restoreDeletedCheckpoints]: node => restoreDeleted(services, node),
+    [commands.emptyTrash]: node => emptyTrash(services, node),
     [commands.revealCheckpoint]: (node, nodes) => doWithCheckpoints(services, 'reveal', node, nodes),
     [commands.copyCheckpointPath]: (node, nodes) => doWithCheckpoints(services, 'copyPath', node, nodes),
     [commands.copyLoadingCode]: (node, nodes) => doWithCheckpoints(services, 'copyCode', node, nodes),

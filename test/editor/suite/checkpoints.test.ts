@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../../extension/contributions';
 import { readCheckpoints } from '../../../extension/core/runs/readCheckpoints';
@@ -40,6 +42,24 @@ describe('checkpoints', () => {
       [rows[0]?.record?.path],
     );
     assert.ok(!(await rowsOf(api, runFolder)).some(r => r.record?.path === rows[0]?.record?.path));
+
+    // what is deleted is there until the person agrees that it goes
+    const place = path.join(runFolder, rows[0]!.record!.path);
+    const run = (await api.checkpoints.getChildren())!.find(n => n.kind === 'run' && n.runFolder === runFolder);
+    const answers: (string | undefined)[] = [undefined, 'Empty Trash'];
+    const window = vscode.window as { showWarningMessage: unknown };
+    const ask = window.showWarningMessage;
+    window.showWarningMessage = async () => answers.shift();
+    try {
+      await vscode.commands.executeCommand(commands.emptyTrash, run);
+      assert.equal(readCheckpoints(runFolder).find(r => r.isTrashed)?.dropped, false);
+      await vscode.commands.executeCommand(commands.emptyTrash, run);
+    } finally {
+      window.showWarningMessage = ask;
+    }
+    assert.deepEqual(answers, []);
+    assert.ok(!fs.existsSync(place));
+    assert.ok(readCheckpoints(runFolder).every(r => !r.isTrashed || r.dropped));
   });
 
   it('of a run that goes on are changed by the run itself', async () => {
