@@ -3,7 +3,7 @@ import { signedPixels } from '../../../core/pictures/signedPixels';
 import type { KernelPictures } from '../../../protocol/closeUp';
 import type { TensorFlow } from '../../tensorflow';
 import { safeWeights } from '../models/layerRows';
-import { weightNames } from '../models/weightNames';
+import { weightNames } from '../../../core/layers/weightNames';
 import { valuesOf, type LayerLike, type NodeLike, type Tensor } from '../tfjsInternals';
 
 const maxFilters = 256;

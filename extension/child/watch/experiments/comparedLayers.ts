@@ -4,7 +4,7 @@ import type { ComparedLayer } from '../../../protocol/initializers';
 import type { LayerInfo } from '../../../protocol/model';
 import { safeWeights, weightsOfRow, type LayerRow } from '../models/layerRows';
 import type { WatchedModel } from '../models/modelRegistry';
-import { weightNames } from '../models/weightNames';
+import { weightNames } from '../../../core/layers/weightNames';
 import type { LayerLike, LayerVariableLike } from '../tfjsInternals';
 import type { GivenWeights } from './givenWeights';
 import { initializerIn, initializerText } from './writtenInitializer';

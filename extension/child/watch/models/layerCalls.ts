@@ -1,8 +1,8 @@
 import type { Shape } from '../../../protocol/model';
 import type { LayerLike, ModelLike, NodeLike } from '../tfjsInternals';
 import { isModel, safeWeights, type LayerRow } from './layerRows';
-import { multiplyAdds, type LayerCall } from './multiplyAdds';
-import { weightNames } from './weightNames';
+import { multiplyAdds, type LayerCall } from '../../../core/layers/multiplyAdds';
+import { weightNames } from '../../../core/layers/weightNames';
 
 /** The calls of a layer that belong to the graph that holds it: a layer may be in several models. */
 export function nodesOf(layer: LayerLike, container: ModelLike | null): NodeLike[] {

@@ -2,13 +2,13 @@ import type { LayerInfo, ModelInfo } from '../../../protocol/model';
 import { variablesModelName } from '../../../protocol/model';
 import type { CallSites } from '../sites/callSites';
 import type { LayerLike, LayerVariableLike, ModelLike, NodeLike, OptimizerLike, Variable } from '../tfjsInternals';
-import { arithmetic, modelArithmetic, wrapperArithmetic, type WeightShape } from './arithmetic';
+import { arithmetic, modelArithmetic, wrapperArithmetic, type WeightShape } from '../../../core/layers/arithmetic';
 import { activationOf } from './activationOf';
 import { isModel, layerRows, rowsOf, safeWeights, weightsOfRow, type LayerRow } from './layerRows';
 import { nodesOf, outputShapeOf, rowMultiplyAdds, shapeOf } from './layerCalls';
 import { layerConfig } from './layerConfig';
 import { lossText } from './lossName';
-import { weightNames } from './weightNames';
+import { weightNames } from '../../../core/layers/weightNames';
 
 const product = (shape: readonly (number | null)[]): number => shape.reduce<number>((a, b) => a * (b ?? 1), 1);
 

@@ -7,7 +7,7 @@ import type { TensorFlow } from '../../tensorflow';
 import { CloseUpProbe } from '../closeUps/closeUpProbe';
 import { weightsOfRow, type LayerRow } from '../models/layerRows';
 import type { WatchedModel } from '../models/modelRegistry';
-import { weightNames } from '../models/weightNames';
+import { weightNames } from '../../../core/layers/weightNames';
 import { valuesOf, type LayerLike, type Variable } from '../tfjsInternals';
 import type { ProbeBatch } from './probeBatch';
 import { probeActivationGradients } from './probeActivationGradients';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { arithmetic } from '../../../../../extension/child/watch/models/arithmetic';
+import { arithmetic } from '../../../../../extension/core/layers/arithmetic';
 import type { ModelInfo } from '../../../../../extension/protocol/model';
 import { answerText } from '../../../../../webview/models/answer';
 import { layerColumns } from '../../../../../webview/models/layerTable/layerColumns';

@@ -4,7 +4,7 @@ import {
   modelArithmetic,
   wrapperArithmetic,
   type WeightShape,
-} from '../../../../extension/child/watch/models/arithmetic';
+} from '../../../../extension/core/layers/arithmetic';
 
 const weights = (shapes: Record<string, number[]>): WeightShape[] =>
   Object.entries(shapes).map(([name, shape]) => ({ name, shape }));

@@ -1,10 +1,8 @@
-import type { LayerVariableLike } from '../tfjsInternals';
-
 /**
  * The name of each weight within its layer: what follows the last `/` (`kernel`), with as much of the path before it as it
  * takes to tell two apart (`forward_lstm/kernel`). In the order given.
  */
-export function weightNames(weights: readonly Pick<LayerVariableLike, 'originalName'>[]): string[] {
+export function weightNames(weights: readonly { originalName: string }[]): string[] {
   const paths = weights.map(w => w.originalName.split('/'));
   const names = paths.map(p => p.at(-1)!);
   const longest = Math.max(0, ...paths.map(p => p.length));

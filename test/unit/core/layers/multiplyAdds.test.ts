@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { multiplyAdds, type LayerCall } from '../../../../../extension/child/watch/models/multiplyAdds';
-import type { WeightShape } from '../../../../../extension/child/watch/models/arithmetic';
+import { multiplyAdds, type LayerCall } from '../../../../extension/core/layers/multiplyAdds';
+import type { WeightShape } from '../../../../extension/core/layers/arithmetic';
 import type { Shape } from '../../../../../extension/protocol/model';
 
 const weights = (shapes: Record<string, number[]>): WeightShape[] =>

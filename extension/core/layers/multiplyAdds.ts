@@ -1,4 +1,4 @@
-import type { Shape } from '../../../protocol/model';
+import type { Shape } from '../../protocol/model';
 import type { WeightShape } from './arithmetic';
 
 /** One call of a layer: the shape of what it takes (the first, of several) and returns, the batch first. */

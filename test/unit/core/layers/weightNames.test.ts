@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { weightNames } from '../../../../extension/child/watch/models/weightNames';
+import { weightNames } from '../../../../extension/core/layers/weightNames';
 
 const names = (...paths: string[]): string[] => weightNames(paths.map(originalName => ({ originalName })));
 
