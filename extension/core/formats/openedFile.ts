@@ -62,6 +62,8 @@ export interface OpenedFile {
   problems: FileProblem[];
   tensors: StoredTensor[];
   models: ModelFolder[];
+  /** The configuration of a Keras model, parsed; absent where it has none. */
+  config?: unknown;
   /** Those whose checksum is known. */
   summed: Summed[];
   /** All that may hold a descriptor. */
