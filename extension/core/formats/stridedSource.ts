@@ -4,8 +4,9 @@ import type { ByteSource } from './byteSource';
 /** Neighbours in the file that lie closer than that are read at once, and so many bytes at most. */
 const maxGapBytes = 4096;
 const maxRunBytes = 2 ** 23;
-/** Values that are looked for at a time. */
-const bandValues = 2 ** 18;
+/** Values that are looked for at a time: for a page few, for all of them many. */
+const leastBand = 2 ** 12;
+const largestBand = 2 ** 18;
 
 /** Values that lie apart in another order: which, and where. */
 export interface StridedView {
@@ -45,7 +46,7 @@ export class StridedSource implements ByteSource {
     for (let done = 0; done < into.length;) {
       const at = position + done - this.bandStart;
       if (at < 0 || at >= this.band.length) {
-        this.readBand(position + done);
+        this.readBand(position + done, into.length - done);
         continue;
       }
       const part = this.band.subarray(at, at + into.length - done);
@@ -55,11 +56,12 @@ export class StridedSource implements ByteSource {
   }
 
   /** Reads values from `position` on: in the file's order, a run of neighbours at a time. */
-  private readBand(position: number): void {
+  private readBand(position: number, wantedBytes: number): void {
     const { source, view } = this;
     const { valueBytes } = view;
     const first = Math.floor(position / valueBytes);
-    const count = Math.min(bandValues, this.size / valueBytes - first);
+    const wanted = Math.min(largestBand, Math.max(leastBand, 4 * Math.ceil(wantedBytes / valueBytes)));
+    const count = Math.min(wanted, this.size / valueBytes - first);
     const places = placesOf(view, first, count);
     const order = orderOf(places);
     const placeAt = (i: number): number => places[order[i]!]!;

@@ -18,7 +18,7 @@ export interface PickledModel {
 }
 
 /** Values that are gone through: those that are reached by more than one way count each time. */
-const maxVisits = 2_000_000;
+const maxVisits = 1_000_000;
 const maxDepth = 200;
 const maxMetadata = 500;
 const stepKeys = ['global_step', 'step', 'iteration', 'iter'];

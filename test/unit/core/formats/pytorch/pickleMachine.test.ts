@@ -155,7 +155,7 @@ describe('readPickle', () => {
           if (!(error instanceof LayerglassError)) throw error;
         }
       }),
-      { numRuns: 2000, seed: 7 },
+      { numRuns: 800, seed: 7 },
     );
   });
 });

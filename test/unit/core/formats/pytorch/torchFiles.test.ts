@@ -148,7 +148,7 @@ describe('PyTorch files', () => {
 
   it('ends an old file that is cut with an error, or lists what it cannot read', async () => {
     const whole = fs.readFileSync(fixture('state-dict-old.pth'));
-    for (let length = 0; length < whole.length; length += 37) {
+    for (let length = 0; length < whole.length; length += 61) {
       const place = write('cut.pth', whole.subarray(0, length));
       try {
         assert.notDeepEqual((await outcome(place)).codes, [], String(length));
@@ -179,7 +179,7 @@ describe('PyTorch files', () => {
           if (!(error instanceof LayerglassError)) throw error;
         }
       }),
-      { numRuns: 150, seed: 7 },
+      { numRuns: 60, seed: 7 },
     );
   });
 });
