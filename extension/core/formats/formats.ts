@@ -3,6 +3,9 @@ import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import { readCheckpoints } from '../runs/readCheckpoints';
 import { checkpointFileName, checkpointsName, manifestName } from '../runs/runPaths';
+import { hasUserBlock, isHdf5 } from './hdf5/superblock';
+import { openKerasFile } from './keras/kerasFile';
+import { isKerasShards, openKerasShards } from './keras/kerasShards';
 import { openLayerglassCheckpoint } from './layerglassCheckpoint';
 import { isNpy, openNpy } from './npy';
 import type { OpenedFile } from './openedFile';
@@ -46,6 +49,7 @@ export const formats: readonly Format[] = [
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
   { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
   { recognises: (_, file) => file !== null && isZip(file.bytes), open: openZip },
+  { recognises: (_, file) => file !== null && isHdf5(file.bytes), open: openKerasFile },
   {
     recognises: (place, file) => file !== null && isTorchPickle(place, file.bytes, file.end),
     open: openTorchPickle,
@@ -57,6 +61,11 @@ export const formats: readonly Format[] = [
     open: (place, lane) => openCheckpoint(lastIndex(path.dirname(place)), lane),
   },
   { recognises: (place, file) => file !== null && isShardIndex(place), open: openShardIndex },
+  { recognises: (place, file) => file !== null && isKerasShards(place), open: openKerasShards },
+  {
+    recognises: (place, file) => file !== null && /\.(h5|hdf5|he5|mat)$/i.test(place) && hasUserBlock(place),
+    open: openKerasFile,
+  },
   {
     recognises: (place, file) => !file && has(place, 'model.json'),
     open: place => openTfjsFolder(path.join(place, 'model.json')),

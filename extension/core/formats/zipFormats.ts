@@ -1,5 +1,6 @@
 import type { FileProblem } from '../../protocol/reader';
 import { chosenFile } from './chosenFile';
+import { isKerasArchive, openKerasArchive } from './keras/kerasArchive';
 import { openNpz } from './npz';
 import type { OpenedFile } from './openedFile';
 import { isTorchArchive, openTorchArchive } from './pytorch/torchArchive';
@@ -16,6 +17,7 @@ interface ZipFormat {
 /** In the order in which they are asked; the last takes what is left. */
 const zipFormats: readonly ZipFormat[] = [
   { recognises: isTorchArchive, open: openTorchArchive },
+  { recognises: isKerasArchive, open: openKerasArchive },
   { recognises: () => true, open: openNpz },
 ];
 

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../byteSource';
+import { chosenFile } from '../chosenFile';
 import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -12,6 +13,16 @@ export function signaturePlace(source: ByteSource): number | null {
     if (isHdf5(bytes)) return place;
   }
   return null;
+}
+
+/** True where something was put before the signature: `isHdf5` does not see it then. */
+export function hasUserBlock(place: string): boolean {
+  const source = chosenFile(place);
+  try {
+    return (signaturePlace(source) ?? 0) > 0;
+  } finally {
+    source.close();
+  }
 }
 
 /** What a file says of itself as a whole. */

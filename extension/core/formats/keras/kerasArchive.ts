@@ -1,0 +1,84 @@
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource } from '../byteSource';
+import { addProblem, openedFile } from '../chosenFile';
+import { openHdf5 } from '../hdf5/hdf5Tensors';
+import type { OpenedFile } from '../openedFile';
+import type { ZipFile, ZipMember } from '../zipMembers';
+import { maxConfigBytes, member, parsedConfig, trainingFacts } from './kerasConfig';
+import { kerasContent } from './kerasContent';
+
+const configName = 'config.json';
+const metadataName = 'metadata.json';
+const weightsName = 'model.weights.h5';
+
+/** Of weights that are packed: they are unpacked as a whole, for they are read here and there. */
+const maxPackedBytes = 2 ** 28;
+
+/** True for the members of a `.keras`. */
+export const isKerasArchive = (names: readonly string[]): boolean =>
+  names.includes(configName) && (names.includes(weightsName) || names.includes(metadataName));
+
+/** What Keras' `model.save` writes since it has `.keras`. Throws LayerglassError where its weights cannot be opened. */
+export async function openKerasArchive({ source, members, problems }: ZipFile): Promise<OpenedFile> {
+  const byName = new Map(members.map(one => [one.name, one]));
+  const config = jsonMember(byName.get(configName), problems);
+  const written = jsonMember(byName.get(metadataName), problems);
+  const summed = members.flatMap(one => one.summed ?? []);
+  const version = member(written, 'keras_version');
+  const savedAt = member(written, 'date_saved');
+  const metadata = {
+    ...(typeof version === 'string' && { writtenBy: `Keras ${version}` }),
+    ...(typeof savedAt === 'string' && { savedAt }),
+    ...trainingFacts(member(config, 'compile_config')),
+  };
+  const opened = { format: 'keras-v3', sources: [source], summed, problems, metadata };
+  const weights = byName.get(weightsName);
+  if (!weights?.summed) {
+    if (!weights) addProblem(problems, 'file-missing', 'The archive has no weights.', weightsName);
+    return openedFile({ ...opened, tensors: [] });
+  }
+  const found = await openHdf5(unpacked(weights), weightsName, problems);
+  const close = (): void => found.file.close();
+  try {
+    const training = member(config, 'compile_config') ?? null;
+    const content = kerasContent(found, { model: config, training }, problems);
+    return openedFile({ ...opened, tensors: found.tensors, ...content, close });
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** What can be read anywhere. Throws LayerglassError. */
+function unpacked({ name, source, isPacked }: ZipMember): ByteSource {
+  if (!isPacked) return source;
+  if (source.size > maxPackedBytes)
+    throw new LayerglassError('too-large', `${name} is packed, and has ${source.size} bytes`, {
+      where: name,
+      remedy: `Unpack the archive and open its ${name}: up to ${maxPackedBytes / 2 ** 20} MB are unpacked here.`,
+    });
+  const bytes = new Uint8Array(source.size);
+  source.read(bytes, 0);
+  return {
+    size: bytes.length,
+    read: (into, position) => into.set(bytes.subarray(position, position + into.length)),
+  };
+}
+
+/** Null where it cannot be read: a problem says why. */
+function jsonMember(found: ZipMember | undefined, problems: FileProblem[]): unknown {
+  if (!found?.summed) return null;
+  const { name, source } = found;
+  try {
+    if (source.size > maxConfigBytes)
+      throw new LayerglassError('too-large', `${name} has ${source.size} bytes`, { where: name });
+    const bytes = new Uint8Array(source.size);
+    source.read(bytes, 0);
+    return parsedConfig(new TextDecoder().decode(bytes), name, problems);
+  } catch (error) {
+    if (!(error instanceof LayerglassError)) throw error;
+    addProblem(problems, error.code, `${error.message}.`, name);
+    return null;
+  }
+}

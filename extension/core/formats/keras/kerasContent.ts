@@ -1,0 +1,34 @@
+import type { FileProblem } from '../../../protocol/reader';
+import { kerasModels } from '../architecture/kerasModels';
+import { addProblem, type Found } from '../chosenFile';
+import type { FoundDataSets } from '../hdf5/dataSets';
+import type { Hdf5File } from '../hdf5/hdf5File';
+import { layerGroups } from './kerasConfig';
+import { kerasStep } from './kerasStep';
+import { nameWeights, weightsRoot } from './layerWeights';
+import { areTracked, groupNames, nameVariables } from './trackedVariables';
+
+/** What a file says of its model beside the weights; null where it does not. */
+export interface KerasConfigs {
+  model: unknown;
+  training: unknown;
+}
+
+/** What is in a file of weights, as Keras has it: null of a file that Keras has not written. */
+export function kerasContent(
+  found: FoundDataSets & { file: Hdf5File },
+  { model, training }: KerasConfigs,
+  problems: FileProblem[],
+): Pick<Found, 'tensors' | 'step' | 'layered'> | null {
+  const { file, tensors, groups } = found;
+  const root = weightsRoot(file, groups, problems);
+  if (root === null && !areTracked(tensors) && model === null) return null;
+  const named =
+    root === null
+      ? nameVariables(tensors, groupNames(file, groups), layerGroups(model))
+      : nameWeights(file, found, root, problems);
+  const entries = named.map(tensor => tensor.entry);
+  const { models, problems: own } = kerasModels(model, entries, training ?? undefined);
+  for (const { code, message, where } of own) addProblem(problems, code, message, where);
+  return { tensors: named, step: kerasStep(named), layered: models };
+}
