@@ -25,6 +25,9 @@ export class ProtobufScanner {
   private window = new Uint8Array();
   private view = new DataView(this.window.buffer);
   private start = 0;
+  /** Halves of the last varint. */
+  private low = 0;
+  private high = 0;
 
   /** @param name what problems call the file */
   constructor(
@@ -78,6 +81,14 @@ export class ProtobufScanner {
     }
   }
 
+  /** The numbers of a packed field with all of their 64 bits, unsigned. Throws LayerglassError `bad-message`. */
+  *bigVarints({ at, end }: ByteRange): Generator<bigint, void, undefined> {
+    for (let place = at; place < end;) {
+      place = this.varint(place, end).next;
+      yield (BigInt(this.high >>> 0) << 32n) | BigInt(this.low >>> 0);
+    }
+  }
+
   /** A copy of the bytes: whoever asks bounds how many. */
   bytes({ at, end }: ByteRange): Uint8Array<ArrayBuffer> {
     const copy = new Uint8Array(end - at);
@@ -108,7 +119,11 @@ export class ProtobufScanner {
         low |= bits << 28;
         high = bits >> 4;
       } else high |= bits << (7 * i - 32);
-      if (byte < 128) return { value: high * 2 ** 32 + (low >>> 0), next: at + i + 1 };
+      if (byte < 128) {
+        this.low = low;
+        this.high = high;
+        return { value: high * 2 ** 32 + (low >>> 0), next: at + i + 1 };
+      }
     }
     throw this.bad(at);
   }
