@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { RunnerEvent } from './runner';
 import type { PicturesAt, UnitsAt } from './closeUp';
+import type { HostToPage, PageToHost } from './page';
 import type { ReaderResults } from './reader';
 import type { CheckpointRecord, Snapshot } from './run';
 import type { RunState } from './runState';
@@ -16,6 +17,8 @@ export interface RunListItem {
   /** Absolute run folder, or `inspect` for the last inspection: identifies the run. */
   key: string;
   id: number;
+  /** Where it is called by a name, not by its number: in a log directory. */
+  name?: string;
   status: RunState['status'];
   startedAt: number;
   program: string;
@@ -136,11 +139,7 @@ export interface PanelResults {
 }
 export type PanelResult<N extends PanelRequestName> = N extends keyof PanelResults ? PanelResults[N] : void;
 
-/** A request that is cancelled ends in an error of that code. */
-export type PanelToHost =
-  { type: 'request'; id: number; name: string; params: unknown } | { type: 'cancel'; id: number };
-export type HostToPanel =
-  | { type: 'progress'; id: number; done: number; total: number }
-  | { type: 'reply'; id: number; ok: true; value: unknown }
-  | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string } }
-  | { type: 'event'; event: PanelEvent };
+export type PanelTable = { [N in PanelRequestName]: { params: PanelParams<N>; result: PanelResult<N> } };
+
+export type PanelToHost = PageToHost;
+export type HostToPanel = HostToPage<PanelEvent>;

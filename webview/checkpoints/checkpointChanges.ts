@@ -1,13 +1,15 @@
-import type { TensorChange } from '../../extension/protocol/reader';
+import type { CheckpointComparison, TensorChange } from '../../extension/protocol/reader';
 import type { Summary } from '../../extension/protocol/summary';
 import { isSameCheckpoint, type RunCheckpoint } from '../models/checkpointRecords';
 import { chosenMove, movesOf, movesOfIndex, type TensorMove } from '../models/checkpointChanges';
 import { memoizeLast } from '../models/memoizeLast';
+import type { ComparedTensors } from '../comparison/comparedTensors';
 import type { PanelContext } from '../panel/panelContext';
+import type { Loaded } from '../state/loaded';
 import { at, type CheckpointPair } from './checkpointPair';
 
 /** How the tensors moved from A to B, and which of them is looked into. */
-export class CheckpointChanges {
+export class CheckpointChanges implements ComparedTensors {
   private readonly compared = memoizeLast(movesOf);
   private readonly indexed = memoizeLast(movesOfIndex);
   private readonly modelNames = memoizeLast((models: readonly { name: string }[]) => models.map(m => m.name));
@@ -15,6 +17,18 @@ export class CheckpointChanges {
   constructor(readonly pair: CheckpointPair) {}
   get panel(): PanelContext {
     return this.pair.panel;
+  }
+  get page(): PanelContext {
+    return this.pair.panel;
+  }
+  retry(): void {
+    this.panel.data.checkpointReads.retry();
+  }
+  hasPair(): boolean {
+    return this.pair.a() !== null && this.pair.b() !== null;
+  }
+  comparison(): Loaded<CheckpointComparison> | null {
+    return this.pair.comparison();
   }
 
   isSame(): boolean {
@@ -49,4 +63,26 @@ export class CheckpointChanges {
     const move = moves && chosenMove(moves, this.panel.store.selection.tensorName);
     return move?.change ? move : null;
   }
+
+  /** The tensor is looked into below, and its layer is the one of the other views and of the source. */
+  select(move: TensorMove): void {
+    const layer = layerOf(this, move);
+    this.panel.store.choose({
+      ...(move.change && { tensorName: move.change.b }),
+      ...(layer && { model: layer.model, layer: layer.name, tensor: null }),
+    });
+    if (layer?.site) this.panel.reveal(layer.site, false);
+  }
+}
+
+/** The layer of the run that is shown; null for a tensor of another run, or of none. */
+function layerOf({ panel, pair }: CheckpointChanges, move: TensorMove) {
+  const { run, key } = panel.store.data;
+  if (!run || pair.b()?.key !== key) return null;
+  const models = run.models.filter(m => !move.model || m.name === move.model);
+  for (const model of models) {
+    const layer = model.layers.find(l => l.name === move.layer);
+    if (layer) return { model: model.name, name: layer.name, site: layer.site };
+  }
+  return null;
 }

@@ -1,12 +1,12 @@
 import { element } from '../dom/element';
 import type { PanelContext } from '../panel/panelContext';
-import { ChangesSection } from './changesSection';
+import { ChangesSection } from '../comparison/changesSection';
 import { CheckpointChanges } from './checkpointChanges';
 import { CheckpointPair } from './checkpointPair';
 import { CheckpointTreePart } from './checkpointTreePart';
 import { KernelSection } from './kernelSection';
 import { MetricsSection } from './metricsSection';
-import { MovedTensorSection } from './movedTensorSection';
+import { MovedTensorSection } from '../comparison/movedTensorSection';
 import { TensorsSection } from './tensors/tensorsSection';
 import { TimeSection } from './timeSection';
 import { WeightPathsSection } from './weightPathsSection';

@@ -8,7 +8,7 @@ import { memoizeLast } from '../models/memoizeLast';
 import type { Part } from '../state/drawScheduler';
 import { at } from './checkpointPair';
 import type { CheckpointChanges } from './checkpointChanges';
-import { ReadState } from './tensors/readState';
+import { ReadState } from '../controls/readState';
 
 const maxFilters = 64;
 
@@ -25,7 +25,7 @@ export class KernelSection extends Section implements Part {
       made.style.setProperty('--c', `var(--vscode-charts-${hue})`);
       return made;
     };
-    this.state = new ReadState(changes.panel);
+    this.state = new ReadState(() => changes.panel.data.checkpointReads.retry());
     this.tools.append(element('span', { class: 'group' }, key('below 0', 'yellow'), key('above 0', 'blue')));
     this.body.append(this.state.element, this.canvas.element);
   }

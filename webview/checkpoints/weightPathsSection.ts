@@ -10,7 +10,7 @@ import { mostMoved, pathTable, placeText, weightLines } from '../models/weightPa
 import type { Part } from '../state/drawScheduler';
 import { at } from './checkpointPair';
 import type { CheckpointChanges } from './checkpointChanges';
-import { ReadState } from './tensors/readState';
+import { ReadState } from '../controls/readState';
 
 /** Among so many values of a tensor those that moved most are looked for. */
 const maxValues = 100_000;
@@ -27,7 +27,7 @@ export class WeightPathsSection extends ChartSection implements Part {
 
   constructor(private readonly changes: CheckpointChanges) {
     super('Paths', changes.panel, { maxRows: 10 }, 'weight-paths');
-    this.state = new ReadState(changes.panel);
+    this.state = new ReadState(() => changes.panel.data.checkpointReads.retry());
     this.body.prepend(this.state.element);
     this.chart.append(this.canvas.element);
   }

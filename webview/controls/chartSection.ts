@@ -2,9 +2,9 @@ import { element, listen, setVisible } from '../dom/element';
 import { answerText, type Answer } from '../models/answer';
 import type { Cell, TableSort } from '../models/cell';
 import { tableText, type ChartTable } from '../models/tableText';
-import type { PanelContext } from '../panel/panelContext';
 import { IconButton } from './button';
 import { DataTable } from './dataTable';
+import type { PageContext } from './pageContext';
 import { Section } from './section';
 
 interface ChartSectionOptions {
@@ -26,7 +26,7 @@ export class ChartSection extends Section {
 
   constructor(
     title: string,
-    private readonly context: PanelContext,
+    private readonly context: PageContext,
     { maxRows = 12, ...options }: ChartSectionOptions = {},
     className = '',
   ) {

@@ -1,11 +1,5 @@
-import type {
-  HostToPanel,
-  PanelEvent,
-  PanelParams,
-  PanelRequestName,
-  PanelResult,
-  PanelToHost,
-} from '../../extension/protocol/panel';
+import type { HostToPage, PageToHost, RequestTable } from '../../extension/protocol/page';
+import type { PanelEvent, PanelTable } from '../../extension/protocol/panel';
 
 /** A request that the host has refused. */
 export class HostError extends Error {
@@ -22,11 +16,17 @@ export class HostError extends Error {
 /** How long a request may take before the page says that nothing came. */
 const usualTimeoutMs = 30_000;
 /** Reading gigabytes takes as long as the reader allows; what asks a person waits for the person. */
-const timeoutsMs: Partial<Record<PanelRequestName, number>> = {
+const timeoutsMs: Record<string, number> = {
   compareCheckpoints: 10 * 60_000,
   checkpointSummaries: 10 * 60_000,
   weightPaths: 10 * 60_000,
   checkpointCommand: 24 * 3600_000,
+  graphs: 10 * 60_000,
+  comparison: 10 * 60_000,
+  otherSummaries: 10 * 60_000,
+  compareWith: 24 * 3600_000,
+  chooseInput: 24 * 3600_000,
+  run: 24 * 3600_000,
 };
 
 interface Waiting {
@@ -42,33 +42,33 @@ export interface StartedRequest<T> {
 }
 
 /** Requests to the host, each ending in its result or an error, and the events that come from it. */
-export class HostChannel {
+export class HostChannel<T extends RequestTable = PanelTable, Event = PanelEvent> {
   private nextId = 1;
   private readonly waiting = new Map<number, Waiting>();
 
   constructor(
-    private readonly post: (message: PanelToHost) => void,
-    private readonly onEvent: (event: PanelEvent) => void,
+    private readonly post: (message: PageToHost) => void,
+    private readonly onEvent: (event: Event) => void,
   ) {}
 
-  request<N extends PanelRequestName>(name: N, params: PanelParams<N>): Promise<PanelResult<N>> {
+  request<N extends keyof T & string>(name: N, params: T[N]['params']): Promise<T[N]['result']> {
     return this.start(name, params).answer;
   }
 
-  start<N extends PanelRequestName>(
+  start<N extends keyof T & string>(
     name: N,
-    params: PanelParams<N>,
+    params: T[N]['params'],
     onProgress?: Waiting['onProgress'],
-  ): StartedRequest<PanelResult<N>> {
+  ): StartedRequest<T[N]['result']> {
     const id = this.nextId++;
     const timeoutMs = timeoutsMs[name] ?? usualTimeoutMs;
-    const answer = new Promise<PanelResult<N>>((resolve, reject) => {
+    const answer = new Promise<T[N]['result']>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(id);
         reject(new HostError('timeout', `The editor did not answer ${name} within ${timeoutMs / 1000} s.`, ''));
       }, timeoutMs);
       this.waiting.set(id, {
-        resolve: value => (clearTimeout(timer), resolve(value as PanelResult<N>)),
+        resolve: value => (clearTimeout(timer), resolve(value as T[N]['result'])),
         reject: error => (clearTimeout(timer), reject(error)),
         onProgress,
       });
@@ -78,7 +78,7 @@ export class HostChannel {
   }
 
   /** Takes a message of the window; what is not the host's is ignored. */
-  receive(message: HostToPanel): void {
+  receive(message: HostToPage<Event>): void {
     if (message?.type === 'event') this.onEvent(message.event);
     else if (message?.type === 'progress') this.waiting.get(message.id)?.onProgress?.(message.done, message.total);
     else if (message?.type === 'reply') {

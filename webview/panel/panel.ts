@@ -6,6 +6,7 @@
 import '../toolkit';
 import './panel.css';
 import { viewNames, type HostToPanel, type PanelEvent, type ViewName } from '../../extension/protocol/panel';
+import { ViewTabs, type ViewLabel } from '../controls/viewTabs';
 import { ExperimentsView } from '../experiments/experimentsView';
 import { CheckpointsView } from '../checkpoints/checkpointsView';
 import { element, setVisible } from '../dom/element';
@@ -25,8 +26,13 @@ import { NotesPart } from './notesPart';
 import type { PanelContext } from './panelContext';
 import { RunBar } from './runBar';
 import { StagePart } from './stagePart';
-import { ViewTabs } from './viewTabs';
 
+const viewLabels: Record<ViewName, ViewLabel> = {
+  training: { label: 'Training', icon: 'graph-line' },
+  layers: { label: 'Layers', icon: 'layers' },
+  checkpoints: { label: 'Checkpoints', icon: 'history' },
+  experiments: { label: 'Experiments', icon: 'beaker' },
+};
 const live = new LiveRegion();
 const loading = new LoadingState();
 const scheduler = new DrawScheduler();
@@ -43,7 +49,7 @@ const context: PanelContext = {
       .then(onDone, (error: HostError) => notes.refuse([error.message, error.remedy].filter(Boolean).join(' '))),
   announce: text => live.say(text),
 };
-const tabs = new ViewTabs(context);
+const tabs = new ViewTabs<ViewName>(viewLabels, view => store.choose({ view }));
 const runBar = new RunBar(context);
 const notes = new NotesPart(context);
 const empty = new EmptyState(context);
@@ -90,7 +96,8 @@ function onEvent(event: PanelEvent): void {
 function showView(): void {
   const { view, scrollTops } = store.selection;
   const { run, isStale } = store.data;
-  tabs.show(view, { hasExperiments: (run?.initializers.length ?? 0) > 0 });
+  // Experiments has a tab once there is something in it, or it is asked for.
+  tabs.show(view, name => name !== 'experiments' || (run?.initializers.length ?? 0) > 0);
   viewNames.forEach((name, i) => {
     const holder = holders[i]!;
     const isShown = name === view && run !== null;

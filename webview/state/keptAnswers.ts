@@ -1,20 +1,21 @@
-import type { PanelParams, PanelRequestName, PanelResult } from '../../extension/protocol/panel';
+import type { RequestTable } from '../../extension/protocol/page';
+import type { PanelTable } from '../../extension/protocol/panel';
 import type { HostChannel } from '../host/hostChannel';
 import type { Loaded } from './loaded';
 
 /** Answers of the host, asked for when they are first needed, the latest used kept. */
-export class KeptAnswers<Name extends PanelRequestName> {
+export class KeptAnswers<Name extends keyof T & string, T extends RequestTable = PanelTable> {
   private readonly kept = new Map<string, Loaded<unknown> & { bytes?: number }>();
 
   constructor(
-    private readonly channel: HostChannel,
+    private readonly channel: Pick<HostChannel<T, never>, 'start'>,
     private readonly onDidArrive: () => void,
     private readonly limits: { count: number; bytes: number },
   ) {}
 
   /** The answer; its value is null while it is on its way, and where there is none. The same object until it is forgotten. */
-  get<N extends Name>(name: N, params: PanelParams<N>): Loaded<NonNullable<PanelResult<N>>> {
-    type Value = NonNullable<PanelResult<N>>;
+  get<N extends Name>(name: N, params: T[N]['params']): Loaded<NonNullable<T[N]['result']>> {
+    type Value = NonNullable<T[N]['result']>;
     const id = JSON.stringify([name, params]);
     const known = this.kept.get(id) as Loaded<Value> | undefined;
     if (known) {
@@ -40,12 +41,12 @@ export class KeptAnswers<Name extends PanelRequestName> {
   }
 
   /** The answer where it has been asked for; asks nothing. */
-  known<N extends Name>(name: N, params: PanelParams<N>): Loaded<NonNullable<PanelResult<N>>> | null {
-    return (this.kept.get(JSON.stringify([name, params])) as Loaded<NonNullable<PanelResult<N>>> | undefined) ?? null;
+  known<N extends Name>(name: N, params: T[N]['params']): Loaded<NonNullable<T[N]['result']>> | null {
+    return (this.kept.get(JSON.stringify([name, params])) as Loaded<NonNullable<T[N]['result']>> | undefined) ?? null;
   }
 
   /** Cancels what is on its way and forgets it: nobody waits for it any more. */
-  abandon<N extends Name>(name: N, params: PanelParams<N>): void {
+  abandon<N extends Name>(name: N, params: T[N]['params']): void {
     this.known(name, params)?.cancel?.();
     this.kept.delete(JSON.stringify([name, params]));
   }
@@ -57,9 +58,9 @@ export class KeptAnswers<Name extends PanelRequestName> {
   }
 
   /** Those that were asked for with such parameters are asked for again. */
-  forget(isGone: (params: PanelParams<Name>) => boolean): void {
+  forget(isGone: (params: T[Name]['params']) => boolean): void {
     for (const id of [...this.kept.keys()])
-      if (isGone((JSON.parse(id) as [Name, PanelParams<Name>])[1])) this.kept.delete(id);
+      if (isGone((JSON.parse(id) as [Name, T[Name]['params']])[1])) this.kept.delete(id);
   }
 
   private settle<T>(loaded: Loaded<T>, result: Pick<Loaded<T>, 'value' | 'error'>): void {

@@ -1,94 +1,16 @@
-import * as v from 'valibot';
-import { LayerglassError } from '../../protocol/errors';
-import {
-  panelRequests,
-  type HostToPanel,
-  type PanelEvent,
-  type PanelParams,
-  type PanelRequestName,
-  type PanelResult,
-} from '../../protocol/panel';
+import type { HostToPage } from '../../protocol/page';
+import { panelRequests, type PanelEvent, type PanelTable } from '../../protocol/panel';
+import { RequestChannel, type Handlers } from './requestChannel';
 
-/** What a request that takes long tells, and how it is told that nobody waits for it any more. */
-export interface RequestWork {
-  signal: AbortSignal;
-  onProgress(done: number, total: number): void;
-}
-/** One handler for each request: an omission is a compile error. */
-export type PanelHandlers = {
-  [N in PanelRequestName]: (params: PanelParams<N>, work: RequestWork) => PanelResult<N> | Promise<PanelResult<N>>;
-};
+export type PanelHandlers = Handlers<PanelTable>;
 
-/** The page's messages are checked before anything is done with them: what runs in a webview is not trusted. */
-const messageSchema = v.variant('type', [
-  v.object({ type: v.literal('request'), id: v.number(), name: v.string(), params: v.unknown() }),
-  v.object({ type: v.literal('cancel'), id: v.number() }),
-]);
-
-/**
- * The host's end of the channel to a page. Every request ends in a reply, an error included. `onUnexpected` gets errors
- * that are no LayerglassError: they belong in the log.
- */
-export class PanelChannel {
-  private readonly underWay = new Map<number, AbortController>();
-
+/** The host's end of the channel to the panel's page. */
+export class PanelChannel extends RequestChannel<PanelTable, PanelEvent> {
   constructor(
-    private readonly post: (message: HostToPanel) => void,
-    private readonly handlers: PanelHandlers,
-    private readonly onUnexpected: (error: unknown) => void,
-  ) {}
-
-  send(event: PanelEvent): void {
-    this.post({ type: 'event', event });
-  }
-
-  /** Handles a message of the page. Never rejects; what is not a request is left alone. */
-  async receive(message: unknown): Promise<void> {
-    const parsed = v.safeParse(messageSchema, message);
-    if (!parsed.success) return;
-    if (parsed.output.type === 'cancel') return this.underWay.get(parsed.output.id)?.abort();
-    const { id, name, params } = parsed.output;
-    const controller = new AbortController();
-    this.underWay.set(id, controller);
-    const onProgress = (done: number, total: number): void => this.post({ type: 'progress', id, done, total });
-    try {
-      const value = await this.handle(name, params, { signal: controller.signal, onProgress });
-      this.post({ type: 'reply', id, ok: true, value });
-    } catch (error) {
-      const isExpected = error instanceof LayerglassError;
-      if (!isExpected) this.onUnexpected(error);
-      this.post({
-        type: 'reply',
-        id,
-        ok: false,
-        error: {
-          code: isExpected ? error.code : 'internal',
-          message: error instanceof Error ? error.message : String(error),
-          remedy: isExpected ? error.remedy : 'The log says more: Layerglass: Show Log.',
-        },
-      });
-    } finally {
-      this.underWay.delete(id);
-    }
-  }
-
-  /** The page is gone: nobody waits for anything. */
-  dispose(): void {
-    for (const controller of this.underWay.values()) controller.abort();
-  }
-
-  private async handle(name: string, params: unknown, work: RequestWork): Promise<unknown> {
-    if (!Object.hasOwn(panelRequests, name))
-      throw new LayerglassError('unknown-request', `The panel asked for "${name}", which is unknown.`);
-    return this.call(name as PanelRequestName, params, work);
-  }
-
-  private async call<N extends PanelRequestName>(name: N, params: unknown, work: RequestWork): Promise<PanelResult<N>> {
-    const parsed = v.safeParse(panelRequests[name], params);
-    if (!parsed.success) {
-      const problem = v.summarize(parsed.issues);
-      throw new LayerglassError('bad-request', `The panel's request "${name}" is not valid: ${problem}`);
-    }
-    return this.handlers[name](parsed.output as PanelParams<N>, work);
+    post: (message: HostToPage<PanelEvent>) => void,
+    handlers: PanelHandlers,
+    onUnexpected: (error: unknown) => void,
+  ) {
+    super(panelRequests, post, handlers, onUnexpected);
   }
 }

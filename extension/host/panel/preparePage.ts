@@ -3,8 +3,14 @@ import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import { panelHtml } from './panelHtml';
 
-/** Gives a webview panel its page, its icon and the one folder that it may read: the bundle's. */
-export function preparePage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
+/**
+ * Gives a webview panel its page, its icon and the one folder that it may read: the bundle's. `name`: of the page's bundle.
+ */
+export function preparePage(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  name: 'panel' | 'modelFile' = 'panel',
+): void {
   const { webview } = panel;
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   webview.options = { enableScripts: true, localResourceRoots: [folder] };
@@ -13,11 +19,11 @@ export function preparePage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri
     light: vscode.Uri.joinPath(media, 'panelLight.svg'),
     dark: vscode.Uri.joinPath(media, 'panelDark.svg'),
   };
-  const style = vscode.Uri.joinPath(folder, 'panel.css');
+  const style = vscode.Uri.joinPath(folder, `${name}.css`);
   webview.html = panelHtml({
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
-    scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'panel.js')).toString(),
+    scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(folder, `${name}.js`)).toString(),
     styleUri: fs.existsSync(style.fsPath) ? webview.asWebviewUri(style).toString() : null,
   });
 }

@@ -6,7 +6,7 @@ import { answerText } from '../../models/answer';
 import { memoizeLast } from '../../models/memoizeLast';
 import { tensorColumns, tensorRows, tensorsAnswer } from '../../models/tensorNames/tensorRows';
 import type { Part } from '../../state/drawScheduler';
-import { ReadState } from './readState';
+import { ReadState } from '../../controls/readState';
 import type { TensorsContext } from './tensorsContext';
 
 /** Any tensor of the checkpoint, found by a part of its name. */
@@ -30,7 +30,7 @@ export class NamesSection extends Section implements Part {
       const first = this.rows(this.tensors.description()?.tensors ?? [], store.selection.tensorFind)[0];
       if (event.key === 'Enter' && first) this.choose(first.key);
     });
-    this.state = new ReadState(tensors.panel);
+    this.state = new ReadState(() => tensors.retry());
     this.tools.append(this.field.element);
     this.body.append(this.state.element, this.table.element);
   }

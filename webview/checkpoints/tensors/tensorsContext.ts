@@ -1,17 +1,22 @@
 import type { CheckpointAt, PanelParams } from '../../../extension/protocol/panel';
-import type { FileDescription, TensorEntry } from '../../../extension/protocol/reader';
-import type { CheckpointRead } from '../../state/checkpointReads';
+import type { KernelPictures } from '../../../extension/protocol/closeUp';
+import type { FileDescription, ReaderResults, TensorEntry, TensorFigures } from '../../../extension/protocol/reader';
 import { chosenTensor } from '../../models/tensorNames/tensorRows';
 import type { PanelContext } from '../../panel/panelContext';
+import type { Loaded } from '../../state/loaded';
+import { maxFilters, mayHavePictures, type TensorSource } from '../../tensors/tensorSource';
 import { at, type CheckpointPair } from '../checkpointPair';
 
 /** Which checkpoint is looked into, and which of its tensors. */
-export class TensorsContext {
+export class TensorsContext implements TensorSource {
   /** The last description that came: it stands until that of the next checkpoint is there. */
   private last: { key: string; description: FileDescription } | null = null;
 
   constructor(private readonly pair: CheckpointPair) {}
   get panel(): PanelContext {
+    return this.pair.panel;
+  }
+  get page(): PanelContext {
     return this.pair.panel;
   }
 
@@ -42,12 +47,32 @@ export class TensorsContext {
     return chosenTensor(this.description(), this.panel.store.selection.tensorName);
   }
 
-  /** What the reader answers of the chosen tensor, asked once; null where there is none. */
-  read<N extends Exclude<CheckpointRead, 'compareCheckpoints' | 'weightPaths'>>(
+  retry(): void {
+    this.panel.data.checkpointReads.retry();
+  }
+  version(): unknown {
+    return this.at()?.path;
+  }
+
+  figures(name: string): Loaded<TensorFigures> {
+    const read = this.read('checkpointSummaries', { names: [name] });
+    return { ...read, value: read.value?.tensors.find(t => t.name === name) ?? null };
+  }
+  pictures(tensor: TensorEntry): Loaded<KernelPictures> | null {
+    return mayHavePictures(tensor) ? this.read('checkpointPictures', { name: tensor.name, filters: maxFilters }) : null;
+  }
+  values(name: string, offset: number, count: number, isWanted: boolean): Loaded<ReaderResults['values']> | null {
+    const at = this.at();
+    const query = { name, offset, count };
+    if (isWanted) return this.read('checkpointValues', query);
+    return at && this.panel.data.checkpointReads.known('checkpointValues', { at, ...query });
+  }
+
+  /** What the reader answers of the checkpoint, asked once. */
+  private read<N extends 'checkpointSummaries' | 'checkpointValues' | 'checkpointPictures'>(
     name: N,
     more: Omit<PanelParams<N>, 'at'>,
   ) {
-    const at = this.at();
-    return at ? this.panel.data.checkpointReads.get(name, { at, ...more } as PanelParams<N>) : null;
+    return this.panel.data.checkpointReads.get(name, { at: this.at(), ...more } as PanelParams<N>);
   }
 }

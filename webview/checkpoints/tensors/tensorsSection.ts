@@ -1,10 +1,10 @@
 import { element } from '../../dom/element';
 import type { CheckpointPair } from '../checkpointPair';
-import { FilesSection } from './filesSection';
+import { FilesSection } from '../../tensors/filesSection';
 import { NamesSection } from './namesSection';
-import { TensorSection } from './tensorSection';
+import { TensorSection } from '../../tensors/tensorSection';
 import { TensorsContext } from './tensorsContext';
-import { ValuesSection } from './valuesSection';
+import { ValuesSection } from '../../tensors/valuesSection';
 
 /** Any tensor of checkpoint B by its name, what it holds, and the files it is kept in: sections that draw themselves. */
 export class TensorsSection {
@@ -15,7 +15,7 @@ export class TensorsSection {
     const sections = [
       new NamesSection(tensors),
       new TensorSection(tensors),
-      new ValuesSection(tensors),
+      new ValuesSection(tensors, () => pair.panel.scheduler.soon()),
       new FilesSection(tensors),
     ];
     this.element = element('div', { class: 'tensors' }, ...sections.map(s => s.element));
