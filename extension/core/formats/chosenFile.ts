@@ -31,6 +31,7 @@ export interface Found {
   layered?: FileModel[];
   graphs?: OpenedFile['graphs'];
   close?: OpenedFile['close'];
+  config?: OpenedFile['config'];
 }
 
 /** What a file without models of TensorFlow.js is to those that ask. */
@@ -45,6 +46,7 @@ export function openedFile({
   layered = [],
   graphs,
   close,
+  config,
 }: Found): OpenedFile {
   const describe = (): FileDescription => ({
     format,
@@ -60,6 +62,7 @@ export function openedFile({
     describe,
     ...(graphs && { graphs }),
     ...(close && { close }),
+    ...(config && { config }),
     problems,
     tensors,
     models: [],

@@ -52,6 +52,12 @@ export interface Summed {
   close(): void;
 }
 
+/** What a Keras file says of its model beside the weights; null where it does not. */
+export interface KerasConfigs {
+  model: unknown;
+  training: unknown;
+}
+
 /** A checkpoint or model that is open; no weights have been read. */
 export interface OpenedFile {
   /** Lists its files besides. */
@@ -62,8 +68,8 @@ export interface OpenedFile {
   problems: FileProblem[];
   tensors: StoredTensor[];
   models: ModelFolder[];
-  /** The configuration of a Keras model, parsed; absent where it has none. */
-  config?: unknown;
+  /** Configurations of a Keras model, parsed; absent where it has none. */
+  config?: KerasConfigs;
   /** Those whose checksum is known. */
   summed: Summed[];
   /** All that may hold a descriptor. */
