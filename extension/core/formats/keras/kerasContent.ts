@@ -19,7 +19,7 @@ export function kerasContent(
   found: FoundDataSets & { file: Hdf5File },
   { model, training }: KerasConfigs,
   problems: FileProblem[],
-): Pick<Found, 'tensors' | 'step' | 'layered'> | null {
+): Pick<Found, 'tensors' | 'step' | 'layered' | 'config'> | null {
   const { file, tensors, groups } = found;
   const root = weightsRoot(file, groups, problems);
   if (root === null && !areTracked(tensors) && model === null) return null;
@@ -30,5 +30,5 @@ export function kerasContent(
   const entries = named.map(tensor => tensor.entry);
   const { models, problems: own } = kerasModels(model, entries, training ?? undefined);
   for (const { code, message, where } of own) addProblem(problems, code, message, where);
-  return { tensors: named, step: kerasStep(named), layered: models };
+  return { tensors: named, step: kerasStep(named), layered: models, config: { model, training } };
 }
