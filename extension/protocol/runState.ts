@@ -50,6 +50,11 @@ export interface RunState {
   resumedFrom: { run: string; step: number; path?: string } | null;
   /** True where another process writes the run: shown live, not to be controlled. */
   isForeign: boolean;
+  /**
+   * Only of what another tool wrote into a TensorBoard log directory: there is no program, nothing to control, and whether
+   * it still goes on nobody knows. `unit`: what its steps count.
+   */
+  log?: { name: string; unit: 'epoch' | 'step'; writtenAt: number };
 }
 
 /** More points than a chart has pixels. */
