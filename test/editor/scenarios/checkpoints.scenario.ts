@@ -99,6 +99,18 @@ describe('checkpoints in the side bar', () => {
         await menu(last.step, 'Compare Checkpoints');
         await workbench.panel.getByRole('tab', { name: 'Checkpoints', selected: true }).waitFor();
 
+        // The slider moves B through time, and what is compared follows.
+        const { panel } = workbench;
+        await panel.locator('.ab-handle.b').focus();
+        await page.keyboard.press('ArrowLeft');
+        const bAt = (step: number) =>
+          panel.locator(`.ab-handle.b[aria-valuetext^="step ${step.toLocaleString('en')},"]`);
+        await bAt(middle.step).waitFor();
+        await panel.locator('.checkpoint-changes header', { hasText: 'moved most' }).waitFor();
+        await page.screenshot({ path: path.join(picturesFolder, 'checkpoints-slider.png') });
+        await page.keyboard.press('End');
+        await bAt(last.step).waitFor();
+
         // A new run that names the one it comes from.
         await menu(middle.step, 'Resume from Checkpoint');
         const resumed = await waitForRun(workspace, run => run.id === 2 && run.endedAt !== null);
