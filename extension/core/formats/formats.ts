@@ -1,8 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
+import { isLogDirectory } from '../logs/findLogRuns';
 import { readCheckpoints } from '../runs/readCheckpoints';
 import { checkpointFileName, checkpointsName, manifestName } from '../runs/runPaths';
+import { openGguf } from './gguf/gguf';
+import { isGguf } from './gguf/ggufHeader';
 import { hasUserBlock, isHdf5 } from './hdf5/superblock';
 import { openKerasFile } from './keras/kerasFile';
 import { isKerasShards, openKerasShards } from './keras/kerasShards';
@@ -15,6 +18,7 @@ import { isShardIndex, openShardIndex } from './shardIndex';
 import { openCheckpoint } from './tensorflow/checkpoint';
 import { isCheckpointFolder, isCheckpointList, lastIndex } from './tensorflow/checkpointPlace';
 import { isTable } from './tensorflow/tableFile';
+import { isEventFile, openTensorBoard } from './tensorboard';
 import { openTfjsFolder } from './tfjsFolder';
 import { openZip } from './zipFormats';
 import { isZip } from './zipMembers';
@@ -48,6 +52,7 @@ export const formats: readonly Format[] = [
   },
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
   { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
+  { recognises: (_, file) => file !== null && isGguf(file.bytes), open: openGguf },
   { recognises: (_, file) => file !== null && isZip(file.bytes), open: openZip },
   { recognises: (_, file) => file !== null && isHdf5(file.bytes), open: openKerasFile },
   {
@@ -67,6 +72,10 @@ export const formats: readonly Format[] = [
     open: openKerasFile,
   },
   {
+    recognises: (place, file) => file !== null && isEventFile(place, file.bytes),
+    open: place => openTensorBoard(place, false),
+  },
+  {
     recognises: (place, file) => !file && has(place, 'model.json'),
     open: place => openTfjsFolder(path.join(place, 'model.json')),
   },
@@ -75,6 +84,8 @@ export const formats: readonly Format[] = [
     recognises: (place, file) => !file && isCheckpointFolder(place),
     open: (place, lane) => openCheckpoint(lastIndex(place), lane),
   },
+  // Last of all: it is looked for in the folders below.
+  { recognises: (place, file) => !file && isLogDirectory(place), open: place => openTensorBoard(place, true) },
 ];
 
 const has = (folder: string, name: string): boolean => fs.existsSync(path.join(folder, name));

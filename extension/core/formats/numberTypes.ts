@@ -100,6 +100,10 @@ export function decodeDigits(type: 'int64' | 'uint64', raw: Uint8Array<ArrayBuff
   return Array.from(new view(raw.buffer, raw.byteOffset, raw.length >> 3));
 }
 
+/** What each of the 65,536 codes of float16 stands for. */
+export const float16Values = (): Float32Array => (halves ??= tableOf('float16'));
+let halves: Float32Array | undefined;
+
 function tableOf(type: NumberType): Float32Array {
   let table = tables.get(type);
   if (!table)
