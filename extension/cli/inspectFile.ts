@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isCheckpointFolder, meantPlace } from '../core/formats/tensorflow/checkpointPlace';
+import { isLogDirectory } from '../core/logs/findLogRuns';
 import { readManifest } from '../core/runs/manifestFile';
 import { checkpointFileName, manifestName } from '../core/runs/runPaths';
 import { axisFor } from '../core/stats/axis';
@@ -26,7 +27,10 @@ export function isModelFile(target: string): boolean {
   // Whether it is a model its first bytes say, not its name: a program is told by its own.
   if (!stat?.isDirectory()) return stat !== undefined && !programExtensions.includes(path.extname(place).toLowerCase());
   const has = (name: string): boolean => fs.existsSync(path.join(target, name));
-  return !has(manifestName) && (has(checkpointFileName) || has('model.json') || isCheckpointFolder(place));
+  return (
+    !has(manifestName) &&
+    (has(checkpointFileName) || has('model.json') || isCheckpointFolder(place) || isLogDirectory(place))
+  );
 }
 
 /** `inspect <checkpoint>`: the figures of each tensor. Returns the exit code; throws LayerglassError. */

@@ -58,6 +58,10 @@ export function findLogRuns(root: string): { runs: LogRunFiles[]; problems: File
   return { runs: runs.sort((a, b) => (a.name < b.name ? -1 : 1)), problems };
 }
 
+/** Whether a folder is a log directory: it, or one that lies in it, has event files. Looks no further than it must. */
+export const isLogDirectory = (folder: string): boolean =>
+  fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && findLogRuns(folder).runs.length > 0;
+
 /** One by one: a folder may have more entries than are wanted. One that cannot be read has none. */
 function* entriesOf(folder: string): Generator<fs.Dirent> {
   let directory: fs.Dir;

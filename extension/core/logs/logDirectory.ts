@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import type { RunListItem, TensorHistory } from '../../protocol/panel';
@@ -112,7 +111,3 @@ export class LogDirectory {
     });
   }
 }
-
-/** Whether a folder is a log directory: it, or one that lies in it, has event files. Looks no further than it must. */
-export const isLogDirectory = (folder: string): boolean =>
-  fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && findLogRuns(folder).runs.length > 0;
