@@ -5,7 +5,7 @@ import { addProblem, openedFile } from '../chosenFile';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
 import type { OpenedFile } from '../openedFile';
 import type { ZipFile, ZipMember } from '../zipMembers';
-import { maxConfigBytes, member, parsedConfig, trainingFacts } from './kerasConfig';
+import { maxConfigBytes, member, parsedConfig } from './kerasConfig';
 import { kerasContent } from './kerasContent';
 
 const configName = 'config.json';
@@ -30,7 +30,6 @@ export async function openKerasArchive({ source, members, problems }: ZipFile): 
   const metadata = {
     ...(typeof version === 'string' && { writtenBy: `Keras ${version}` }),
     ...(typeof savedAt === 'string' && { savedAt }),
-    ...trainingFacts(member(config, 'compile_config')),
   };
   const opened = { format: 'keras-v3', sources: [source], summed, problems, metadata };
   const weights = byName.get(weightsName);
@@ -43,7 +42,10 @@ export async function openKerasArchive({ source, members, problems }: ZipFile): 
   try {
     const training = member(config, 'compile_config') ?? null;
     const content = kerasContent(found, { model: config, training }, problems);
-    return openedFile({ ...opened, tensors: found.tensors, ...content, close });
+    return openedFile({
+      ...{ ...opened, tensors: found.tensors, ...content, close },
+      metadata: { ...metadata, ...content?.metadata },
+    });
   } catch (error) {
     close();
     throw error;

@@ -3,7 +3,7 @@ import { kerasModels } from '../architecture/kerasModels';
 import { addProblem, type Found } from '../chosenFile';
 import type { FoundDataSets } from '../hdf5/dataSets';
 import type { Hdf5File } from '../hdf5/hdf5File';
-import { layerGroups } from './kerasConfig';
+import { layerGroups, trainingFacts } from './kerasConfig';
 import { kerasStep } from './kerasStep';
 import { nameWeights, weightsRoot } from './layerWeights';
 import { areTracked, groupNames, nameVariables } from './trackedVariables';
@@ -19,14 +19,13 @@ export function kerasContent(
   found: FoundDataSets & { file: Hdf5File },
   { model, training }: KerasConfigs,
   problems: FileProblem[],
-): Pick<Found, 'tensors' | 'step' | 'layered' | 'config'> | null {
+): (Pick<Found, 'tensors' | 'step' | 'layered'> & { metadata: Record<string, string> }) | null {
   const { file, tensors, groups } = found;
   const root = weightsRoot(file, groups, problems);
   if (root === null && !areTracked(tensors) && model === null) return null;
+  const nameOf = groupNames(file, groups);
   const named =
-    root === null
-      ? nameVariables(tensors, groupNames(file, groups), layerGroups(model))
-      : nameWeights(file, found, root, problems);
+    root === null ? nameVariables(tensors, nameOf, layerGroups(model)) : nameWeights(file, found, root, problems);
   const entries = named.map(tensor => tensor.entry);
   const { models, problems: own } = kerasModels(model, entries, training ?? undefined);
   for (const { code, message, where } of own) addProblem(problems, code, message, where);

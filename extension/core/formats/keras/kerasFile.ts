@@ -4,7 +4,7 @@ import { addProblem, chosenFile, openedFile } from '../chosenFile';
 import type { Hdf5File } from '../hdf5/hdf5File';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
 import type { OpenedFile } from '../openedFile';
-import { parsedConfig, trainingFacts } from './kerasConfig';
+import { parsedConfig } from './kerasConfig';
 import { kerasContent } from './kerasContent';
 
 /**
@@ -34,7 +34,7 @@ export async function openKerasFile(place: string): Promise<OpenedFile> {
       const metadata = {
         ...(version !== null && { writtenBy: `Keras ${version}` }),
         ...(backend !== null && { backend }),
-        ...trainingFacts(training),
+        ...content.metadata,
       };
       return openedFile({ format: 'keras-h5', ...content, ...opened, metadata });
     } catch (error) {
