@@ -1,3 +1,4 @@
+import { varianceScalingName } from '../../../core/layers/varianceScalingName';
 import type { LayerInfo } from '../../../protocol/model';
 import type { LayerLike } from '../tfjsInternals';
 import { isModel } from './layerRows';
@@ -53,31 +54,19 @@ function readConfig(layer: LayerLike): Config {
 /** An initializer, regularizer or constraint: its class, and its figures under its own name. */
 function addPart(name: string, value: unknown, add: (name: string, value: unknown) => void): void {
   if (typeof value !== 'object' || value === null) return;
-  add(name, varianceScalingName(value as VarianceScalingLike) ?? classNameOf(value));
+  add(name, usualName(value) ?? classNameOf(value));
   for (const [field, figure] of ownFields(value)) {
     const isFigure = typeof figure === 'number' || typeof figure === 'string';
     if (isFigure && !/^_|^[A-Z]+_|^seed$/.test(field)) add(name + field[0]!.toUpperCase() + field.slice(1), figure);
   }
 }
 
-interface VarianceScalingLike {
-  scale?: unknown;
-  mode?: unknown;
-  distribution?: unknown;
-}
 /** A layer that was made from JSON, or copied, has the general form of an initializer where the person wrote a name. */
-function varianceScalingName(value: VarianceScalingLike): string | null {
+function usualName(value: object): string | null {
   if (classNameOf(value) !== 'VarianceScaling') return null;
-  return varianceScalings[`${String(value.scale)} ${String(value.mode)} ${String(value.distribution)}`] ?? null;
+  const { scale, mode, distribution } = value as Record<string, unknown>;
+  return varianceScalingName(scale, mode, distribution);
 }
-const varianceScalings: Record<string, string> = {
-  '1 fanAvg normal': 'GlorotNormal',
-  '1 fanAvg uniform': 'GlorotUniform',
-  '2 fanIn normal': 'HeNormal',
-  '2 fanIn uniform': 'HeUniform',
-  '1 fanIn normal': 'LeCunNormal',
-  '1 fanIn uniform': 'LeCunUniform',
-};
 
 /** The name that TensorFlow.js registers, else the class's own: `getClassName` of its initializers tells Python's. */
 function classNameOf(value: unknown): string | null {

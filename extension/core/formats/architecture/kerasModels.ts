@@ -1,4 +1,13 @@
+import type { ModelInfo } from '../../../protocol/model';
 import type { FileModel, FileProblem, TensorEntry } from '../../../protocol/reader';
+import { addProblem } from '../chosenFile';
+import { ShapeInference, type InferredShapes } from './inferShapes';
+import { LayerTable } from './layerTable';
+import { dtypeOf, inputShapeOf, isObject, textOf, type LayerNode, type ModelGraph } from './modelGraph';
+import { GraphParser } from './parseGraph';
+import { runObstacles } from './runObstacles';
+import { TensorsByLayer } from './tensorsByLayer';
+import { trainingOf } from './trainingOf';
 
 export interface KerasModels {
   models: FileModel[];
@@ -6,12 +15,103 @@ export interface KerasModels {
 }
 
 /**
- * The models that a parsed configuration of Keras or TensorFlow.js tells of: one, or none where it is no configuration.
- * @param config `modelTopology` of a model.json, `model_config` of a `.h5`, `config.json` of a `.keras`
+ * The models that a configuration of Keras or TensorFlow.js tells of: one, or none where there is none. Nothing of it is run.
+ * @param config `modelTopology` of a model.json, `model_config` of a `.h5`, `config.json` of a `.keras`: parsed, or as text
  * @param tensors the file's; their names or `layer` say which layer they belong to
  * @param training `training_config`, `trainingConfig` or `compile_config`, where it stands apart
  */
 export function kerasModels(config: unknown, tensors: readonly TensorEntry[], training?: unknown): KerasModels {
-  void [config, tensors, training];
-  return { models: [], problems: [] };
+  const problems: FileProblem[] = [];
+  const outer = parsed(config, problems);
+  if (!isObject(outer)) return { models: [], problems };
+  const inner = parsed(outer['model_config'], problems) ?? outer;
+  const className = isObject(inner) ? textOf(inner['class_name']) : null;
+  if (!isObject(inner) || className === null) {
+    addProblem(problems, 'no-architecture', 'The architecture has no class of a model.', '');
+    return { models: [], problems };
+  }
+  const compiled = trainingOf(
+    parsed(training ?? outer['training_config'] ?? outer['trainingConfig'] ?? outer['compile_config'], problems),
+  );
+  const graph = new GraphParser(problems).model(inner);
+  const model = graph ? modelOf(graph, inner, tensors, problems) : ownModel(inner, className);
+  return { models: [{ ...model, ...compiled }], problems };
+}
+
+/** Some versions keep JSON as text in JSON. */
+function parsed(value: unknown, problems: FileProblem[]): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch (error) {
+    addProblem(problems, 'bad-json', `The architecture is no JSON: ${(error as Error).message}.`, '');
+    return null;
+  }
+}
+
+type Untrained = Omit<FileModel, 'loss' | 'optimizer' | 'learningRate'>;
+const noSites = { compileSite: null, optimizerSite: null, site: null };
+
+/** A class of the person's own: what layers it has only its code says. */
+function ownModel(json: Record<string, unknown>, className: string): Untrained {
+  const config = isObject(json['config']) ? json['config'] : {};
+  return {
+    name: textOf(config['name']) ?? 'model',
+    className,
+    ...{ parameters: 0, trainable: 0, layers: [], inputs: [], outputs: [], ...noSites },
+    customLayers: [className],
+    cannotRun: `${className} is a class of its own: what it computes stands in its code only.`,
+  };
+}
+
+function modelOf(
+  graph: ModelGraph,
+  json: Record<string, unknown>,
+  tensors: readonly TensorEntry[],
+  problems: FileProblem[],
+): Untrained {
+  const inference = new ShapeInference(problems);
+  const shapes = inference.graph(graph, null);
+  const table = new LayerTable(inference, new TensorsByLayer(tensors), problems);
+  const isTrainable = !isObject(json['config']) || json['config']['trainable'] !== false;
+  const layers = table.addGraph(graph, shapes, { parent: null, path: [], isTrainable, repeats: 1 });
+  const returned = inference.returned(graph, shapes);
+  const last = graph.outputs.length ? graph.outputs.map(output => output.layer) : [graph.layers.at(-1)?.name ?? ''];
+  return {
+    name: graph.name,
+    className: graph.className,
+    parameters: layers.reduce((n, layer) => n + layer.parameters, 0),
+    trainable: layers.reduce((n, layer) => n + layer.trainable, 0),
+    layers: table.rows,
+    inputs: inputsOf(graph, shapes, inference),
+    outputs: graph.layers.length ? returned.map((shape, i) => ({ name: last[i] ?? '', shape: shape ?? [] })) : [],
+    ...noSites,
+    ...runObstacles(graph),
+  };
+}
+
+function inputsOf(graph: ModelGraph, shapes: InferredShapes, inference: ShapeInference): ModelInfo['inputs'] {
+  const [first] = graph.layers;
+  if (!graph.inputs.length && !first) return [];
+  const names = new Map(graph.layers.map(layer => [layer.name, layer]));
+  const nodes = graph.inputs.length ? graph.inputs.flatMap(({ layer }) => names.get(layer) ?? []) : [first!];
+  return nodes.map(node => inputOf(node, graph, shapes, inference));
+}
+
+/** What one input takes. A chain without a layer for it names it after its first layer. */
+function inputOf(
+  node: LayerNode,
+  graph: ModelGraph,
+  shapes: InferredShapes,
+  inference: ShapeInference,
+): ModelInfo['inputs'][number] {
+  const call = inference.link(graph).byLayer.get(node)?.[0];
+  const { inputs = [], outputs = [] } = (call && shapes.get(call)) ?? {};
+  const isLayer = node.className === 'InputLayer';
+  const inner = node.graph && inputsOf(node.graph, inference.graph(node.graph, null), inference)[0];
+  return {
+    name: isLayer ? node.name : `${node.name}_input`,
+    shape: (isLayer ? outputs[0] : (inputs[0] ?? inputShapeOf(node.config) ?? inner?.shape)) ?? [],
+    dtype: (isLayer ? dtypeOf(node.config) : inner?.dtype) ?? 'float32',
+  };
 }
