@@ -4,8 +4,10 @@ import * as v from 'valibot';
 import type { KernelPictures } from './closeUp';
 import type { Severity } from './finding';
 import type { ModelInfo, Shape } from './model';
-import type { CheckpointRecord } from './run';
-import type { Summary } from './summary';
+import type { RunListItem, TensorHistory } from './panel';
+import type { CheckpointRecord, Snapshot } from './run';
+import type { RunState } from './runState';
+import { tensorFacets, type Summary } from './summary';
 
 /** Where a checkpoint or model file is: an absolute path of a file or folder. */
 const place = v.string();
@@ -31,6 +33,22 @@ export const readerRequests = {
   /** One weight, or a few, through many checkpoints: the values at `indices` in each of `paths`. */
   paths: v.object({ paths: v.array(place), name: v.string(), indices: v.array(v.number()) }),
   export: v.object({ path: place, format: v.picklist(['tfjs', 'npz', 'safetensors']), target: v.string() }),
+  /**
+   * A log directory of TensorBoard: its runs, and the state of one, null for the newest. `known`: what of it was sent before,
+   * which is not sent again.
+   */
+  log: v.object({
+    path: place,
+    run: v.nullable(v.string()),
+    known: v.nullable(v.object({ version: v.string(), run: v.string() })),
+  }),
+  /** All histograms of one step of a run in it. */
+  logSnapshot: v.object({ path: place, run: v.string(), step: v.number() }),
+  /** One of them over time, at most `max`, the first and the last always among them. */
+  logHistory: v.object({
+    path: place,
+    ...{ run: v.string(), layer: v.string(), kind: v.picklist(tensorFacets), tensor: v.string(), max: v.number() },
+  }),
 } as const;
 export type ReaderRequestName = keyof typeof readerRequests;
 export type ReaderParams<N extends ReaderRequestName> = v.InferOutput<(typeof readerRequests)[N]>;
@@ -166,6 +184,13 @@ export interface CheckpointComparison {
   problems: FileProblem[];
 }
 
+/** What a log directory holds. `run`: null where it is known already. */
+export interface LogContent {
+  version: string;
+  list: RunListItem[];
+  run: RunState | null;
+}
+
 /** What each request returns. */
 export interface ReaderResults {
   describe: FileDescription;
@@ -181,6 +206,9 @@ export interface ReaderResults {
   paths: { values: (number[] | null)[] };
   /** `leftOut`: names of tensors that the format has no numbers for: strings. */
   export: { files: string[]; leftOut?: string[] };
+  log: LogContent;
+  logSnapshot: Snapshot | null;
+  logHistory: TensorHistory;
 }
 
 /** What is sent before a reply, piece by piece. */

@@ -6,6 +6,7 @@ import { LayerglassError } from '../../protocol/errors';
 import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
 import { compareFiles } from './compareFiles';
 import { exportFile } from './exportFile';
+import { readLog, readLogHistory, readLogSnapshot } from './readLog';
 import { distinct, summarizeFile } from './summarizeFile';
 import { tensorNamed, tensorPage } from './tensorPage';
 import { summedBytes, verifyFile } from './verifyFile';
@@ -27,6 +28,9 @@ const answers: Answers = {
     }),
   compare: ({ a, b }, work) => withFile(a, one => withFile(b, other => compareFiles(one, other, work), 1)),
   paths: weightPaths,
+  log: readLog,
+  logSnapshot: readLogSnapshot,
+  logHistory: readLogHistory,
   export: ({ path, ...rest }, work) => withFile(path, file => exportFile(file, rest, work)),
 };
 
