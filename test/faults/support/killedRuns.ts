@@ -126,8 +126,8 @@ const temporaries = (folder: string): string[] =>
 export function verify(folder: string, what: string): number {
   if (!fs.existsSync(path.join(folder, 'run.json'))) return 0;
   const { checkpoints, notices } = readRun(folder);
-  // training that was faster than the disk says so itself
-  const found = notices.filter(notice => notice.code !== 'disk-slow');
+  // what training on a busy machine says of itself
+  const found = notices.filter(({ code }) => code !== 'disk-slow' && !code.endsWith('-thinned'));
   assert.deepEqual(found, [], what);
   const there = checkpoints.filter(r => !r.dropped);
   for (const record of there) {
