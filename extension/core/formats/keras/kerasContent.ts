@@ -19,7 +19,7 @@ export function kerasContent(
   found: FoundDataSets & { file: Hdf5File },
   { model, training }: KerasConfigs,
   problems: FileProblem[],
-): (Pick<Found, 'tensors' | 'step' | 'layered'> & { metadata: Record<string, string> }) | null {
+): (Pick<Found, 'tensors' | 'step' | 'layered' | 'config'> & { metadata: Record<string, string> }) | null {
   const { file, tensors, groups } = found;
   const root = weightsRoot(file, groups, problems);
   if (root === null && !areTracked(tensors) && model === null) return null;
@@ -29,5 +29,8 @@ export function kerasContent(
   const entries = named.map(tensor => tensor.entry);
   const { models, problems: own } = kerasModels(model, entries, training ?? undefined);
   for (const { code, message, where } of own) addProblem(problems, code, message, where);
-  return { tensors: named, step: kerasStep(named), layered: models, config: { model, training } };
+  // Keras 3 tells of its optimizer beside the optimizer's variables only.
+  const optimizer = root === null ? nameOf('/optimizer') : null;
+  const metadata = { ...(optimizer !== null && { optimizer }), ...trainingFacts(training) };
+  return { tensors: named, step: kerasStep(named), layered: models, config: { model, training }, metadata };
 }
