@@ -1,3 +1,5 @@
+import type { KnownTensor } from '../../core/formats/findings/fileRule';
+import { fileFindings } from '../../core/formats/findings/fileFindings';
 import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
 import { isNumeric, isWide, readUnordered, readWhole } from '../../core/formats/tensorValues';
 import { SummaryStream } from '../../core/stats/summaryStream';
@@ -22,6 +24,7 @@ export async function summarizeFile(
   const wanted = asked === null ? file.tensors : file.tensors.filter(t => asked.has(t.entry.name));
   work.total = wanted.reduce((sum, tensor) => sum + tensor.entry.bytes, 0);
   const problems: FileProblem[] = [];
+  const known: KnownTensor[] = [];
   let tensors: TensorFigures[] = [];
   let toldProblems = 0;
   let sentAt = performance.now();
@@ -36,6 +39,7 @@ export async function summarizeFile(
     const summary = isNumeric(tensor) ? await summarizeTensor(tensor, work, problems) : null;
     const exact = summary && isRounded(tensor, summary) ? await exactRange(tensor, work) : null;
     tensors.push({ ...tensor.entry, summary, ...(exact && { exact }) });
+    if (summary) known.push({ tensor, summary: { ...summary, buckets: undefined } });
     if (inParts && performance.now() - sentAt > partMs) sendPart();
   }
   if (inParts && tensors.length) sendPart();
@@ -43,7 +47,8 @@ export async function summarizeFile(
   const rest =
     names === null ? await verifyFile(file, work) : [...file.problems, ...file.summed.flatMap(f => f.problems())];
   problems.push(...rest);
-  return { tensors, findings: [], problems: distinct(problems) };
+  const findings = await fileFindings(file.describe().format, known, work.pause);
+  return { tensors, findings, problems: distinct(problems) };
 }
 
 async function summarizeTensor(

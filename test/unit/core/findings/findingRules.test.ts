@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { findingRules } from '../../../../extension/core/findings/findingRules';
+import { fileRules } from '../../../../extension/core/formats/findings/fileRules';
 import { pageWithLimits, rulesTable } from './ruleTables';
 
 const rules = path.join(__dirname, '../../../../extension/core/findings');
@@ -9,12 +10,14 @@ const update = process.env.LAYERGLASS_UPDATE === '1';
 const camelCase = (id: string) => id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 describe('findingRules', () => {
-  for (const { id } of findingRules) {
+  const ofFiles = path.join(rules, '../formats/findings');
+  for (const { id } of [...findingRules, ...fileRules]) {
     const page = path.join(rules, 'docs', `${id}.md`);
     it(`${id} has a file, a test and a page of its name`, () => {
+      const isOfFiles = fileRules.some(rule => rule.id === id);
       for (const file of [
-        path.join(rules, `${camelCase(id)}.ts`),
-        path.join(__dirname, `${camelCase(id)}.test.ts`),
+        path.join(isOfFiles ? ofFiles : rules, `${camelCase(id)}.ts`),
+        path.join(__dirname, isOfFiles ? '../formats/findings' : '.', `${camelCase(id)}.test.ts`),
         page,
       ])
         assert.ok(fs.existsSync(file), file);
@@ -46,13 +49,15 @@ describe('findingRules', () => {
 
   it('stand in one table, as they are (LAYERGLASS_UPDATE=1 writes it)', () => {
     const file = path.join(rules, 'docs', 'README.md');
-    const table = rulesTable(findingRules, id => fs.readFileSync(path.join(rules, 'docs', `${id}.md`), 'utf8'));
+    const pageOf = (id: string): string => fs.readFileSync(path.join(rules, 'docs', `${id}.md`), 'utf8');
+    const table = rulesTable(findingRules, fileRules, pageOf);
     if (update) fs.writeFileSync(file, table);
     else assert.equal(fs.readFileSync(file, 'utf8'), table);
   });
 
   it('has every page’s rule, each id once', () => {
     const pages = fs.readdirSync(path.join(rules, 'docs')).map(name => name.replace(/\.md$/, ''));
-    assert.deepEqual([...findingRules.map(r => r.id), 'README'].sort(), pages.sort());
+    const ids = [...findingRules, ...fileRules].map(r => r.id);
+    assert.deepEqual([...ids, 'README'].sort(), pages.sort());
   });
 });

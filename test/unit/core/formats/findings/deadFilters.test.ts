@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { deadFilters as rule } from '../../../../../extension/core/formats/findings/deadFilters';
+import { findingsOf, messagesOf, random, weight } from './ruleFixtures';
+
+/** Random values, with zeros where `isZero` says. */
+const values = (count: number, isZero: (index: number) => boolean): Float32Array =>
+  random(count, 5).map((value, i) => (isZero(i) ? 0 : value || 1));
+
+describe('deadFilters', () => {
+  it('counts along the last axis in Keras and TensorFlow', async () => {
+    const kernel = values(3 * 3 * 4 * 8, i => [2, 5].includes(i % 8));
+    const findings = await findingsOf(rule, [weight('block3/conv6/kernel', [3, 3, 4, 8], kernel)]);
+    assert.deepEqual(
+      findings.map(f => [f.severity, f.message, f.tensors]),
+      [['warning', '2 of 8 filters in block3/conv6 are exactly zero', ['block3/conv6/kernel']]],
+    );
+    assert.deepEqual(findings[0]!.evidence, { dead: 2, units: 8, share: 0.25 });
+  });
+  it('counts along the first axis in PyTorch, and where a name ends as PyTorch’s do', async () => {
+    const kernel = values(20 * 6, i => Math.floor(i / 6) === 7);
+    for (const format of ['pytorch', 'safetensors'])
+      assert.deepEqual(await messagesOf(rule, [weight('fc.weight', [20, 6], kernel, { separator: '.' })], format), [
+        'info 1 of 20 units in fc are exactly zero',
+      ]);
+  });
+  it('counts channels and multipliers of a depthwise kernel', async () => {
+    const kernel = values(3 * 3 * 4 * 2, i => i % 8 === 3);
+    assert.deepEqual(await messagesOf(rule, [weight('dw/depthwise_kernel', [3, 3, 4, 2], kernel)]), [
+      'warning 1 of 8 filters in dw are exactly zero',
+    ]);
+  });
+  it('goes on from piece to piece', async () => {
+    const [units, run] = [5, 40_000];
+    const kernel = values(units * run, i => Math.floor(i / run) === 3);
+    assert.deepEqual(
+      await messagesOf(rule, [weight('w.weight', [units, run], kernel, { separator: '.' })], 'pytorch'),
+      ['warning 1 of 5 units in w are exactly zero'],
+    );
+  });
+  it('says nothing of scattered zeros, of embeddings, of all zeros, and where nothing tells the axis', async () => {
+    const dead = values(64, i => i % 8 === 0);
+    const tensors = [
+      weight(
+        'a/kernel',
+        [8, 8],
+        values(64, i => (i * 7) % 9 === 0),
+      ),
+      weight('token_embedding/kernel', [8, 8], dead),
+      weight('b/kernel', [8, 8], new Float32Array(64)),
+      weight('c/bias', [64], dead),
+    ];
+    assert.deepEqual(await messagesOf(rule, tensors), []);
+    assert.deepEqual(await messagesOf(rule, [weight('thing', [8, 8], dead)], 'safetensors'), []);
+  });
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { tensorAllZero as rule } from '../../../../../extension/core/formats/findings/tensorAllZero';
+import { messagesOf, random, weight } from './ruleFixtures';
+
+const zeros = (name: string, shape: number[], more = {}): ReturnType<typeof weight> =>
+  weight(name, shape, new Float32Array(shape.reduce((a, b) => a * b, 1)), more);
+
+describe('tensorAllZero', () => {
+  it('finds a kernel of zeros', async () => {
+    assert.deepEqual(await messagesOf(rule, [zeros('dense/kernel', [8, 4]), weight('b/kernel', [4, 4], random(16))]), [
+      'warning dense/kernel is all zero',
+    ]);
+    assert.deepEqual(await messagesOf(rule, [zeros('conv.weight', [4, 2, 3, 3])], 'pytorch'), [
+      'warning conv.weight is all zero',
+    ]);
+  });
+  it('says nothing of what begins at zero, of slots, and of data', async () => {
+    const tensors = [
+      zeros('dense/bias', [64]),
+      zeros('norm/moving_mean', [1, 64]),
+      zeros('attn.lora_B.default.weight', [64, 8]),
+      zeros('attn/mask', [8, 8]),
+      zeros('pos_embed', [16, 8]),
+      zeros('dense/kernel/Adam', [8, 4], { role: 'optimizer' }),
+      zeros('empty', [0, 4]),
+    ];
+    assert.deepEqual(await messagesOf(rule, tensors), []);
+    assert.deepEqual(await messagesOf(rule, [zeros('array', [8, 8])], 'npy'), []);
+  });
+});
