@@ -6,9 +6,10 @@ export const tensorNotFinite: FileRule = {
   id: 'tensor-not-finite',
   title: 'NaN or infinity in a stored tensor',
   severity: 'error',
-  find: ({ tensors }) =>
+  find: ({ tensors, format }) =>
     tensors
-      .filter(known => badValues(known) > 0 && !isMeant(known))
+      // A log of figures is no model: what is NaN there is told where it is drawn.
+      .filter(known => format !== 'tensorboard' && badValues(known) > 0 && !isMeant(known))
       .map(known => {
         const { nan, posInf, negInf, count } = known.summary;
         const { name } = known.tensor.entry;

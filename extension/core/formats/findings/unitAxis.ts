@@ -15,19 +15,20 @@ const lastAxis = [
   'keras-v3',
   'tf-checkpoint',
   'saved-model',
+  'tf-graph',
 ];
-const firstAxis = ['pytorch', 'pickle', 'onnx'];
+
+/** What PyTorch calls kernels, those of recurrent layers too: the units lie along the first axis. */
+const firstAxis = /(^|[._/])weight(_[a-z]+_l\d+(_reverse)?)?$/;
 
 /**
  * Where a kernel has its units: along the last axis in Keras and TensorFlow (the last two of a depthwise one), along the
- * first in PyTorch. Null where neither the format nor the name tells.
+ * first where PyTorch named it. Null where neither the format nor the name tells.
  */
 export function unitLayout(format: string, { tensor: { entry } }: KnownTensor): UnitLayout | null {
   const { name, shape } = entry;
-  const isFirst = firstAxis.includes(format) || (!lastAxis.includes(format) && /(^|[._/])weight$/.test(name));
   const isLast = lastAxis.includes(format) || /(^|[._/])kernel$/.test(name);
-  if (isFirst) return { units: shape[0]!, run: entry.count / shape[0]! };
-  if (!isLast) return null;
+  if (!isLast) return firstAxis.test(name) ? { units: shape[0]!, run: entry.count / shape[0]! } : null;
   const isDepthwise = /depthwise/i.test(name) && shape.length === 4;
   return { units: shape.at(-1)! * (isDepthwise ? shape.at(-2)! : 1), run: 1 };
 }

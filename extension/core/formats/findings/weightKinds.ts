@@ -13,12 +13,15 @@ export const mayBeginAtZero = ({ tensor }: KnownTensor): boolean => zeroAtFirst.
 /** The layer that a tensor is of, for a message; the tensor where none is told. */
 export const layerName = ({ tensor: { entry } }: KnownTensor): string => entry.layer ?? entry.name;
 
+/** Formats of arrays that may be anything. */
+const dataFormats = ['npy', 'hdf5', 'tensorboard'];
+
 /**
  * Weights that are learnt and connect two sides: real numbers along at least two axes that are longer than 1, and no array
  * of a file of plain data.
  */
 export const kernelsOf = ({ tensors, format }: FileFacts): KnownTensor[] =>
-  format === 'npy'
+  dataFormats.includes(format)
     ? []
     : tensors.filter(
         ({ tensor: { entry, stored, quantization }, summary }) =>

@@ -53,6 +53,15 @@ describe('safetensors', () => {
     fs.writeFileSync(place, Buffer.concat([size, text, Buffer.alloc(bytes, 1)]));
     return place;
   };
+  it('lists numbers of six bits, whose packing no one has laid down, without figures', async () => {
+    const place = write({ a: { dtype: 'F6_E3M2', shape: [4, 2], data_offsets: [0, 6] } }, 6);
+    const { tensors, problems } = await ask('summaries', { path: place, names: null });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      tensors.map(t => [t.name, t.dtype, t.storedDtype, t.count, t.bytes, t.summary]),
+      [['a', 'float6_e3m2fn', 'F6_E3M2', 8, 6, null]],
+    );
+  });
   const f32 = (begin: number, end: number, shape = [(end - begin) / 4]): unknown => ({
     dtype: 'F32',
     shape,

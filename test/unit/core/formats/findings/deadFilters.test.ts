@@ -50,6 +50,7 @@ describe('deadFilters', () => {
       weight('c/bias', [64], dead),
     ];
     assert.deepEqual(await messagesOf(rule, tensors), []);
-    assert.deepEqual(await messagesOf(rule, [weight('thing', [8, 8], dead)], 'safetensors'), []);
+    for (const format of ['safetensors', 'pytorch', 'onnx', 'npz'])
+      assert.deepEqual(await messagesOf(rule, [weight('onnx::MatMul_12', [8, 8], dead)], format), []);
   });
 });
