@@ -12,6 +12,7 @@ export const commands = {
   stop: 'layerglass.stop',
   pause: 'layerglass.pause',
   openPanel: 'layerglass.openPanel',
+  openLogDirectory: 'layerglass.openLogDirectory',
   showLog: 'layerglass.showLog',
   chooseEntry: 'layerglass.chooseEntry',
   revealRunFolder: 'layerglass.revealRunFolder',

@@ -15,6 +15,7 @@ import { Recheck } from './findings/recheck';
 import { RunKnowledge } from './knowledge/runKnowledge';
 import type { LanguageLink } from './languageLink';
 import { Log } from './log';
+import { OpenLogs } from './logs/openLogs';
 import { NativeInstaller, type LoadNative } from './native/nativeInstaller';
 import { NativeOffer } from './native/nativeOffer';
 import { Panels } from './panel/panels';
@@ -76,7 +77,9 @@ export function composeHost(
     ),
   );
   const filter = own(new FindingFilter());
-  const catalog = new RunCatalog(runs, library, filter);
+  const reader = own(loadReader());
+  const logs = own(new OpenLogs(reader));
+  const catalog = new RunCatalog(runs, library, filter, logs);
   const knowledge = own(new RunKnowledge(runs, library, filter, log));
   const channels = own(new RunChannels(runs));
   const reveal = own(new SiteReveal());
@@ -85,7 +88,6 @@ export function composeHost(
   const memory = new EntryMemory(context.workspaceState);
   const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
 
-  const reader = own(loadReader());
   const editing = own(new CheckpointEditing(runs, editCheckpoints, emptyTrash));
   const resume = new CheckpointResume({
     catalog,
@@ -148,6 +150,7 @@ export function composeHost(
       native,
       offer,
       log,
+      logs,
       recheck,
       tree,
       deeds,

@@ -5,6 +5,7 @@ import type { Recheck } from '../findings/recheck';
 import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { LanguageLink } from '../languageLink';
 import type { Log } from '../log';
+import type { OpenLogs } from '../logs/openLogs';
 import type { NativeInstaller } from '../native/nativeInstaller';
 import type { NativeOffer } from '../native/nativeOffer';
 import type { Panels } from '../panel/panels';
@@ -24,6 +25,7 @@ export interface HostServices {
   native: NativeInstaller;
   offer: NativeOffer;
   log: Log;
+  logs: OpenLogs;
   recheck: Recheck;
   tree: CheckpointsTree;
   deeds: CheckpointDeeds;

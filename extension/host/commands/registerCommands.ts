@@ -8,6 +8,7 @@ import { compareInitializers } from './compareInitializers';
 import { applyRemedy, checkAgain, disableRule, openRule, remedyApplied } from './findingCommands';
 import { inspectLayer } from './inspectLayer';
 import { openCheckpoint } from './openCheckpoint';
+import { openLogDirectory } from './openLogDirectory';
 import { openPanel, pause, stop } from './runCommands';
 import { deleteRun, revealRunFolder } from './runFolderCommands';
 import { showBackend } from './showBackend';
@@ -30,6 +31,7 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.stop]: () => stop(services),
     [commands.pause]: () => pause(services),
     [commands.openPanel]: () => openPanel(services),
+    [commands.openLogDirectory]: target => openLogDirectory(services, target),
     [commands.showLog]: () => services.log.show(),
     [commands.chooseEntry]: target => chooseProgram(services, target),
     [commands.revealRunFolder]: node => revealRunFolder(services, node),

@@ -25,6 +25,7 @@ export interface PanelEnd {
 export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHandlers {
   const { program } = panel;
   const { catalog } = services;
+  const isLog = (): boolean => catalog.logs.has(program);
   const control = (key: string, type: 'pause' | 'resume'): void => catalog.runs.control(liveRun(key), type);
   const liveRun = (key: string): NonNullable<ReturnType<typeof catalog.runs.find>> => {
     const run = catalog.runs.find(program, key);
@@ -43,10 +44,17 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
   return {
     ...checkpointHandlers(program, services),
     ready: () => panel.pageReady(),
-    snapshot: ({ key, fit, model, step }) => readSnapshot(catalog.folder(program, key), { fit, model, step }),
-    history: ({ key, ...query }) => readHistory(catalog.folder(program, key), query),
-    units: ({ key, ...query }) => readUnitsAt(catalog.folder(program, key), query),
-    pictures: ({ key, ...query }) => readPicturesAt(catalog.folder(program, key), query),
+    snapshot: ({ key, fit, model, step }) =>
+      isLog()
+        ? services.reader.request('logSnapshot', { path: program, run: key, step })
+        : readSnapshot(catalog.folder(program, key), { fit, model, step }),
+    history: ({ key, ...query }) => {
+      if (!isLog()) return readHistory(catalog.folder(program, key), query);
+      const { layer, kind, tensor, max } = query;
+      return services.reader.request('logHistory', { path: program, run: key, layer, kind, tensor, max });
+    },
+    units: ({ key, ...query }) => (isLog() ? null : readUnitsAt(catalog.folder(program, key), query)),
+    pictures: ({ key, ...query }) => (isLog() ? null : readPicturesAt(catalog.folder(program, key), query)),
     chooseRun: ({ key }) => panel.choose(key),
     train: () => services.start(program, 'train'),
     inspect: () => services.start(program, 'inspect'),
@@ -68,7 +76,10 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
     copy: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),
     showSetting: async ({ name }) =>
       void (await vscode.commands.executeCommand('workbench.action.openSettings', `layerglass.${name}`)),
-    otherRun: ({ key }) => ({ ...catalog.state(program, key), steps: [], checkpoints: [] }),
+    otherRun: async ({ key }) => {
+      if (isLog()) await catalog.logs.load(program, key);
+      return { ...catalog.state(program, key), steps: [], checkpoints: [] };
+    },
     applyRemedy: ({ key, finding: index, remedy: choice }) => {
       const finding = catalog.state(program, key).findings[index];
       const remedy = finding?.remedies[choice];

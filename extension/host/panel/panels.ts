@@ -48,8 +48,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
   /** Called by VS Code after a reload, for each panel that was open. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     const program = this.programsByTitle[panel.title];
-    if (program === undefined || this.panels.has(program)) panel.dispose();
-    else this.adopt(panel, program);
+    if (program === undefined || this.panels.has(program)) return panel.dispose();
+    this.services.catalog.logs.addIfFolder(program);
+    this.adopt(panel, program);
   }
 
   dispose(): void {

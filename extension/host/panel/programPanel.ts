@@ -20,7 +20,7 @@ const liveIntervalMs = 150;
 const listIntervalMs = 500;
 
 /**
- * The panel of one program: pushes the chosen run's state to its page and answers what the page asks. While the page is
+ * The panel of one program, or of a log directory: pushes the chosen run's state to its page and answers what the page asks. While the page is
  * hidden nothing is pushed; when it becomes visible it gets the whole state.
  */
 export class ProgramPanel implements PanelEnd, vscode.Disposable {
@@ -77,6 +77,7 @@ export class ProgramPanel implements PanelEnd, vscode.Disposable {
         if (event.type === 'status' || event.type === 'epoch' || event.type === 'ended') this.list.request();
       }),
     );
+    add(catalog.logs.onDidChange(folder => folder === program && this.sendState()));
     add(catalog.library.onDidChange(() => this.list.request()));
     add(catalog.onDidChangeFindings(() => this.sendState()));
     add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.sendState()));
@@ -145,7 +146,9 @@ export class ProgramPanel implements PanelEnd, vscode.Disposable {
 
   /** Runs that other processes write are noticed while the panel is to be seen. */
   private watchLibrary(): void {
-    if (this.panel.visible) this.watching ??= this.services.catalog.library.watch();
+    const { logs, library } = this.services.catalog;
+    if (this.panel.visible)
+      this.watching ??= logs.has(this.program) ? logs.watch(this.program, () => this.key) : library.watch();
     else {
       this.watching?.dispose();
       this.watching = null;

@@ -5,6 +5,7 @@ import { LayerglassError } from '../../protocol/errors';
 import type { RunListItem } from '../../protocol/panel';
 import type { Finding } from '../../protocol/finding';
 import type { RunState } from '../../protocol/runState';
+import type { OpenLogs } from '../logs/openLogs';
 import type { FindingFilter, ShownState } from '../findings/findingFilter';
 import { inspectionKey, type LiveRun } from './liveRun';
 import type { RunLibrary } from './runLibrary';
@@ -16,6 +17,8 @@ export class RunCatalog {
     readonly runs: Runs,
     readonly library: RunLibrary,
     private readonly filter: Pick<FindingFilter, 'shown' | 'onDidChange'>,
+    /** Those of a log directory are listed under its folder. */
+    readonly logs: OpenLogs,
   ) {}
 
   /** Of the same runs other findings may be shown now. */
@@ -25,6 +28,7 @@ export class RunCatalog {
 
   /** Newest first; a run of this window as it stands now, not as its folder says. */
   list(program: string): RunListItem[] {
+    if (this.logs.has(program)) return this.logs.list(program);
     const live = this.runs.ofProgram(program);
     const known = new Set(live.map(r => r.key));
     const stored = this.library.ofProgram(program).filter(r => !known.has(r.item.key));
@@ -33,6 +37,7 @@ export class RunCatalog {
 
   /** The state of a run in the program's list, with the findings that are shown; throws LayerglassError `no-run`, or what its folder cannot be read for. */
   state(program: string, key: string): RunState {
+    if (this.logs.has(program)) return this.logs.state(program, key);
     const live = this.runs.find(program, key);
     const state = live ? liveState(live) : readRun(this.storedFolder(program, key));
     return { ...state, findings: this.shownFindings(program, key, state) };
