@@ -1,0 +1,102 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Find, Outcome } from './tryInput';
+
+export interface FuzzOptions {
+  seed: number;
+  /** Inputs in all; Infinity: as many as `ms` allows. */
+  inputs: number;
+  ms: number;
+  processes: number;
+  /** Inputs that were finds are kept there. */
+  keep: string;
+  onProgress?: (result: FuzzResult) => void;
+}
+export interface FuzzResult {
+  inputs: number;
+  outcomes: Record<Outcome, number>;
+  finds: (Omit<Find, 'kind'> & { kind: Find['kind'] | 'hang' | 'death'; index: number; name: string })[];
+}
+
+/** A process that does not move for so long hangs: longer than the 2 s of one input, for a machine that is busy. */
+const silenceMs = 10_000;
+const checkMs = 250;
+const maxFinds = 50;
+
+/** Tries inputs in processes of their own, which are ended and begun again where one hangs or dies. */
+export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
+  const result: FuzzResult = { inputs: 0, outcomes: { refused: 0, problems: 0, same: 0, changed: 0 }, finds: [] };
+  const endsAt = performance.now() + options.ms;
+  const isDone = (): boolean =>
+    result.inputs >= options.inputs || performance.now() >= endsAt || result.finds.length >= maxFinds;
+  await Promise.all(Array.from({ length: options.processes }, (_, i) => tryFrom(i, options, result, isDone)));
+  return result;
+}
+
+/** Every n-th input from `first` on. */
+async function tryFrom(first: number, options: FuzzOptions, result: FuzzResult, isDone: () => boolean): Promise<void> {
+  let next = first;
+  while (!isDone()) {
+    const stuckAt = await oneProcess(next, options, result, isDone);
+    if (stuckAt !== null) next = stuckAt + options.processes;
+  }
+}
+
+/** Resolves once it is done, to null; or to the index of the input that it hung at or died of. */
+async function oneProcess(
+  first: number,
+  { seed, processes, keep, onProgress }: FuzzOptions,
+  result: FuzzResult,
+  isDone: () => boolean,
+): Promise<number | null> {
+  const shared = fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(shared, 'layerglass-fuzz-')));
+  const args = [seed, first, processes, folder, keep].map(String);
+  const child: ChildProcess = fork(path.join(__dirname, 'fuzzWorker.ts'), args, {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  child.stderr!.on('data', (text: Buffer) => (stderr = (stderr + text.toString()).slice(-2000)));
+  child.on('message', (message: { counts?: Record<Outcome, number>; find?: FuzzResult['finds'][number] }) => {
+    if (message.find) result.finds.push(message.find);
+    for (const [outcome, count] of Object.entries(message.counts ?? {})) {
+      result.outcomes[outcome as Outcome] += count;
+      result.inputs += count;
+    }
+    if (message.counts) onProgress?.(result);
+  });
+  const ended = new Promise<void>(resolve => child.on('close', () => resolve()));
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
+  const trying = (): number => Number(readQuietly(path.join(folder, 'trying')) || -1);
+  let [at, since] = [-1, performance.now()];
+  for (;;) {
+    await new Promise(resolve => setTimeout(resolve, checkMs));
+    const now = trying();
+    if (now !== at) [at, since] = [now, performance.now()];
+    const kind = hasEnded ? 'death' : performance.now() - since > silenceMs ? 'hang' : null;
+    if (!kind && !isDone()) continue;
+    child.kill('SIGKILL');
+    await ended;
+    if (kind && at < 0) throw new Error(`A process does not start: ${stderr}`);
+    if (kind) {
+      const detail = kind === 'death' ? stderr : `no answer within ${silenceMs / 1000} s`;
+      result.finds.push({ kind, detail, index: at, name: '' });
+      const input = path.join(folder, 'in/side');
+      if (fs.existsSync(input)) fs.cpSync(input, path.join(keep, `${seed}-${at}`), { recursive: true });
+    }
+    fs.rmSync(folder, { recursive: true, force: true });
+    return kind ? at : null;
+  }
+}
+
+function readQuietly(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,205 @@
+import type { RandomSource } from './randomSource';
+
+/** A place of a format's own structure, and how it is changed. */
+export interface Field {
+  change(bytes: Uint8Array, random: RandomSource): Uint8Array;
+}
+
+const maxFields = 400;
+const known = new WeakMap<Uint8Array, Field[]>();
+
+/** Lengths, offsets and counts in a zip, an HDF5 file, JSON, a protocol buffer; empty where it is none of these. */
+export function structureOf(bytes: Uint8Array): Field[] {
+  const found = known.get(bytes) ?? find(bytes);
+  known.set(bytes, found);
+  return found;
+}
+
+function find(bytes: Uint8Array): Field[] {
+  const text = (from: number, length: number): string =>
+    Buffer.from(bytes.subarray(from, from + length)).toString('latin1');
+  if (text(0, 2) === 'PK') return zipFields(bytes);
+  if (text(1, 3) === 'HDF') return hdf5Fields(bytes);
+  if (/^\s*[{[]/.test(text(0, 8))) return jsonFields(text(0, bytes.length), 0);
+  // safetensors: JSON behind its length
+  if (text(8, 1) === '{') return jsonFields(text(8, Math.min(bytes.length, 2 ** 20)), 8);
+  return protobufFields(bytes);
+}
+
+/** A little-endian number of `size` bytes. */
+const number = (at: number, size: 1 | 2 | 4 | 8): Field => ({
+  change(bytes, random) {
+    const changed = bytes.slice();
+    if (at + size > changed.length) return changed;
+    const view = new DataView(changed.buffer);
+    const small = random.pick([0, 1, 2, 0x7f, 0xff, random.below(256), bytes.length, bytes.length - 1]);
+    const value = random.next() < 0.5 ? BigInt(small) : 2n ** BigInt(random.below(8 * size)) - BigInt(random.below(2));
+    const now = BigInt.asUintN(8 * size, value);
+    if (size === 8) view.setBigUint64(at, now, true);
+    else if (size === 4) view.setUint32(at, Number(now), true);
+    else if (size === 2) view.setUint16(at, Number(now), true);
+    else view.setUint8(at, Number(now));
+    return changed;
+  },
+});
+
+/** Of local headers, the central directory and its end: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.3. */
+const zipRecords: readonly { mark: number; fields: readonly [number, 1 | 2 | 4 | 8][] }[] = [
+  {
+    mark: 0x04034b50,
+    fields: [
+      [6, 2],
+      [8, 2],
+      [14, 4],
+      [18, 4],
+      [22, 4],
+      [26, 2],
+      [28, 2],
+    ],
+  },
+  {
+    mark: 0x02014b50,
+    fields: [
+      [8, 2],
+      [10, 2],
+      [16, 4],
+      [20, 4],
+      [24, 4],
+      [28, 2],
+      [30, 2],
+      [32, 2],
+      [42, 4],
+    ],
+  },
+  {
+    mark: 0x06054b50,
+    fields: [
+      [8, 2],
+      [10, 2],
+      [12, 4],
+      [16, 4],
+      [20, 2],
+    ],
+  },
+  {
+    mark: 0x06064b50,
+    fields: [
+      [4, 8],
+      [24, 8],
+      [32, 8],
+      [40, 8],
+      [48, 8],
+    ],
+  },
+  {
+    mark: 0x07064b50,
+    fields: [
+      [8, 8],
+      [16, 4],
+    ],
+  },
+];
+function zipFields(bytes: Uint8Array): Field[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fields: Field[] = [];
+  for (let at = 0; at + 4 <= bytes.length && fields.length < maxFields; at++) {
+    if (bytes[at] !== 0x50 || bytes[at + 1] !== 0x4b) continue;
+    const record = zipRecords.find(r => r.mark === view.getUint32(at, true));
+    for (const [offset, size] of record?.fields ?? []) fields.push(number(at + offset, size));
+  }
+  return fields;
+}
+
+/** Messages and blocks of HDF5 that have a name: the numbers behind it are sizes, counts and addresses. */
+const hdf5Marks = [
+  'TREE',
+  'HEAP',
+  'SNOD',
+  'OHDR',
+  'OCHK',
+  'FRHP',
+  'FHDB',
+  'FHIB',
+  'BTHD',
+  'BTLF',
+  'BTIN',
+  'GCOL',
+  'FADB',
+  'EAHD',
+];
+function hdf5Fields(bytes: Uint8Array): Field[] {
+  const fields: Field[] = [];
+  for (let at = 8; at < 96; at += 4) fields.push(number(at, 4), number(at, 8));
+  const text = Buffer.from(bytes).toString('latin1');
+  for (const mark of hdf5Marks)
+    for (let at = text.indexOf(mark); at >= 0 && fields.length < maxFields; at = text.indexOf(mark, at + 4))
+      for (const offset of [4, 5, 6, 8, 16, 24, 32]) fields.push(number(at + offset, 1), number(at + offset, 8));
+  return fields;
+}
+
+/** Numbers, keys, strings and brackets of JSON that begins at `start`. */
+function jsonFields(text: string, start: number): Field[] {
+  const words = [
+    '-1',
+    '0',
+    '1e400',
+    '9007199254740993',
+    '18446744073709551616',
+    'null',
+    '[]',
+    '{}',
+    '"a/../../x"',
+    '""',
+  ];
+  const fields: Field[] = [];
+  for (const { index, 0: token } of text.matchAll(/-?\d+(?:\.\d+)?|"(?:[^"\\]|\\.)*"|[[\]{}:,]/g)) {
+    if (fields.length >= maxFields) break;
+    fields.push({
+      change: (bytes, random) =>
+        new Uint8Array(
+          Buffer.concat([
+            bytes.subarray(0, start + index),
+            Buffer.from(random.next() < 0.2 ? token + token : random.pick(words)),
+            bytes.subarray(start + index + token.length),
+          ]),
+        ),
+    });
+  }
+  return fields;
+}
+
+/** Lengths of a protocol buffer's fields, three messages deep. */
+function protobufFields(bytes: Uint8Array): Field[] {
+  const fields: Field[] = [];
+  const walk = (from: number, to: number, depth: number): boolean => {
+    let at = from;
+    const varint = (): number => {
+      let value = 0;
+      for (let scale = 1; at < to && scale < 2 ** 56; scale *= 128) {
+        const byte = bytes[at++]!;
+        value += (byte & 127) * scale;
+        if (byte < 128) return value;
+      }
+      return NaN;
+    };
+    while (at < to && fields.length < maxFields) {
+      const key = varint();
+      const type = key % 8;
+      if (type === 0) {
+        fields.push(number(at, 1));
+        if (Number.isNaN(varint())) return false;
+      } else if (type === 1) at += 8;
+      else if (type === 5) at += 4;
+      else if (type === 2) {
+        fields.push(number(at, 1));
+        const length = varint();
+        if (!(at + length <= to)) return false;
+        if (depth < 3 && length > 1) walk(at, at + length, depth + 1);
+        at += length;
+      } else return false;
+    }
+    return true;
+  };
+  walk(0, Math.min(bytes.length, 2 ** 20), 0);
+  return fields;
+}
