@@ -31,6 +31,7 @@ const bundles = [
     entryPoints: {
       preload: 'extension/child/preload.ts',
       describeBackend: 'extension/child/backend/describeBackend.ts',
+      fileRunner: 'extension/child/fileRun/fileRunner.ts',
     },
     format: 'esm',
     outExtension: { '.js': '.mjs' },
@@ -47,7 +48,7 @@ const bundles = [
   {
     ...common,
     outdir: 'dist/webview',
-    entryPoints: { panel: 'webview/panel/panel.ts' },
+    entryPoints: { panel: 'webview/panel/panel.ts', modelFile: 'webview/modelFile/modelFile.ts' },
     format: 'esm',
     splitting: true,
     platform: 'browser',

@@ -18,8 +18,6 @@ export interface FileRefusal {
 export interface OtherFile {
   /** As people call it: relative to the workspace where it lies in it. */
   name: string;
-  /** Steps of both, where their files say. */
-  isNewer: boolean | null;
 }
 
 /** Events that the page gets. */
@@ -62,7 +60,8 @@ export const fileRequests = {
   graphs: v.object({}),
   /** Asks for another file, which becomes B of the view that compares; this one is A. */
   compareWith: v.object({}),
-  comparison: v.object({}),
+  /** `isSwapped`: the other file is A, this one B. */
+  comparison: v.object({ isSwapped: v.boolean() }),
   /** Figures of tensors of the other file. */
   otherSummaries: v.object({ names: v.array(v.string()) }),
   openOther: v.object({}),

@@ -42,7 +42,7 @@ export class DataTable {
   private rows: readonly Row[] = [];
   private footRow: Row | null = null;
   private selected: ReadonlySet<string> = new Set();
-  private selectable: ReadonlySet<string> = new Set();
+  private selectable: readonly string[] = [];
   private isNested = false;
   private maxRows: number | undefined;
 
@@ -84,10 +84,10 @@ export class DataTable {
     { foot = null, sort = null }: TableExtras = {},
   ): void {
     this.columns = columns;
+    if (rows !== this.rows) this.selectable = [...new Set(rows.filter(r => r.isSelectable).map(r => r.key))];
     this.rows = rows;
     this.footRow = foot;
     this.selected = new Set(selected.filter(k => k !== null));
-    this.selectable = new Set(rows.filter(r => r.isSelectable).map(r => r.key));
     this.isNested = this.options.role === 'treegrid' && rows.some(r => r.isExpanded !== undefined);
     if (this.head.show(columns, sort)) {
       this.drawn.clear();
@@ -143,7 +143,7 @@ export class DataTable {
       const tr = this.drawRow(this.footRow);
       if (tr.parentElement !== this.foot) this.foot.replaceChildren(tr);
     } else if (this.foot.firstChild) this.foot.replaceChildren();
-    this.focus.update([...this.selectable], this.selected, hasLost);
+    this.focus.update(this.selectable, this.selected, hasLost);
     this.painting.paint(this.columns, wanted, this.drawn);
   }
 

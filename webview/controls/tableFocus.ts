@@ -22,6 +22,7 @@ export class TableFocus {
   private focused: string | null = null;
   private isLost = false;
   private selectable: readonly string[] = [];
+  private known: ReadonlySet<string> = new Set();
   private selected: readonly string[] = [];
 
   constructor(
@@ -34,15 +35,15 @@ export class TableFocus {
 
   /** `selectable`: keys of the rows that can be chosen, in order; `hasLost`: the row with the focus has left the page. */
   update(selectable: readonly string[], selected: Iterable<string>, hasLost: boolean): void {
+    if (selectable !== this.selectable) this.known = new Set(selectable);
     this.selectable = selectable;
     this.selected = [...selected];
     this.isLost ||= hasLost;
     if (!this.actions.onSelect) return;
-    const known = new Set(selectable);
     // Exactly one row is in the order of Tab: the one with the focus, else the chosen one, else the first.
     const stop = [this.focused, ...this.selected, selectable[0]].find(key => this.rows.row(key));
     for (const [key, tr] of this.rows.entries())
-      setAttribute(tr, 'tabindex', key === stop ? 0 : known.has(key) ? -1 : null);
+      setAttribute(tr, 'tabindex', key === stop ? 0 : this.known.has(key) ? -1 : null);
     if (!this.isLost || !stop) return;
     this.isLost = false;
     // a page that has lost the focus to the source does not take it back
@@ -55,7 +56,7 @@ export class TableFocus {
     const key = tr?.dataset['key'];
     if (key !== undefined && target.closest('a.cell-link')) this.actions.onLink?.(key);
     if (target.closest('a')) return;
-    if (!tr || key === undefined || !this.selectable.includes(key)) return;
+    if (!tr || key === undefined || !this.known.has(key)) return;
     this.focused = key;
     if (target.classList.contains('twistie') && tr.hasAttribute('aria-expanded'))
       return this.actions.onToggle?.(key, tr.getAttribute('aria-expanded') !== 'true');
@@ -72,7 +73,7 @@ export class TableFocus {
     const { onMenu } = this.actions;
     const tr = (event.target as HTMLElement).closest('tr');
     const key = tr?.dataset['key'];
-    if (!onMenu || !tr || key === undefined || !this.selectable.includes(key)) return;
+    if (!onMenu || !tr || key === undefined || !this.known.has(key)) return;
     event.preventDefault();
     this.focused = key;
     // Asked for by the keyboard it has no place of its own.

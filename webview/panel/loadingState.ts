@@ -4,10 +4,11 @@ import { element, setVisible } from '../dom/element';
 export class LoadingState {
   readonly element = element('div', { class: 'loading' });
   private readonly line = element('div', { class: 'progress-line busy', hidden: true }, element('i'));
-  private readonly sentence = element('p', { class: 'muted', hidden: true }, 'Reading the run');
+  private readonly sentence: HTMLElement;
   private readonly timers: ReturnType<typeof setTimeout>[];
 
-  constructor() {
+  constructor(sentence: string) {
+    this.sentence = element('p', { class: 'muted', hidden: true }, sentence);
     this.element.append(this.line, this.sentence);
     this.timers = [
       setTimeout(() => setVisible(this.line, true), 300),

@@ -34,7 +34,7 @@ const viewLabels: Record<ViewName, ViewLabel> = {
   experiments: { label: 'Experiments', icon: 'beaker' },
 };
 const live = new LiveRegion();
-const loading = new LoadingState();
+const loading = new LoadingState('Reading the run');
 const scheduler = new DrawScheduler();
 const store = new PanelStore(restoreSelection(vscodeApi.getState()), selection => vscodeApi.setState(selection));
 const channel = new HostChannel(message => vscodeApi.postMessage(message), onEvent);

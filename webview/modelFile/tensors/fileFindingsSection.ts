@@ -1,0 +1,82 @@
+import { formatFigure } from '../../../extension/core/stats/formatFigure';
+import type { FileFinding } from '../../../extension/protocol/reader';
+import { Section } from '../../controls/section';
+import { element, icon, listen, setVisible } from '../../dom/element';
+import { strong } from '../../models/answer';
+import { plural } from '../../models/modelFile/fileSummary';
+import type { Part } from '../../state/drawScheduler';
+import type { FileTensors } from './fileTensors';
+
+const maxShown = 20;
+
+/** What do the weights alone tell? */
+export class FileFindingsSection extends Section implements Part {
+  constructor(private readonly tensors: FileTensors) {
+    super('Findings', 'file-findings');
+  }
+
+  inputs(): readonly unknown[] {
+    const { reading } = this.tensors.page.store.data;
+    return [reading.findings, reading.state];
+  }
+
+  draw(): void {
+    const { findings, state } = this.tensors.page.store.data.reading;
+    setVisible(this.element, this.tensors.page.store.data.description !== null);
+    const rest = findings.length > maxShown ? `, the first ${maxShown} of them here` : '';
+    if (findings.length)
+      this.setAnswer([strong(plural(findings.length, 'finding')), `, from the weights alone${rest}.`]);
+    else
+      this.setAnswer([
+        state === 'done'
+          ? 'None, from the weights alone.'
+          : state === 'stopped'
+            ? 'Not all weights were read.'
+            : 'When all weights are read.',
+      ]);
+    this.body.replaceChildren(...findings.slice(0, maxShown).map(f => this.item(f)));
+  }
+
+  private item(finding: FileFinding): HTMLElement {
+    const { severity, message, meaning, advice, evidence, tensors, rule } = finding;
+    const figures = Object.entries(evidence).map(
+      ([name, value]) => `${words(name)} ${typeof value === 'number' ? formatFigure(value) : value}`,
+    );
+    const [first] = tensors;
+    return element(
+      'div',
+      { class: 'finding' },
+      icon(severity, severity),
+      element(
+        'div',
+        { class: 'title' },
+        element('span', {}, message),
+        element('span', { class: 'grow' }),
+        first === undefined ? null : element('span', { class: 'muted small where', title: first }, first),
+      ),
+      element('div', { class: 'evidence' }, [meaning, advice].filter(Boolean).join(' ')),
+      figures.length ? element('div', { class: 'figures-line n' }, figures.join(' · ')) : null,
+      element(
+        'div',
+        { class: 'actions' },
+        first === undefined
+          ? null
+          : link(tensors.length > 1 ? `Show the first of ${tensors.length}` : 'Show it', () =>
+              this.tensors.page.store.choose({ tensorName: first, tensorFind: '', view: 'tensors' }),
+            ),
+        link('What this means', () => this.tensors.page.ask('openRule', { rule })),
+      ),
+    );
+  }
+}
+
+/** `varianceRatio` is `variance ratio`. */
+const words = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+
+const link = (text: string, onClick: () => void): HTMLElement =>
+  listen(element('a', { role: 'button', tabindex: 0 }, text), {
+    click: onClick,
+    keydown: event => {
+      if (event.key === 'Enter' || event.key === ' ') onClick();
+    },
+  });
