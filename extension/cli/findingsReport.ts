@@ -4,7 +4,10 @@ import { severities, type Finding, type Severity } from '../protocol/finding';
 import type { Site } from '../protocol/model';
 import { paint, plain, type Terminal } from './terminal';
 
-const colours = { error: 'red', warning: 'yellow', info: 'dim' } as const satisfies Record<Severity, string>;
+export const severityColours = { error: 'red', warning: 'yellow', info: 'dim' } as const satisfies Record<
+  Severity,
+  string
+>;
 
 /** What sites and the program are relative to, and what is shown where a finding has no site. */
 export interface ReportPlaces {
@@ -30,7 +33,7 @@ export function findingsReport(
     const owner = layer ?? model;
     const head = [
       placeText(site, places),
-      paint(terminal, colours[severity], severity),
+      paint(terminal, severityColours[severity], severity),
       paint(terminal, 'bold', plain(rule)),
       plain(message) + (owner ? paint(terminal, 'dim', ` (${plain(owner)})`) : ''),
     ].join(' ');

@@ -13,6 +13,7 @@ import type { CliCommand } from './cliArguments';
 import { programExtensions } from '../engine/checkProgram';
 import { runTarget } from '../engine/resumeTarget';
 import { exactNumber, jsonText } from './exactNumbers';
+import { fileFindingsReport } from './fileFindingsReport';
 import { summaryDocument } from './runDocument';
 import { blocks, paint, plain, plainLine, table, terminalOf, type Terminal } from './terminal';
 import { tensorNames } from './tensorNames';
@@ -71,6 +72,7 @@ export function fileDocument({ description, summaries, layers }: Inspected, hasH
     ...(layers && { layers: layers.map(({ site: _site, via: _via, ...layer }) => layer) }),
     step: description.step,
     metadata: description.metadata,
+    findings: summaries.findings.map(finding => ({ ...finding, tensors: finding.tensors.map(nameOf) })),
     problems: problemsOf(description, summaries),
   };
 }
@@ -110,7 +112,11 @@ function fileReport(terminal: Terminal, { description, summaries }: Inspected): 
   const problems = problemsOf(description, summaries).map(
     p => `${paint(terminal, 'yellow', p.code)} ${plainLine(p.message)}${p.where ? ` (${plain(p.where)})` : ''}`,
   );
-  const parts = [`${paint(terminal, 'bold', title)}\n${table(heads, rows, [5, 6, 7, 8])}`, problems.join('\n')];
+  const parts = [
+    `${paint(terminal, 'bold', title)}\n${table(heads, rows, [5, 6, 7, 8])}`,
+    fileFindingsReport(terminal, summaries.findings),
+    problems.join('\n'),
+  ];
   return `\n${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
