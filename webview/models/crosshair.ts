@@ -63,7 +63,9 @@ function epochPoint(
   return {
     x,
     moment: { fit: epoch.fit, step: epoch.step },
-    title: `${epoch.epoch === 0 ? 'epoch 0' : momentLabel(run, epoch)} · step ${formatCount(epoch.step)}`,
+    title: run.log
+      ? momentLabel(run, epoch)
+      : `${epoch.epoch === 0 ? 'epoch 0' : momentLabel(run, epoch)} · step ${formatCount(epoch.step)}`,
     loss: [
       { name: 'train', value: lossText(metrics['loss'] ?? null) },
       ...('val_loss' in metrics ? [{ name: 'validation', value: lossText(metrics['val_loss']) }] : []),

@@ -2,6 +2,7 @@ import { formatCount, formatFigure, formatRate } from '../../extension/core/stat
 import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch } from './bestEpoch';
 import { epochKey } from './epochRows';
+import { epochWord } from './moment';
 import { formatMetric, formatPercent, metricValue, type MetricInfo } from './metricNames';
 import type { ChartTable } from './tableText';
 import { thinPoints } from './smoothLosses';
@@ -16,12 +17,12 @@ const signed = (value: number, format: (v: number) => string): string =>
 /** The loss chart as a table: an epoch in each row, newest first; of a loop without epochs a step. */
 export function lossTable(run: RunState, axis: TimeAxis): ChartTable {
   const hasValidation = run.epochs.some(e => 'val_loss' in e.metrics);
-  if (!run.epochs.length || axis.unit === 'step') return stepTable(run);
+  if (!run.epochs.length || (axis.unit === 'step' && run.steps.length)) return stepTable(run);
   const best = run.epochs.length > 1 ? bestEpoch(run) : null;
   return {
     columns: [
-      { key: 'epoch', head: 'epoch' },
-      { key: 'step', head: 'step', isNumber: true },
+      { key: 'epoch', head: epochWord(run) },
+      ...(run.log ? [] : [{ key: 'step', head: 'step', isNumber: true }]),
       { key: 'train', head: 'train', isNumber: true },
       ...(hasValidation
         ? [

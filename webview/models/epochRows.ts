@@ -1,9 +1,9 @@
-import { formatRate, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatCount, formatRate, formatShare } from '../../extension/core/stats/formatFigure';
 import { isEnded } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch } from './bestEpoch';
 import type { Cell, Column, Row } from './cell';
-import type { Moment } from './moment';
+import { epochWord, type Moment } from './moment';
 import { formatMetric, metricsOf, metricValue, type MetricInfo } from './metricNames';
 import { recentLoss } from './trainingCurves';
 import { lossText } from './lossText';
@@ -14,7 +14,7 @@ const hasValidation = (run: RunState): boolean => run.epochs.some(e => 'val_loss
 export function epochColumns(run: RunState): Column[] {
   const metrics = metricsOf(run.epochs);
   return [
-    { key: 'epoch', head: 'epoch' },
+    { key: 'epoch', head: epochWord(run) },
     { key: 'loss', head: hasValidation(run) ? 'train loss' : 'loss', isNumber: true },
     ...(hasValidation(run) ? [{ key: 'val_loss', head: 'valid loss', isNumber: true }] : []),
     ...metrics.map((m, i) => ({
@@ -71,9 +71,12 @@ const metricOf = (metric: MetricInfo, epoch: RunState['epochs'][number]) =>
 
 function epochCell(run: RunState, fit: number, epoch: number, isBest: boolean): Cell {
   return {
-    text: String(epoch),
+    text: run.log ? formatCount(epoch) : String(epoch),
     ...(isBest && { tag: 'best' }),
-    small: [run.fits.length > 1 ? `fit ${fit + 1}` : '', epoch === 0 ? 'before training' : '']
+    small: [
+      run.fits.length > 1 ? `fit ${fit + 1}` : '',
+      epoch === 0 && run.log?.unit !== 'step' ? 'before training' : '',
+    ]
       .filter(Boolean)
       .join(' · '),
   };

@@ -4,6 +4,7 @@ import type { RunState } from '../../extension/protocol/runState';
 import { strong, type Answer } from './answer';
 import { comparableEpochs, judgedBy, lowestEpoch } from './bestEpoch';
 import type { Chance } from './chance';
+import { epochWord } from './moment';
 import { timeAxis } from './timeAxis';
 import { formatPoints, metricValue, type MetricInfo } from './metricNames';
 import { lossText } from './lossText';
@@ -16,16 +17,20 @@ export function lossAnswer(run: RunState, chance: Chance | null): Answer {
   if (!run.epochs.length && timeAxis(run).isInTurns) return inTurns(run);
   const broken = lostAt(run.steps);
   if (broken) return ['The loss is ', strong('not a number'), ` since step ${formatCount(broken.step)}.`];
-  const epochs = comparableEpochs(run).filter(e => e.epoch > 0);
+  const all = comparableEpochs(run).filter(e => e.epoch > 0);
+  const metric = judgedBy(all);
+  // of what another tool logged, not every entry has every metric
+  const epochs = run.log ? all.filter(e => metric in e.metrics) : all;
   if (epochs.length === 0) return beforeAnEpoch(run);
-  const metric = judgedBy(epochs);
+  const unit = epochWord(run);
   const word = metric === 'val_loss' ? 'validation loss' : 'loss';
   const values = epochs.map(e => e.metrics[metric] ?? null);
   const last = values.at(-1) ?? null;
-  if (last === null) return ['The ', word, ' is ', strong('not a number'), ` at epoch ${epochs.at(-1)!.epoch}.`];
+  if (last === null)
+    return ['The ', word, ' is ', strong('not a number'), ` at ${unit} ${formatCount(epochs.at(-1)!.epoch)}.`];
   if (epochs.length === 1)
     return isEnded(run.status)
-      ? ['One epoch: ', word, ' ', strong(lossText(last)), '.']
+      ? [unit === 'step' ? 'One entry: ' : 'One epoch: ', word, ' ', strong(lossText(last)), '.']
       : ['Too early: 1 epoch, ', word, ' ', strong(lossText(last)), '.'];
   if (chance && values.every(v => v === null || v > chance.loss * 0.985))
     return ['Does not learn yet: ', strong(`${word} ${formatFigure(last)}`), ' is that of chance.'];
@@ -39,7 +44,7 @@ export function lossAnswer(run: RunState, chance: Chance | null): Answer {
       metric === 'val_loss' && trainAtBest !== null && trainLast !== null && trainLast < trainAtBest;
     return [
       isOverfitting ? 'Learns, then overfits: ' : metric === 'val_loss' ? 'Has stopped learning: ' : 'Stands still: ',
-      strong(`no new low since epoch ${best.epoch}`),
+      strong(`no new low since ${unit} ${formatCount(best.epoch)}`),
       '.',
     ];
   }
@@ -49,8 +54,22 @@ export function lossAnswer(run: RunState, chance: Chance | null): Answer {
   const change = (last - before) / Math.abs(before);
   if (Math.abs(change) < 0.002) return ['Level: ', strong(`${word} ${lossText(last)}`), '.', note];
   return change < 0
-    ? ['Learns: ', word, ' ', strong(`−${formatShare(-change)}`), ' in the last epoch.', note]
-    : ['Rose in the last epoch: ', word, ' ', strong(`+${formatShare(change)}`), '.', note];
+    ? [
+        'Learns: ',
+        word,
+        ' ',
+        strong(`−${formatShare(-change)}`),
+        ` in the last ${unit === 'step' ? 'entry' : unit}.`,
+        note,
+      ]
+    : [
+        `Rose in the last ${unit === 'step' ? 'entry' : unit}: `,
+        word,
+        ' ',
+        strong(`+${formatShare(change)}`),
+        '.',
+        note,
+      ];
 }
 
 /** The first step whose loss is none although its fit had one before: it is no number any more. A loss that was never known is not lost. */
@@ -116,15 +135,15 @@ export function metricAnswer(run: RunState, metric: MetricInfo): Answer {
     return [
       'Last ',
       strong(format(last)),
-      `, ${change < 0 ? '−' : '+'}${formatFigure(Math.abs(change))} in the last epoch.`,
+      `, ${change < 0 ? '−' : '+'}${formatFigure(Math.abs(change))} in the last ${run.log?.unit === 'step' ? 'entry' : 'epoch'}.`,
     ];
   }
   const best = lowestEpoch(epochs, e => metricValue(metric, e, metric.hasValidation))!;
   const since = epochs.length - 1 - epochs.indexOf(best);
   if (since >= patience)
     return [
-      'Lowest at epoch ',
-      `${best.epoch}: `,
+      `Lowest at ${epochWord(run)} `,
+      `${formatCount(best.epoch)}: `,
       strong(format(metricValue(metric, best, metric.hasValidation)!)),
       '.',
     ];

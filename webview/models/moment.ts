@@ -10,10 +10,15 @@ export interface Moment {
 export const isSameMoment = (a: Moment | null, b: Moment | null): boolean =>
   a === b || (a !== null && b !== null && a.fit === b.fit && a.step === b.step);
 
+/** What the epochs of a run are: a log directory of another tool may count its steps only. */
+export const epochWord = ({ log }: Pick<RunState, 'log'>): 'epoch' | 'step' => log?.unit ?? 'epoch';
+
 /** `init`, `epoch 9`, `step 4,000`; with several fits `fit 2 · epoch 3`: steps are counted over all of them. */
 export function momentLabel(run: RunState, point: { fit: number; step: number; epoch: number | null }): string {
   const fit = run.fits.find(f => f.index === point.fit);
   const prefix = run.fits.length > 1 && point.step > 0 ? `fit ${point.fit + 1} · ` : '';
+  // in a log directory, step 0 is as often the first update as what was before it
+  if (run.log?.unit === 'step') return `step ${formatCount(point.step)}`;
   if (point.step === 0) return 'init';
   if (point.epoch === null || !fit) return `step ${formatCount(point.step)}`;
   if (point.step === fit.firstStep) return `${prefix}start`;

@@ -39,16 +39,20 @@ export function runBarModel(run: RunState, isTrusted: boolean, nowMs = Date.now(
   const done = fit ? epochsDone(run, fit.index) : 0;
   const left = isLive ? secondsLeft(run, nowMs) : null;
   return {
-    word: run.status === 'completed' && run.mode === 'inspect' ? 'Inspected' : words[run.status],
-    icon: statusIcons[run.status],
+    word: run.log
+      ? writtenText(run.log.writtenAt, nowMs)
+      : run.status === 'completed' && run.mode === 'inspect'
+        ? 'Inspected'
+        : words[run.status],
+    icon: run.log ? { name: 'history', tone: 'plain' } : statusIcons[run.status],
     progress: progressText(run, done),
-    step: fit && !isLoop(run) && (step || isLive) ? stepText(run, step) : '',
+    step: fit && !run.log && !isLoop(run) && (step || isLive) ? stepText(run, step) : '',
     left: left === null ? '' : `${formatDuration(left)} left`,
     share: isLive && fit?.epochs ? shareDone(fit.initialEpoch, fit.epochs, lastEpoch(run)) : null,
     canPause: run.status === 'running' && !run.isForeign && run.mode === 'train',
     canContinue: run.status === 'paused' && !run.isForeign,
     canStop: isLive && !run.isForeign,
-    canRunAgain: !isLive && isTrusted,
+    canRunAgain: !isLive && isTrusted && !run.log,
   };
 }
 
@@ -73,7 +77,7 @@ function progressText(run: RunState, done: number): string {
   }
   const prefix = run.fits.length > 1 ? `fit ${fit.index + 1} · ` : '';
   // A loop that knows no epochs counts steps.
-  if (isLoop(run)) return stepText(run, run.steps.at(-1)?.step ?? 0);
+  if (isLoop(run)) return stepText(run, run.steps.at(-1)?.step ?? run.epochs.at(-1)?.step ?? 0);
   if (isEnded(run.status)) {
     const total = run.epochs.filter(e => e.epoch > 0).length;
     const isWhole = fit.epochs === null || done >= fit.epochs;
@@ -94,17 +98,27 @@ function stepText(run: RunState, step: number): string {
   return `step ${formatCount(step)}${total === null || total < step ? '' : ` of ${formatCount(total)}`}`;
 }
 
-/** `Run 15`, with the time it began at: `14:07`, with the day where that is not today. */
-export function runLabel(
-  item: Pick<RunListItem, 'id' | 'key' | 'startedAt'>,
-  nowMs = Date.now(),
-): { name: string; time: string } {
-  const started = new Date(item.startedAt);
+function clockText(timeMs: number, nowMs: number): string {
+  const started = new Date(timeMs);
   const pad = (n: number) => String(n).padStart(2, '0');
   const clock = `${pad(started.getHours())}:${pad(started.getMinutes())}`;
   const isToday = started.toDateString() === new Date(nowMs).toDateString();
   const day = `${started.getFullYear()}-${pad(started.getMonth() + 1)}-${pad(started.getDate())}`;
-  return { name: item.key === 'inspect' ? 'Inspection' : `Run ${item.id}`, time: isToday ? clock : `${day} ${clock}` };
+  return isToday ? clock : `${day} ${clock}`;
+}
+
+/** Of a log nobody knows whether it goes on: when something was last written says it best. */
+const writtenText = (timeMs: number, nowMs: number): string => `Last written ${clockText(timeMs, nowMs)}`;
+
+/** `Run 15`, with the time it began at: `14:07`, with the day where that is not today. */
+export function runLabel(
+  item: Pick<RunListItem, 'id' | 'key' | 'startedAt' | 'name'>,
+  nowMs = Date.now(),
+): { name: string; time: string } {
+  return {
+    name: item.name ?? (item.key === 'inspect' ? 'Inspection' : `Run ${item.id}`),
+    time: clockText(item.startedAt, nowMs),
+  };
 }
 
 /** `tensorflow 2.15.1 · native`, `tensorflow.js 4.22.0 · wasm`. */

@@ -136,16 +136,18 @@ export function metricCurves(
   };
 }
 
+type RateRecord = Pick<StepRecord, 'fit' | 'step' | 'epoch' | 'learningRate'>;
+
 /** The learning rate, in steps as it changed; without curves where the optimizer has none. */
 export function rateCurves(run: RunState, axis: TimeAxis): CurveModel {
   const points: Point[] = [];
-  let before: StepRecord | null = null;
-  const add = (s: StepRecord) => {
+  let before: RateRecord | null = null;
+  const add = (s: RateRecord) => {
     const x = axis.position(s);
     if (x !== null) points.push({ x, y: s.learningRate });
   };
   // Only where it changes, and the last one.
-  for (const s of run.steps) {
+  for (const s of run.log ? run.epochs : run.steps) {
     if (s.learningRate === null) continue;
     if (!before || s.learningRate !== before.learningRate) add(s);
     before = s;

@@ -3,6 +3,7 @@ import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch, comparableEpochs } from './bestEpoch';
 import { formatSeconds } from './epochRows';
 import { formatMetric, metricsOf, metricValue } from './metricNames';
+import { epochWord } from './moment';
 import { timeAxis } from './timeAxis';
 import { recentLoss } from './trainingCurves';
 import { lossText } from './lossText';
@@ -16,7 +17,7 @@ export interface TrainingFigure {
 /** The figures at the head of Training, at most five: only those that the run has. */
 export function trainingFigures(run: RunState): TrainingFigure[] {
   const epochs = comparableEpochs(run);
-  const last = epochs.at(-1);
+  const last = run.log ? (epochs.findLast(e => 'val_loss' in e.metrics) ?? epochs.at(-1)) : epochs.at(-1);
   const best = bestEpoch(run);
   const figures: TrainingFigure[] = [];
   if (last && 'val_loss' in last.metrics)
@@ -29,7 +30,7 @@ export function trainingFigures(run: RunState): TrainingFigure[] {
           ? epochs.length > 1
             ? 'the lowest so far'
             : ''
-          : `best ${lossText(best.metrics['val_loss'])} at epoch ${best.epoch}`,
+          : `best ${lossText(best.metrics['val_loss'])} at ${epochWord(run)} ${formatCount(best.epoch)}`,
     });
   const [metric] = metricsOf(run.epochs);
   if (last && metric) {
@@ -59,7 +60,8 @@ export function trainingFigures(run: RunState): TrainingFigure[] {
             : `mean of ${loss.over} of ${span} steps`,
     });
   }
-  const rate = run.steps.findLast(s => s.learningRate !== null)?.learningRate ?? null;
+  const rates = run.log ? run.epochs : run.steps;
+  const rate = rates.findLast(s => s.learningRate !== null)?.learningRate ?? null;
   if (rate !== null) figures.push({ name: 'Learning rate', value: formatRate(rate), note: optimizerName(run) });
   const pace = stepPace(run);
   if (pace) figures.push({ name: 'Step', value: pace.time, note: pace.note });
@@ -73,6 +75,8 @@ function optimizerName(run: RunState): string {
 
 /** Time for a step from the last epoch, and examples in a second. */
 function stepPace(run: RunState): { time: string; note: string } | null {
+  // a log says when something was written, not what a step took
+  if (run.log) return null;
   const last = run.epochs.findLast(e => e.epoch > 0);
   const fit = last && run.fits.find(f => f.index === last.fit);
   if (!last || !fit || !(last.seconds > 0)) return null;

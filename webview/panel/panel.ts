@@ -7,6 +7,7 @@ import '../toolkit';
 import './panel.css';
 import { viewNames, type HostToPanel, type PanelEvent, type ViewName } from '../../extension/protocol/panel';
 import { ViewTabs, type ViewLabel } from '../controls/viewTabs';
+import type { RunState } from '../../extension/protocol/runState';
 import { ExperimentsView } from '../experiments/experimentsView';
 import { CheckpointsView } from '../checkpoints/checkpointsView';
 import { element, setVisible } from '../dom/element';
@@ -93,11 +94,16 @@ function onEvent(event: PanelEvent): void {
   store.apply(event);
 }
 
+/** Experiments has a tab once there is something in it, or it is asked for; a log directory has no checkpoints. */
+function hasTab(name: ViewName, run: RunState | null): boolean {
+  if (name === 'experiments') return (run?.initializers.length ?? 0) > 0;
+  return !run?.log || name === 'training' || (name === 'layers' && run.models.length > 0);
+}
+
 function showView(): void {
   const { view, scrollTops } = store.selection;
   const { run, isStale } = store.data;
-  // Experiments has a tab once there is something in it, or it is asked for.
-  tabs.show(view, name => name !== 'experiments' || (run?.initializers.length ?? 0) > 0);
+  tabs.show(view, name => hasTab(name, run));
   viewNames.forEach((name, i) => {
     const holder = holders[i]!;
     const isShown = name === view && run !== null;
@@ -128,7 +134,8 @@ window.addEventListener('message', (event: MessageEvent<HostToPanel>) => channel
 window.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const view = viewNames[Number(event.key) - 1];
-  if (view && /^[1-9]$/.test(event.key)) store.choose({ view });
+  const { run } = store.data;
+  if (view && /^[1-9]$/.test(event.key) && (!run?.log || hasTab(view, run))) store.choose({ view });
   else if (event.key.toLowerCase() === 't') store.choose({ isTable: !store.selection.isTable });
 });
 showView();
