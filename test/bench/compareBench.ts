@@ -12,33 +12,17 @@ import { Work } from '../../extension/child/reader/work';
 import type { LayerglassError } from '../../extension/protocol/errors';
 import { ReaderClient } from '../../extension/engine/reader/readerClient';
 import { median, milliseconds, quantile, ratio, type BenchTable } from './benchTable';
+import { vggShapes } from './vggShapes';
 
 const rounds = 5;
 const pieceBytes = 2 ** 20;
-
-/** VGG-16's layers. */
-const shapes: [string, number[]][] = [
-  ...[3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512].flatMap((inputs, i, all): [string, number[]][] => {
-    const outputs = all[i + 1] ?? 512;
-    return [
-      [`conv${i}/kernel`, [3, 3, inputs, outputs]],
-      [`conv${i}/bias`, [outputs]],
-    ];
-  }),
-  ['fc1/kernel', [25088, 4096]],
-  ['fc1/bias', [4096]],
-  ['fc2/kernel', [4096, 4096]],
-  ['fc2/bias', [4096]],
-  ['predictions/kernel', [4096, 1000]],
-  ['predictions/bias', [1000]],
-];
 
 function content(step: number): CheckpointContent {
   let state = 1;
   let noise = step;
   const next = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0) / 2 ** 31;
   const step1 = (): number => (noise = (Math.imul(noise, 1_103_515_245) + 12_345) | 0) / 2 ** 31;
-  const weights = shapes.map(([name, shape]) => {
+  const weights = vggShapes.map(([name, shape]) => {
     const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
     for (let i = 0; i < values.length; i++) values[i] = (next() + next()) * 0.02 + step * (step1() + step1()) * 1e-4;
     return { name, dtype: 'float32' as const, shape, data: new Uint8Array(values.buffer) };
@@ -93,7 +77,11 @@ async function compareTable(a: string, b: string): Promise<BenchTable> {
     columns: ['', 'CPU time, median', 'ratio'],
     rows: [
       ['a bare loop of reads over both', milliseconds(median(reading)), ''],
-      ['comparison: three histograms a tensor, norms, units, checksums', milliseconds(median(comparing)), ratio(share)],
+      [
+        'comparison: norms, cosine, units, the histogram of the difference, checksums',
+        milliseconds(median(comparing)),
+        ratio(share),
+      ],
       ['the same, by the clock', milliseconds(median(wall)), ''],
       ['memory of the reader’s process', isBelow ? 'below 200 MB' : 'above 200 MB', ''],
     ],
