@@ -18,6 +18,10 @@ export const numberBits = {
   uint32: 32,
   uint16: 16,
   uint8: 8,
+  int4: 4,
+  uint4: 4,
+  int2: 2,
+  uint2: 2,
   bool: 8,
 } as const;
 export type NumberType = keyof typeof numberBits;
@@ -34,7 +38,7 @@ const tables = new Map<NumberType, Float32Array>();
 
 /**
  * The numbers in `raw`, which is aligned to 8 bytes. Float32 and narrower go into `lane` where it has room.
- * @param count values; those of four bits lie two in a byte, the low one first
+ * @param count values; those of four or two bits lie two or four in a byte, the lowest one first
  */
 export function decodeNumbers(
   type: NumberType,
@@ -78,10 +82,17 @@ export function decodeNumbers(
       values.set(integers);
       return values;
     }
-    case 'float4_e2m1fn': {
+    case 'float4_e2m1fn':
+    case 'int4':
+    case 'uint4':
+    case 'int2':
+    case 'uint2': {
       const values = floats();
       const table = tableOf(type);
-      for (let i = 0; i < count; i++) values[i] = table[(raw[i >> 1]! >> (4 * (i & 1))) & 15]!;
+      const bits = numberBits[type];
+      const perByte = 8 / bits;
+      for (let i = 0; i < count; i++)
+        values[i] = table[(raw[Math.floor(i / perByte)]! >> (bits * (i % perByte))) & (table.length - 1)]!;
       return values;
     }
     default: {
@@ -132,7 +143,10 @@ const layouts: Partial<Record<NumberType, FloatLayout>> = {
 function valueOf(type: NumberType, code: number): number {
   // A power of two alone: neither sign nor zero.
   if (type === 'float8_e8m0fnu') return code === 255 ? NaN : 2 ** (code - 127);
-  const { exponentBits, mantissaBits, bias, special } = layouts[type]!;
+  const layout = layouts[type];
+  if (!layout)
+    return type.startsWith('int') && code >= 2 ** (numberBits[type] - 1) ? code - 2 ** numberBits[type] : code;
+  const { exponentBits, mantissaBits, bias, special } = layout;
   const highest = 2 ** (exponentBits + mantissaBits) - 1;
   const sign = code > highest ? -1 : 1;
   const size = code & highest;

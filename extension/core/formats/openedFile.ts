@@ -7,7 +7,7 @@ import { numberBits, type NumberType } from './numberTypes';
  * they are read. Of what is opaque no value can be shown.
  */
 export type StoredType = NumberType | 'complex64' | 'complex128' | 'string' | 'opaque';
-/** Bytes of one value, which may be half of one; 0 for strings and what is opaque. */
+/** Bytes of one value, which may be a half or a quarter of one; 0 for strings and what is opaque. */
 export const bytesOf = (stored: StoredType): number =>
   stored === 'complex64'
     ? 8

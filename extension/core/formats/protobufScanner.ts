@@ -65,8 +65,12 @@ export class ProtobufScanner {
         at += 4;
       } else if (wire === 2) {
         const { value: size, next } = this.varint(at, end);
-        if (size < 0 || size > end - next) throw this.bad(at);
-        yield { field, type: 'block', at: next, end: next + size };
+        if (size < 0) throw this.bad(at);
+        // Of a file that ends too soon what is there is told before the error.
+        const isCut = size > end - next;
+        if (!isCut || end === this.source.size)
+          yield { field, type: 'block', at: next, end: isCut ? end : next + size };
+        if (isCut) throw this.bad(at);
         at = next + size;
       } else throw this.bad(at);
     }

@@ -35,8 +35,8 @@ export function readNumbers(
     readInto(tensor, first, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     return values;
   }
-  // Half a byte is none that can be read: the value before comes along.
-  const skipped = bytesOf(stored) < 1 ? first % 2 : 0;
+  // A part of a byte is none that can be read: the values before it come along.
+  const skipped = bytesOf(stored) < 1 ? first % (1 / bytesOf(stored)) : 0;
   const raw = new Uint8Array(Math.ceil((skipped + count) * bytesOf(stored)));
   readInto(tensor, first - skipped, raw);
   const numbers = decodeNumbers(stored, raw, skipped + count, quantization || skipped ? null : lane);

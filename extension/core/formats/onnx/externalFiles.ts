@@ -1,0 +1,45 @@
+import { LayerglassError } from '../../../protocol/errors';
+import type { FileProblem } from '../../../protocol/reader';
+import { fileInside, FileSource } from '../byteSource';
+import { addProblem } from '../chosenFile';
+import type { Summed } from '../openedFile';
+import { Sha1File } from './sha1File';
+
+const maxFiles = 10_000;
+
+/** Files beside a model that have values of its tensors; none outside its folder is opened. */
+export class ExternalFiles {
+  private readonly byName = new Map<string, FileSource | LayerglassError>();
+  readonly sources: FileSource[] = [];
+  readonly summed: Summed[] = [];
+
+  constructor(
+    private readonly folder: string,
+    private readonly problems: FileProblem[],
+  ) {}
+
+  /**
+   * The file of that name. Throws LayerglassError, of which a problem tells once.
+   * @param sha1 of the whole file, where the model has it
+   */
+  open(location: string, sha1: string | undefined): FileSource {
+    const known = this.byName.get(location);
+    if (known instanceof LayerglassError) throw known;
+    if (known) return known;
+    try {
+      if (this.byName.size >= maxFiles)
+        throw new LayerglassError('too-many-files', `More than ${maxFiles} files are named`, { where: location });
+      const { file, size } = fileInside(this.folder, location);
+      const source = new FileSource(file, location, size);
+      this.sources.push(source);
+      if (sha1) this.summed.push(new Sha1File(file, location, size, sha1));
+      this.byName.set(location, source);
+      return source;
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      this.byName.set(location, error);
+      addProblem(this.problems, error.code, `${error.message}.`, location);
+      throw error;
+    }
+  }
+}
