@@ -59,3 +59,27 @@ export interface FileRunResult {
   /** What is left out or was guessed, in plain sentences. */
   notes: string[];
 }
+
+/** What the process that runs a model file is asked. */
+export const fileRunRequestSchema = v.object({
+  /** Absolute: a file or folder, as the reader opens it. */
+  place: v.string(),
+  input: fileInputSchema,
+  backend: v.picklist(['auto', 'native', 'wasm', 'cpu']),
+  /** As in a program's launch. */
+  nativeFolder: v.nullable(v.string()),
+  tensorflowPath: v.nullable(v.string()),
+});
+export type FileRunRequest = v.InferOutput<typeof fileRunRequestSchema>;
+
+/** At most so many examples of one run. */
+export const maxFileExamples = 256;
+
+/** One run at a time; to cancel it its process is ended. */
+export type ToFileRunner = { type: 'run'; id: number; request: FileRunRequest };
+export type FromFileRunner =
+  | { type: 'hello'; protocolVersion: number; pid: number }
+  /** `done` of `total` examples; 0 of 0 where there is nothing to count. */
+  | { type: 'progress'; id: number; stage: string; done: number; total: number }
+  | { type: 'reply'; id: number; ok: true; value: FileRunResult }
+  | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string; where: string } };

@@ -17,11 +17,12 @@ export function imageKind(bytes: Uint8Array): ImageKind | null {
   return null;
 }
 
-/** Reads a PNG, JPEG or BMP. Throws LayerglassError `bad-image`. */
-export function decodePixels(bytes: Uint8Array, kind: 'png' | 'jpeg' | 'bmp'): ImagePixels {
+/** Reads a PNG, JPEG or BMP of at most so many pixels. Throws LayerglassError `bad-image`. */
+export function decodePixels(bytes: Uint8Array, kind: 'png' | 'jpeg' | 'bmp', most: number = maxPixels): ImagePixels {
   try {
     return { png: decodePng, jpeg: decodeJpeg, bmp: decodeBmp }[kind](
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      most,
     );
   } catch (error) {
     if (error instanceof LayerglassError) throw error;
@@ -48,9 +49,9 @@ export function encodeJpeg(image: ImagePixels, quality: number): Uint8Array {
   return jpeg.encode({ width, height, data }, quality).data;
 }
 
-function decodePng(bytes: Buffer): ImagePixels {
+function decodePng(bytes: Buffer, most: number): ImagePixels {
   // Signature (8 bytes), then the header chunk: length, name, width, height, depth, colour type.
-  checkSize(bytes.readUInt32BE(16), bytes.readUInt32BE(20));
+  checkSize(bytes.readUInt32BE(16), bytes.readUInt32BE(20), most);
   const colorType = bytes.readUInt8(25);
   const { width, height, data } = PNG.sync.read(bytes);
   const isPalette = colorType === 3;
@@ -71,11 +72,11 @@ function firstOfColor({ width, height, data }: ImagePixels, channels: number): I
   return { width, height, channels, data: gray };
 }
 
-function decodeJpeg(bytes: Buffer): ImagePixels {
+function decodeJpeg(bytes: Buffer, most: number): ImagePixels {
   const { width, height, data } = jpeg.decode(bytes, {
     useTArray: true,
     formatAsRGBA: true,
-    maxResolutionInMP: maxPixels / 1e6,
+    maxResolutionInMP: most / 1e6,
     maxMemoryUsageInMB: 2048,
   });
   const rgba = { width, height, channels: 4, data };
@@ -94,14 +95,14 @@ function jpegComponents(bytes: Buffer): number {
 }
 
 /** Uncompressed, of 8 (gray, as TensorFlow reads it), 24 or 32 bits; rows from the bottom where the height is positive. */
-function decodeBmp(bytes: Buffer): ImagePixels {
+function decodeBmp(bytes: Buffer, most: number): ImagePixels {
   const dataOffset = bytes.readUInt32LE(10);
   const width = bytes.readInt32LE(18);
   const signedHeight = bytes.readInt32LE(22);
   const bits = bytes.readUInt16LE(28);
   const height = Math.abs(signedHeight);
   if (![8, 24, 32].includes(bits)) throw badImage(`A BMP image of ${bits} bits a pixel cannot be read.`);
-  checkSize(width, height);
+  checkSize(width, height, most);
   const channels = bits / 8;
   const rowBytes = Math.ceil((width * channels) / 4) * 4;
   if (dataOffset + rowBytes * height > bytes.length) throw badImage('The BMP image is shorter than its header says.');
@@ -118,8 +119,8 @@ function decodeBmp(bytes: Buffer): ImagePixels {
   return { width, height, channels, data };
 }
 
-function checkSize(width: number, height: number): void {
-  if (!(width > 0 && height > 0 && width * height <= maxPixels))
+function checkSize(width: number, height: number, most: number): void {
+  if (!(width > 0 && height > 0 && width * height <= most))
     throw badImage(`An image of ${width} × ${height} pixels cannot be read.`);
 }
 

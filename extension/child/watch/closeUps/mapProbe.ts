@@ -20,15 +20,17 @@ export class MapProbe {
   private readonly maps = new Map<LayerLike, ActivationMaps | null>();
   private readonly layerBytes: number;
 
-  /** @param examples numbers of those in the batch that are pictured; empty: nothing is */
+  /**
+   * @param examples numbers of those in the batch that are pictured; empty: nothing is
+   * @param isPictured layers of which pictures are wanted, where their shape allows: convolutions and activations
+   */
   constructor(
     rows: readonly LayerRow[],
     private readonly examples: readonly number[],
     private readonly batchSize: number,
+    isPictured: (layer: LayerLike) => boolean = layer => !isModel(layer) && mappedClasses.test(layer.getClassName()),
   ) {
-    if (examples.length)
-      for (const { layer } of rows)
-        if (!isModel(layer) && mappedClasses.test(layer.getClassName())) this.maps.set(layer, null);
+    if (examples.length) for (const { layer } of rows) if (isPictured(layer)) this.maps.set(layer, null);
     this.layerBytes = Math.min(maxLayerBytes, Math.floor(maxBytes / Math.max(1, this.maps.size)));
   }
 

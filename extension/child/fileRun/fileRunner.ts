@@ -1,0 +1,58 @@
+// The file runner: a process that loads models of files and feeds them. Like the runner it loads TensorFlow.js, and no code
+// of a person or of a file: what a model is made of are layers that TensorFlow.js, or this, has.
+import { fileURLToPath } from 'node:url';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import * as v from 'valibot';
+import { LayerglassError } from '../../protocol/errors';
+import { fileRunRequestSchema, type FromFileRunner, type ToFileRunner } from '../../protocol/fileRun';
+import { maxMemoryVariable } from '../../protocol/reader';
+import { protocolVersion } from '../../protocol/runner';
+import { watchMemory } from '../reader/memoryWatch';
+import { FileRuns } from './fileRuns';
+
+const defaultMaxMemory = 8 * 2 ** 30;
+
+if (isMainThread) serve();
+else watchMemory((workerData as { maxBytes: number }).maxBytes);
+
+function serve(): void {
+  const maxBytes = Number(process.env[maxMemoryVariable]) || defaultMaxMemory;
+  new Worker(fileURLToPath(import.meta.url), { workerData: { maxBytes } }).unref();
+  const send = (message: FromFileRunner): void => {
+    if (process.connected) process.send!(message);
+  };
+  const runner = new FileRuns();
+  let last: Promise<unknown> = Promise.resolve();
+  const answer = async (id: number, request: unknown): Promise<void> => {
+    try {
+      const parsed = v.safeParse(fileRunRequestSchema, request);
+      if (!parsed.success)
+        throw new LayerglassError('bad-request', `The file runner does not understand: ${parsed.issues[0].message}`);
+      const value = await runner.run(parsed.output, (stage, done, total) =>
+        send({ type: 'progress', id, stage, done, total }),
+      );
+      send({ type: 'reply', id, ok: true, value });
+    } catch (error) {
+      send({ type: 'reply', id, ok: false, error: describeError(error) });
+    }
+  };
+  process.on('message', ({ id, request }: ToFileRunner) => {
+    last = last.then(() => answer(id, request));
+  });
+  process.on('disconnect', () => process.exit());
+  send({ type: 'hello', protocolVersion, pid: process.pid });
+}
+
+function describeError(error: unknown): { code: string; message: string; remedy: string; where: string } {
+  if (error instanceof LayerglassError) {
+    const { code, message, remedy, where } = error;
+    return { code, message, remedy, where };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'internal',
+    message: `The model cannot be run: ${message}`,
+    remedy: 'Report it with the log.',
+    where: '',
+  };
+}
