@@ -13,6 +13,7 @@ export const commands = {
   pause: 'layerglass.pause',
   openPanel: 'layerglass.openPanel',
   openLogDirectory: 'layerglass.openLogDirectory',
+  exportForTensorBoard: 'layerglass.exportForTensorBoard',
   showLog: 'layerglass.showLog',
   chooseEntry: 'layerglass.chooseEntry',
   revealRunFolder: 'layerglass.revealRunFolder',
@@ -37,6 +38,8 @@ export const commands = {
   clearCheckpointFilter: 'layerglass.clearCheckpointFilter',
   installNative: 'layerglass.installNative',
   removeNative: 'layerglass.removeNative',
+  openModelFile: 'layerglass.openModelFile',
+  compareModelFiles: 'layerglass.compareModelFiles',
 } as const;
 
 /** Run by lenses, hovers and trees with arguments; not in the palette and not in package.json. */
@@ -142,4 +145,9 @@ export const contextKeys = {
 } as const;
 
 export const panelViewType = 'layerglass.panel';
+/** Editors of model files: `byDefault` for what nothing else opens, `asOption` for names that others use too. One provider. */
+export const modelFileViewTypes = {
+  byDefault: 'layerglass.modelFile',
+  asOption: 'layerglass.modelFileOption',
+} as const;
 export const languages = ['typescript', 'javascript', 'typescriptreact', 'javascriptreact'] as const;

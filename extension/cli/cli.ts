@@ -7,6 +7,7 @@ import { installBackend, removeBackend } from './changeBackend';
 import { check } from './check';
 import { compareCheckpoints } from './compareCheckpoints';
 import { exitCodes } from './exitCodes';
+import { exportRun } from './exportRun';
 import { inspectFile, isModelFile } from './inspectFile';
 import { resumeRun } from './resumeRun';
 import { runExperiment } from './runExperiment';
@@ -33,6 +34,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return runProgram(command);
     case 'resume':
       return resumeRun(command);
+    case 'export':
+      return exportRun(command);
     case 'compare':
       return compareCheckpoints(command);
     case 'check':

@@ -6,6 +6,7 @@ export const usage = `Usage: layerglass <command> [options]
   inspect <program | run folder | checkpoint>          what it holds; a program is stopped before its first step
   check   <program | run folder> [--train]             findings only, for build servers; exit code 3 for an error among them
   resume  <run folder | checkpoint> [--step <n>]       go on from a checkpoint (the last one), exactly; makes a new run
+  export  <run folder> --tensorboard <folder>          its curves and histograms, for TensorBoard to open
   compare <checkpoint> <checkpoint>                    change of each tensor from the first to the second
   experiment initializers <program>                    each initializer's spread by layer, before training
   backend                                              which TensorFlow runs here, and why
@@ -21,6 +22,7 @@ export const usage = `Usage: layerglass <command> [options]
   --sarif <file>        check: write the findings there too, as SARIF 2.1.0
   --rules <file|json>   rules of findings: { "<rule>": "off" | "error" | "warning" | "info" | { "severity", limits … } };
                         besides those under "layerglass": { "rules": … } in the program's package.json
+  --tensorboard <folder>  export: where event files are put; a folder of its own for each run
   --runs <folder>       where run folders are made (default .layerglass/runs beside the program's package)
   --backend <name>      auto, native, wasm or cpu (resume: that of the run, else the numbers are not equal)
   --seed <n>            seed of the run's random numbers
@@ -69,6 +71,7 @@ export type CliCommand =
       options: CliOptions;
     }
   | { name: 'resume'; target: string; options: CliOptions & ResumeOptions }
+  | { name: 'export'; target: string; tensorboard: string; options: CliOptions }
   | { name: 'compare'; a: string; b: string; options: CliOptions }
   | { name: 'check'; target: string; arguments: string[]; options: CliOptions & CheckOptions }
   | { name: 'backend' | 'installNative' | 'removeNative'; options: CliOptions };
@@ -80,6 +83,7 @@ const options = {
   json: { type: 'boolean' },
   histograms: { type: 'boolean' },
   runs: { type: 'string' },
+  tensorboard: { type: 'string' },
   backend: { type: 'string' },
   seed: { type: 'string' },
   epochs: { type: 'string' },
@@ -151,6 +155,12 @@ export function parseCommand(argv: readonly string[]): CliCommand {
     throw new UsageError('--train and --sarif go with check');
   if (name !== 'resume' && (values.step !== undefined || values.trust !== undefined || values.changed !== undefined))
     throw new UsageError('--step, --trust and --changed go with resume');
+  if (name !== 'export' && values.tensorboard !== undefined) throw new UsageError('--tensorboard goes with export');
+  if (name === 'export') {
+    if (target === undefined) throw new UsageError('export needs a run folder');
+    if (!values.tensorboard) throw new UsageError('export needs --tensorboard <folder>');
+    return { name, target, tensorboard: values.tensorboard, options: common };
+  }
   if (name === 'resume' || name === 'compare') {
     if (programArguments.length) throw new UsageError(`${name} takes no arguments of a program`);
     if (!common.watch) throw new UsageError('--watch off goes with train');

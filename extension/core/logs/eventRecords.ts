@@ -9,8 +9,8 @@ const pieceBytes = 2 ** 20;
 export type ReadAt = (into: Uint8Array, position: number) => number;
 
 export interface RecordVisitor {
-  /** Its data begin at `at`; the view is good until the call returns. */
-  record(data: Uint8Array, at: number): void;
+  /** Its data begin at `at`; `whole`: with length and checksums. Both views are good until the call returns. */
+  record(data: Uint8Array, at: number, whole: Uint8Array): void;
   /** The record at `at` is not as it should be. After a bad length nothing more can be read. */
   bad(code: 'record-damaged' | 'length-damaged' | 'record-too-large', at: number): void;
 }
@@ -55,7 +55,8 @@ export function visitRecords(
       const dataAt = at - start + recordHeaderBytes;
       const data = buffer.subarray(dataAt, dataAt + dataBytes);
       const sum = new DataView(buffer.buffer, dataAt + dataBytes, recordFooterBytes).getUint32(0, true);
-      if (sum === maskedCrc32c(data)) visitor.record(data, at + recordHeaderBytes);
+      if (sum === maskedCrc32c(data))
+        visitor.record(data, at + recordHeaderBytes, buffer.subarray(at - start, at - start + whole));
       else visitor.bad('record-damaged', at);
     }
     at += whole;

@@ -9,8 +9,9 @@ import { applyRemedy, checkAgain, disableRule, openRule, remedyApplied } from '.
 import { inspectLayer } from './inspectLayer';
 import { openCheckpoint } from './openCheckpoint';
 import { openLogDirectory } from './openLogDirectory';
+import { compareModelFiles, openModelFile } from './modelFileCommands';
 import { openPanel, pause, stop } from './runCommands';
-import { deleteRun, revealRunFolder } from './runFolderCommands';
+import { deleteRun, exportRunForTensorBoard, revealRunFolder } from './runFolderCommands';
 import { showBackend } from './showBackend';
 import { chooseProgram, train, trainWithArguments } from './trainCommands';
 import { filterCheckpoints, sortCheckpoints } from './treeCommands';
@@ -32,6 +33,7 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.pause]: () => pause(services),
     [commands.openPanel]: () => openPanel(services),
     [commands.openLogDirectory]: target => openLogDirectory(services, target),
+    [commands.exportForTensorBoard]: node => exportRunForTensorBoard(services, node),
     [commands.showLog]: () => services.log.show(),
     [commands.chooseEntry]: target => chooseProgram(services, target),
     [commands.revealRunFolder]: node => revealRunFolder(services, node),
@@ -56,6 +58,8 @@ export function registerCommands(services: HostServices): vscode.Disposable {
     [commands.clearCheckpointFilter]: () => services.tree.setFilter(''),
     [commands.installNative]: () => services.native.install(),
     [commands.removeNative]: () => services.native.remove(),
+    [commands.openModelFile]: target => openModelFile(services, target),
+    [commands.compareModelFiles]: (target, targets) => compareModelFiles(services, target, targets),
     [internalCommands.showBackend]: () => showBackend(services),
     [internalCommands.inspectLayer]: (uri, offset, instance) => inspectLayer(services, uri, offset, instance),
     [internalCommands.openRule]: rule => openRule(services, rule),

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { exportForTensorBoard } from '../../core/logs/exportRun';
 import { assertRunFolder, deleteRun as deleteRunFolder } from '../../core/runs/deleteRun';
 import { plainText } from '../../core/text/plainText';
 import { isEnded } from '../../protocol/run';
@@ -13,6 +14,25 @@ export async function revealRunFolder(services: HostServices, node: unknown): Pr
   const target = isTreeNode(node) ? runOf(node) : await pickRun(services, 'Which run folder?', () => true);
   if (!target) return;
   await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(target.runFolder));
+}
+
+/** Export for TensorBoard: its event files, into a folder that the person chooses or names. */
+export async function exportRunForTensorBoard(services: HostServices, node: unknown): Promise<void> {
+  const run = isTreeNode(node) ? runOf(node) : await pickRun(services, 'Which run to export?', () => true);
+  if (!run) return;
+  const parent = vscode.Uri.file(path.dirname(path.dirname(path.dirname(run.runFolder))));
+  const target = await vscode.window.showSaveDialog({
+    title: `Folder for run ${run.item.id}`,
+    saveLabel: 'Export',
+    defaultUri: vscode.Uri.joinPath(parent, 'logs', `run-${run.item.id}`),
+  });
+  if (!target) return;
+  const { files } = await exportForTensorBoard(run.runFolder, target.fsPath);
+  const reveal = 'Show Folder';
+  const text = `Run ${run.item.id} is in ${path.basename(target.fsPath)}. Open it with tensorboard --logdir.`;
+  void vscode.window.showInformationMessage(text, reveal).then(choice => {
+    if (choice === reveal) void vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(files[0]!));
+  });
 }
 
 /** Delete Run: asks first; the folder goes to the trash where there is one. */

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { inEditor, picturesFolder } from '../driver/editorScenario';
+import { tableNamed } from '../driver/panelTable';
+
+const fixtures = path.join(__dirname, '../../fixtures/formats/tensorboard');
+const logs = (samples: string): void =>
+  fs.cpSync(fixtures, path.join(samples, 'logs'), { recursive: true, preserveTimestamps: true });
+
+describe('a log directory of TensorBoard', () => {
+  it(
+    'opens from the Explorer: curves of train and validation, histograms by layer, and what is written meanwhile',
+    inEditor(
+      { workspace: 'logs', prepare: logs, viewport: { width: 1500, height: 1000 } },
+      async ({ workbench, workspace }) => {
+        const { page, panel } = workbench;
+        await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'keras3' }).click({ button: 'right' });
+        await page.locator('.monaco-menu .action-label', { hasText: 'Open Log Directory' }).click();
+        await panel.getByText('Last written').waitFor();
+        const epochs = tableNamed(panel, 'Epochs');
+        await epochs.locator('tbody tr', { hasText: '1.015' }).waitFor();
+        assert.match(await epochs.innerText(), /valid loss/);
+        assert.equal(await panel.getByRole('tab', { name: 'Checkpoints' }).isVisible(), false);
+        assert.equal(await panel.getByRole('button', { name: 'Run again' }).isVisible(), false);
+        await workbench.screenshot(path.join(picturesFolder, 'log-training.png'));
+
+        await workbench.showView('Layers');
+        await tableNamed(panel, 'Layers').locator('tbody tr', { hasText: 'conv' }).waitFor();
+        await panel
+          .getByRole('img', { name: /\d\.\d/ })
+          .first()
+          .waitFor();
+        await workbench.screenshot(path.join(picturesFolder, 'log-layers.png'));
+        await workbench.theme('light');
+        await workbench.screenshot(path.join(picturesFolder, 'log-layers-light.png'));
+
+        // another process goes on writing
+        await workbench.showView('Training');
+        const validation = path.join(workspace, 'keras3/validation');
+        const more = fs.readdirSync(path.join(workspace, 'summary'))[0]!;
+        fs.copyFileSync(
+          path.join(workspace, 'summary', more),
+          path.join(validation, `events.out.tfevents.1800000000.later`),
+        );
+        await epochs.locator('tbody tr', { hasText: '4' }).first().waitFor();
+        await workbench.screenshot(path.join(picturesFolder, 'log-training-light.png'));
+      },
+    ),
+  );
+});
