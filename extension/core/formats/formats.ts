@@ -11,6 +11,8 @@ import { openKerasFile } from './keras/kerasFile';
 import { isKerasShards, openKerasShards } from './keras/kerasShards';
 import { openLayerglassCheckpoint } from './layerglassCheckpoint';
 import { isNpy, openNpy } from './npy';
+import { isOnnx } from './onnx/isOnnx';
+import { openOnnx } from './onnx/onnx';
 import type { OpenedFile } from './openedFile';
 import { isTorchPickle, isTorchTar, openTorchPickle, refuseTorchTar } from './pytorch/torchPickle';
 import { isSafetensors, openSafetensors } from './safetensors';
@@ -53,6 +55,7 @@ export const formats: readonly Format[] = [
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
   { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
   { recognises: (_, file) => file !== null && isGguf(file.bytes), open: openGguf },
+  { recognises: (place, file) => file !== null && isOnnx(place, file.bytes), open: openOnnx },
   { recognises: (_, file) => file !== null && isZip(file.bytes), open: openZip },
   { recognises: (_, file) => file !== null && isHdf5(file.bytes), open: openKerasFile },
   {
