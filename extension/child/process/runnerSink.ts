@@ -10,8 +10,8 @@ import type { RunSink } from '../runSink';
 import type { BackgroundThread } from './backgroundThread';
 import { monotonicMs, startTimer, stopTimer } from '../clock';
 
-/** Four times a second: each message wakes the other thread. */
-const stepsIntervalMs = 250;
+/** Each message wakes the other thread, which costs more than what is in it. */
+const stepsIntervalMs = 400;
 const pausePollMs = 50;
 
 /** Hands what interception sees to the background thread, and knows how far the run is. */
