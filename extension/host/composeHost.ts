@@ -19,6 +19,7 @@ import { OpenLogs } from './logs/openLogs';
 import { NativeInstaller, type LoadNative } from './native/nativeInstaller';
 import { NativeOffer } from './native/nativeOffer';
 import { Panels } from './panel/panels';
+import { ModelFileEditors } from './modelFiles/modelFileEditors';
 import { EntryMemory } from './programs/entryMemory';
 import { programFolderOf } from './programs/programFolderOf';
 import { ProgramStarter } from './programs/programStarter';
@@ -88,6 +89,7 @@ export function composeHost(
   const memory = new EntryMemory(context.workspaceState);
   const starter = new ProgramStarter(runs, program => panels.open(program), fallbackRunsFolder);
 
+  const modelFiles = own(new ModelFileEditors({ extensionUri: context.extensionUri, reader, log }));
   const editing = own(new CheckpointEditing(runs, editCheckpoints, emptyTrash));
   const resume = new CheckpointResume({
     catalog,
@@ -150,6 +152,7 @@ export function composeHost(
       native,
       offer,
       log,
+      modelFiles,
       logs,
       recheck,
       tree,

@@ -7,6 +7,7 @@ import {
   extensionId,
   internalCommands,
   languages,
+  modelFileViewTypes,
   panelViewType,
   settingNames,
   settingsSection,
@@ -78,7 +79,12 @@ describe('package.json and contributions.ts', () => {
   });
 
   it('put only commands that exist into menus, and ask only for context keys that are set', () => {
-    const known = new Set<string>([...Object.values(commands), ...Object.values(contextKeys), ...Object.values(views)]);
+    const known = new Set<string>([
+      ...Object.values(commands),
+      ...Object.values(contextKeys),
+      ...Object.values(views),
+      ...Object.values(modelFileViewTypes),
+    ]);
     for (const [menu, items] of Object.entries(contributes.menus))
       for (const { command, when } of items) {
         assert.ok(Object.values<string>(commands).includes(command), `${menu}: ${command}`);

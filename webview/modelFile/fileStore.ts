@@ -59,6 +59,8 @@ export class FileStore {
     other: null,
   };
   private figures = new Map<string, TensorFigures>();
+  /** Names of what was read of this version. */
+  private readNames = new Set<string>();
   private readonly listeners: ((change: StoreChange) => void)[] = [];
 
   constructor(
@@ -100,10 +102,13 @@ export class FileStore {
         return this.read({ ...began, done, total });
       }
       case 'figures': {
-        for (const tensor of event.tensors) this.figures.set(tensor.name, tensor);
-        const { read, problems } = data.reading;
+        for (const tensor of event.tensors) {
+          this.figures.set(tensor.name, tensor);
+          this.readNames.add(tensor.name);
+        }
+        const { problems } = data.reading;
         this.data = { ...data, revision: data.revision + 1 };
-        return this.read({ read: read + event.tensors.length, problems: [...problems, ...event.problems] });
+        return this.read({ read: this.readNames.size, problems: [...problems, ...event.problems] });
       }
       case 'read': {
         const { findings, problems, stopped } = event;
@@ -129,6 +134,7 @@ export class FileStore {
         if (known && known.dtype === dtype && String(known.shape) === String(shape)) kept.set(tensor, known);
       }
       this.figures = kept;
+      this.readNames = new Set();
     }
     const fresh = isOther ? { reading: notRead, figures: this.figures, revision: this.data.revision + 1 } : {};
     const facts = { version, name, bytes, isTrusted, description, refusal };

@@ -6,6 +6,7 @@ import type { RunKnowledge } from '../knowledge/runKnowledge';
 import type { LanguageLink } from '../languageLink';
 import type { Log } from '../log';
 import type { OpenLogs } from '../logs/openLogs';
+import type { ModelFileEditors } from '../modelFiles/modelFileEditors';
 import type { NativeInstaller } from '../native/nativeInstaller';
 import type { NativeOffer } from '../native/nativeOffer';
 import type { Panels } from '../panel/panels';
@@ -26,6 +27,7 @@ export interface HostServices {
   offer: NativeOffer;
   log: Log;
   logs: OpenLogs;
+  modelFiles: ModelFileEditors;
   recheck: Recheck;
   tree: CheckpointsTree;
   deeds: CheckpointDeeds;

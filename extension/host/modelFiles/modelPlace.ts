@@ -1,0 +1,53 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { meantPlace, lastIndex, isCheckpointFolder } from '../../core/formats/tensorflow/checkpointPlace';
+import { checkpointFileName } from '../../core/runs/runPaths';
+import { LayerglassError } from '../../protocol/errors';
+
+/** What a folder is opened by, the first that is there. */
+const folderFiles = [
+  'saved_model.pb',
+  'saved_model.pbtxt',
+  'model.json',
+  checkpointFileName,
+  'model.safetensors.index.json',
+];
+const modelFiles = /\.(h5|hdf5|keras|safetensors|np[yz]|onnx|pth?|gguf)$/i;
+
+/**
+ * The file that opens what a person means: a file itself; of a checkpoint's prefix or of its files of values the index; of a
+ * folder the file that a model begins with. Throws LayerglassError `no-model`.
+ */
+export function modelPlace(place: string): string {
+  const meant = meantPlace(place);
+  const stat = fs.statSync(meant, { throwIfNoEntry: false });
+  if (stat?.isFile()) return meant;
+  if (stat?.isDirectory()) {
+    for (const name of folderFiles) if (fs.existsSync(path.join(meant, name))) return path.join(meant, name);
+    if (isCheckpointFolder(meant)) return lastIndex(meant);
+    const own = entriesOf(meant).filter(name => modelFiles.test(name));
+    if (own.length === 1) return path.join(meant, own[0]!);
+    throw new LayerglassError(
+      'no-model',
+      `${path.basename(meant)} holds ${own.length ? 'several models' : 'no model'} that Layerglass reads.`,
+      {
+        where: meant,
+        remedy: own.length
+          ? 'Open one of its files.'
+          : 'Choose a file, or the folder of a SavedModel, a checkpoint or a model.json.',
+      },
+    );
+  }
+  throw new LayerglassError('file-missing', `${path.basename(place)} is not there.`, {
+    where: place,
+    remedy: 'Choose another file.',
+  });
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
