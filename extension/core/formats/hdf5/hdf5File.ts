@@ -1,7 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../byteSource';
 import { badHdf5 } from './byteCursor';
-import { Hdf5Library, type AttributeMetadata } from './library';
+import { Hdf5Library, type AttributeMetadata, type Hdf5Module } from './library';
 import { PagedSource } from './pagedSource';
 import { readSuperblock, type Superblock } from './superblock';
 
@@ -21,61 +21,72 @@ export class Hdf5File {
     readonly source: ByteSource,
     readonly superblock: Superblock,
     private readonly library: Hdf5Library,
-    private readonly file: { id: bigint; close: () => void },
+    /** What it is to the library, or why the library does not open it. */
+    private readonly file: { id: bigint; close: () => void } | LayerglassError,
   ) {}
 
   static async open(source: ByteSource): Promise<Hdf5File> {
     const paged = new PagedSource(source);
     const superblock = readSuperblock(paged);
     const library = await Hdf5Library.load();
-    const size = Math.max(source.size, superblock.base + superblock.end);
+    const size = Math.max(source.size, superblock.end);
     if (!Number.isSafeInteger(size)) throw badHdf5(`it would have ${size} bytes`);
-    return new Hdf5File(paged, superblock, library, library.open(paged, size));
+    let file: { id: bigint; close: () => void } | LayerglassError;
+    try {
+      file = library.open(paged, size);
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      file = error;
+    }
+    return new Hdf5File(paged, superblock, library, file);
   }
 
   close(): void {
-    this.file.close();
+    if (!(this.file instanceof LayerglassError)) this.file.close();
+  }
+
+  /** Why no more than headers, and values that are not packed, can be read; null where all can. */
+  get failure(): LayerglassError | null {
+    return this.file instanceof LayerglassError ? this.file : null;
   }
 
   /** Bytes that are missing at its end. */
   get missingBytes(): number {
-    return Math.max(0, this.superblock.base + this.superblock.end - this.source.size);
+    return Math.max(0, this.superblock.end - this.source.size);
   }
 
   /** Names of what a group has. */
   names(path: string): string[] {
-    return this.library.call(module => module.get_names(this.file.id, path, false));
+    return this.ask((module, id) => module.get_names(id, path, false));
   }
 
   /** Where a link leads, in words; null where it is no link but the thing itself. */
   linkTarget(path: string): string | null {
-    const { id } = this.file;
-    const within = this.library.call(module => module.get_symbolic_link(id, path));
+    const within = this.ask((module, id) => module.get_symbolic_link(id, path));
     if (within !== null) return within;
-    const { filename, obj_path } = this.library.call(module => module.get_external_link(id, path));
+    const { filename, obj_path } = this.ask((module, id) => module.get_external_link(id, path));
     return filename === undefined ? null : `${filename}:${obj_path ?? ''}`;
   }
 
   /** Where an object's header is. */
   address(path: string): number {
-    const bytes = this.library.call(module => module.create_object_reference(this.file.id, path));
+    const bytes = this.ask((module, id) => module.create_object_reference(id, path));
     return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
   }
 
   attributeNames(path: string): string[] {
-    return this.library.call(module => module.get_attribute_names(this.file.id, path));
+    return this.ask((module, id) => module.get_attribute_names(id, path));
   }
 
   /** Null where it is empty, or neither text nor number. */
   attribute(path: string, name: string): AttributeValue | null {
-    const { id } = this.file;
-    const about = this.library.call(module => module.get_attribute_metadata(id, path, name));
+    const about = this.ask((module, id) => module.get_attribute_metadata(id, path, name));
     const bytes = about.total_size * about.size;
     if (bytes > maxAttributeBytes || (about.vlen && about.total_size > maxStrings))
       throw badHdf5(`the attribute ${name} would have ${bytes} bytes`);
     if (about.shape === null || !(bytes > 0)) return about.shape?.length ? [] : null;
     return this.withMemory(bytes, place =>
-      this.library.call(module => {
+      this.ask((module, id) => {
         // What is not read must not be taken for places of strings.
         module.HEAPU8.fill(0, place, place + bytes);
         if (module.get_attribute_data(id, path, name, BigInt(place)) < 0) throw badHdf5(`the attribute ${name}`);
@@ -91,11 +102,8 @@ export class Hdf5File {
   /** Reads a block of a data set: `into` has as many bytes as it, in row-major order, little-endian. */
   readBlock(path: string, offset: readonly number[], count: readonly number[], into: Uint8Array): void {
     this.withMemory(into.length, place =>
-      this.library.call(module => {
-        const big = (values: readonly number[]): bigint[] => values.map(BigInt);
-        const strides = count.map(() => 1n);
-        const status = module.get_dataset_data(this.file.id, path, big(count), big(offset), strides, BigInt(place));
-        if (status !== 0) throw badHdf5('its values cannot be read');
+      this.ask((module, id) => {
+        readInto(module, id, path, { offset, count, place });
         into.set(module.HEAPU8.subarray(place, place + into.length));
       }),
     );
@@ -103,18 +111,23 @@ export class Hdf5File {
 
   /** One string of a data set that has them elsewhere, cut after `maxBytes`. */
   readText(path: string, offset: readonly number[], maxBytes: number): string {
-    const one = offset.map(() => 1n);
+    const count = offset.map(() => 1);
     return this.withMemory(pointerBytes, place =>
-      this.library.call(module => {
+      this.ask((module, id) => {
         new Uint32Array(module.HEAPU8.buffer, place, 1)[0] = 0;
-        const status = module.get_dataset_data(this.file.id, path, one, offset.map(BigInt), one, BigInt(place));
-        if (status !== 0) throw badHdf5('its values cannot be read');
+        readInto(module, id, path, { offset, count, place });
         const at = new Uint32Array(module.HEAPU8.buffer, place, 1)[0]!;
         const text = textAt(module.HEAPU8, at, maxBytes);
         module._free(at);
         return text;
       }),
     );
+  }
+
+  private ask<T>(use: (module: Hdf5Module, id: bigint) => T): T {
+    const { file } = this;
+    if (file instanceof LayerglassError) throw file;
+    return this.library.call(module => use(module, file.id));
   }
 
   private withMemory<T>(bytes: number, use: (place: number) => T): T {
@@ -129,6 +142,19 @@ export class Hdf5File {
       this.library.free(place);
     }
   }
+}
+
+/** Reads a block of a data set; of one value there is no block. */
+function readInto(
+  module: Hdf5Module,
+  id: bigint,
+  path: string,
+  { offset, count, place }: { offset: readonly number[]; count: readonly number[]; place: number },
+): void {
+  const big = (values: readonly number[]): bigint[] | null => (values.length ? values.map(BigInt) : null);
+  const strides = big(count.map(() => 1));
+  const status = module.get_dataset_data(id, path, big(count), big(offset), strides, BigInt(place));
+  if (status !== 0) throw badHdf5('its values cannot be read');
 }
 
 const textAt = (memory: Uint8Array, at: number, maxBytes = Infinity): string =>

@@ -19,6 +19,7 @@ export async function openHdf5(
         `${name} ends after ${content.size} bytes, where ${content.size + file.missingBytes} are needed.`,
         name,
       );
+    else if (file.failure) addProblem(problems, file.failure.code, `${file.failure.message}.`, name);
     return { file, ...dataSets(file, content, problems) };
   } catch (error) {
     file.close();

@@ -18,9 +18,9 @@ export interface Hdf5Module {
   get_dataset_data(
     file: bigint,
     path: string,
-    count: bigint[],
-    offset: bigint[],
-    strides: bigint[],
+    count: bigint[] | null,
+    offset: bigint[] | null,
+    strides: bigint[] | null,
     into: bigint,
   ): number;
   _malloc(bytes: number): number;

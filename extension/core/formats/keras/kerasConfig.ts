@@ -59,6 +59,19 @@ export function layerGroups(model: unknown): Map<string, ConfiguredLayer> {
   return groups;
 }
 
+/** Names of the layers within each nested model, by the name of the layer that the nested model is. */
+export function nestedLayers(groups: ReadonlyMap<string, ConfiguredLayer>): Map<string, Set<string>> {
+  const nested = new Map<string, Set<string>>();
+  for (const [group, { name }] of groups) {
+    const [, list, first, ...within] = group.split('/');
+    const outer = groups.get(`/${list}/${first}`)?.name;
+    if (within.length === 0 || outer === undefined) continue;
+    const names = nested.get(outer) ?? new Set();
+    nested.set(outer, names.add(name));
+  }
+  return nested;
+}
+
 /** `BatchNormalization` → `batch_normalization`, `Conv2D` → `conv2d`: `to_snake_case` of Keras. */
 const groupName = (className: string): string =>
   className

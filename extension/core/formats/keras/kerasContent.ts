@@ -3,7 +3,7 @@ import { kerasModels } from '../architecture/kerasModels';
 import { addProblem, type Found } from '../chosenFile';
 import type { FoundDataSets } from '../hdf5/dataSets';
 import type { Hdf5File } from '../hdf5/hdf5File';
-import { layerGroups, trainingFacts } from './kerasConfig';
+import { layerGroups, nestedLayers, trainingFacts } from './kerasConfig';
 import { kerasStep } from './kerasStep';
 import { nameWeights, weightsRoot } from './layerWeights';
 import { areTracked, groupNames, nameVariables } from './trackedVariables';
@@ -23,9 +23,12 @@ export function kerasContent(
   const { file, tensors, groups } = found;
   const root = weightsRoot(file, groups, problems);
   if (root === null && !areTracked(tensors) && model === null) return null;
+  const layers = layerGroups(model);
   const nameOf = groupNames(file, groups);
   const named =
-    root === null ? nameVariables(tensors, nameOf, layerGroups(model)) : nameWeights(file, found, root, problems);
+    root === null
+      ? nameVariables(tensors, nameOf, layers)
+      : nameWeights(file, found, { root, nested: nestedLayers(layers) }, problems);
   const entries = named.map(tensor => tensor.entry);
   const { models, problems: own } = kerasModels(model, entries, training ?? undefined);
   for (const { code, message, where } of own) addProblem(problems, code, message, where);

@@ -26,7 +26,7 @@ export function weightsRoot(file: Hdf5File, groups: readonly string[], problems:
 export function nameWeights(
   file: Hdf5File,
   { tensors, groups }: { tensors: readonly StoredTensor[]; groups: readonly string[] },
-  root: string,
+  { root, nested }: { root: string; nested: ReadonlyMap<string, ReadonlySet<string>> },
   problems: FileProblem[],
 ): StoredTensor[] {
   const byPath = new Map(tensors.map(tensor => [tensor.entry.name, tensor]));
@@ -40,9 +40,15 @@ export function nameWeights(
         addProblem(problems, 'tensor-missing', 'Its layer lists it, and it is not there.', path);
         continue;
       }
-      tensor.entry = { ...tensor.entry, role, layer, fullName: weight.replace(/:0$/, '') };
+      const fullName = weight.replace(/:0$/, '');
+      tensor.entry = { ...tensor.entry, role, layer: innerLayer(layer, fullName), fullName };
       named.add(tensor);
     }
+  };
+  // `inner/inner_conv/kernel` of the nested model `inner` is of its layer `inner_conv`.
+  const innerLayer = (layer: string | null, variable: string): string | null => {
+    const names = layer === null ? undefined : nested.get(layer);
+    return (names && variable.split('/').findLast(part => names.has(part))) ?? layer;
   };
   for (const layer of listed(file, root || '/', 'layer_names', problems)) {
     const group = `${root}/${layer}`;

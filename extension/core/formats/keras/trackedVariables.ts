@@ -43,12 +43,24 @@ export function nameVariables(
     return { tensor, role: roles.indexOf(role), at: (group !== null ? order.get(group) : undefined) ?? Infinity };
   });
   return placed
-    .sort((a, b) => a.role - b.role || compare(a.at, b.at) || natural.compare(a.tensor.entry.name, b.tensor.entry.name))
+    .sort((a, b) => a.role - b.role || compare(a.at, b.at) || comparePlaces(a.tensor, b.tensor))
     .map(({ tensor }) => tensor);
 }
 
 const roles = ['weight', 'optimizer', 'other'] as const;
 const natural = new Intl.Collator('en', { numeric: true });
+/** What a group has itself comes before what its parts have; of a recurrent layer the two directions are turned round. */
+function comparePlaces(a: StoredTensor, b: StoredTensor): number {
+  const [first, second] = [a, b].map(({ entry }) => {
+    const parts = entry.name.replace('/backward_layer/', '/forward_layer~/').split('/');
+    return [...parts.slice(0, -2), '', parts.at(-1)!];
+  }) as [string[], string[]];
+  for (let i = 0; i < Math.min(first.length, second.length); i++) {
+    const order = natural.compare(first[i]!, second[i]!);
+    if (order !== 0) return order;
+  }
+  return first.length - second.length;
+}
 const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 /** Of random numbers and of what is only reported is not what a model has learnt. */

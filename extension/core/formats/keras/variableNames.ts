@@ -24,6 +24,14 @@ const cell: [string, string?][] = [['kernel'], ['recurrent_kernel'], ['bias', 'u
  */
 export function variableNames(layer: ConfiguredLayer | undefined, within: string, count: number): string[] | null {
   if (!layer) return null;
+  const wrapped = member(layer.config, 'layer');
+  const wrapper = /^(forward_layer|backward_layer|layer)(\/|$)/.exec(within);
+  if (wrapped !== undefined && wrapper) {
+    const className = member(wrapped, 'class_name');
+    if (typeof className !== 'string') return null;
+    const inner = { name: layer.name, className, config: member(wrapped, 'config') };
+    return variableNames(inner, within.slice(wrapper[0].length), count);
+  }
   const known =
     within === ''
       ? variables.find(([className]) => className.test(layer.className))?.[1]

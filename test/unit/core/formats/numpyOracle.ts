@@ -8,7 +8,7 @@ import type { ReaderParams, ReaderRequestName, ReaderResults } from '../../../..
 export const fixtures = path.join(__dirname, '../../../fixtures/formats');
 
 /** What NumPy says of a tensor: figures.py. */
-interface Expected {
+export interface Expected {
   dtype: string;
   shape: number[];
   count: number;
