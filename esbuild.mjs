@@ -14,6 +14,12 @@ const common = {
 };
 const node = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 
+/** What the reader loads when a file needs it is a bundle of its own. */
+const besideIt = {
+  name: 'beside it',
+  setup: build => build.onResolve({ filter: /^\.\/h5wasm$/ }, () => ({ path: './h5wasm.js', external: true })),
+};
+
 const bundles = [
   // The extension host. The parser and the bundler are loaded when they are first needed.
   { ...node, entryPoints: { extension: 'extension/extension.ts' }, format: 'cjs', external: ['vscode', 'esbuild'] },
@@ -43,7 +49,9 @@ const bundles = [
   // The child's background thread: it loads no TensorFlow.js.
   { ...node, entryPoints: { background: 'extension/child/background/background.ts' }, format: 'cjs' },
   // The process that opens checkpoints and model files: no TensorFlow.js either.
-  { ...node, entryPoints: { reader: 'extension/child/reader/reader.ts' }, format: 'cjs' },
+  { ...node, entryPoints: { reader: 'extension/child/reader/reader.ts' }, format: 'cjs', plugins: [besideIt] },
+  // The HDF5 library: megabytes of WebAssembly in one string.
+  { ...node, entryPoints: { h5wasm: 'extension/core/formats/hdf5/h5wasm.ts' }, format: 'cjs', charset: 'utf8' },
   // The page of each webview.
   {
     ...common,
