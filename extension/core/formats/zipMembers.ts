@@ -121,8 +121,14 @@ function refuse<T extends ZipMember>(member: T, code: string, message: string, p
   return member;
 }
 
+/** Members' headers lie close together where the members are small: so much is read at once. */
+const windowBytes = 2 ** 14;
+
 /** What yauzl reads by. */
 class SourceReader extends yauzl.RandomAccessReader {
+  private window: Uint8Array = new Uint8Array();
+  private windowStart = 0;
+
   constructor(private readonly source: ByteSource) {
     super();
   }
@@ -134,11 +140,24 @@ class SourceReader extends yauzl.RandomAccessReader {
     callback: (error: Error | null) => void,
   ): void {
     try {
-      this.source.read(buffer.subarray(offset, offset + length), position);
+      this.fill(buffer.subarray(offset, offset + length), position);
     } catch (error) {
       return callback(error as Error);
     }
     callback(null);
+  }
+
+  private fill(into: Uint8Array, position: number): void {
+    const { source } = this;
+    if (into.length > windowBytes / 4 || position + into.length > source.size) return source.read(into, position);
+    const isInside = position >= this.windowStart && position + into.length <= this.windowStart + this.window.length;
+    if (!isInside) {
+      this.window = new Uint8Array(Math.min(windowBytes, source.size - position));
+      source.read(this.window, position);
+      this.windowStart = position;
+    }
+    const at = position - this.windowStart;
+    into.set(this.window.subarray(at, at + into.length));
   }
 }
 

@@ -2,7 +2,7 @@ import type { KnownTensor, FileFacts } from './fileRule';
 
 /** Tables, masks and filters that are computed and not learnt; they may be alike, or hold zeros in rows. */
 const computed =
-  /mask|freq|anchor|grid|window|rope|rotary|_table|blur|gauss|resampl|dct|fft|wavelet|(^|[._/])(pe|mel\w*|filt|scales?|zeros?)$|(^|[._/])pos(ition(al|s)?)?(_|[._/]|$)/i;
+  /mask|freq|anchor|grid|window|rope|rotary|_table|blur|gauss|resampl|dct|fft|stft|spectro|fbank|wavelet|(^|[._/])mel|(^|[._/])(pe|filt|scales?|zeros?)$|(^|[._/])pos(ition(al|s)?)?(_|[._/]|$)/i;
 const embedding = /emb|lookup|(^|[._/])w[tp]e[._/]/i;
 /** Adapters begin at zero, so that they change nothing before they are trained. */
 const zeroAtFirst = /lora_?(b|up)\b|lora_?(b|up)[._/]|zero_?conv|zero_module/i;

@@ -29,7 +29,9 @@ export function readPickle(input: PickleInput, references: PickleReference[] = [
 class PickleMachine {
   private readonly stack: PickleValue[] = [];
   private readonly marks: number[] = [];
-  private readonly memo = new Map<number, PickleValue>();
+  /** By number: writers count up, and others may leave gaps. */
+  private readonly memo: PickleValue[] = [];
+  private readonly sparseMemo = new Map<number, PickleValue>();
 
   constructor(
     private readonly input: PickleInput,
@@ -59,7 +61,7 @@ class PickleMachine {
       case op.LONG_BINPUT:
         return this.keep(input.uint32());
       case op.MEMOIZE:
-        return this.keep(this.memo.size);
+        return this.keep(this.memo.length + this.sparseMemo.size);
       case op.PUT:
         return this.keep(this.memoKey());
       case op.BINGET:
@@ -254,12 +256,13 @@ class PickleMachine {
   }
 
   private keep(key: number): true {
-    this.memo.set(key, this.top());
+    if (key <= this.memo.length) this.memo[key] = this.top();
+    else this.sparseMemo.set(key, this.top());
     return true;
   }
 
   private kept(key: number): PickleValue {
-    const value = this.memo.get(key);
+    const value = key < this.memo.length ? this.memo[key] : this.sparseMemo.get(key);
     if (value === undefined) throw this.input.bad(`a memory ${key} that is not there`);
     return value;
   }

@@ -14,16 +14,16 @@ export type PickleValue =
 
 /** A class or function by its name. */
 export class PickleGlobal {
+  /** `torch._utils._rebuild_tensor_v2` */
+  readonly path: string;
+
   /** @param at where in the pickle it is named */
   constructor(
     readonly module: string,
     readonly name: string,
     readonly at: number,
-  ) {}
-
-  /** `torch._utils._rebuild_tensor_v2` */
-  get path(): string {
-    return `${this.module}.${this.name}`;
+  ) {
+    this.path = `${module}.${name}`;
   }
 }
 

@@ -6,7 +6,14 @@ import { arrayInMemory, pickledArray, scalarValue, type PickledArray } from './p
 import { isKnownClass } from './pickledGlobals';
 import { keyText, plainText } from './pickledText';
 import { entriesOf, itemsOf, PickleCall, PickleDict, PickleReference, type PickleValue } from './pickleValue';
-import { isParts, pickledStorage, rebuiltTensor, tensorState, type PickledParts } from './rebuiltTensor';
+import {
+  isParts,
+  pickledStorage,
+  rebuiltTensor,
+  tensorState,
+  type PickledParts,
+  type PickledTensor,
+} from './rebuiltTensor';
 import { storageTensor, type Storages } from './storageTensor';
 
 /** What a pickle of a model, a checkpoint or a tensor holds. */
@@ -95,6 +102,8 @@ class Walk {
         );
       return;
     }
+    const tensor = value instanceof PickleCall ? rebuiltTensor(value) : null;
+    if (tensor) return this.addRebuilt(value as PickleCall, tensor, place);
     const text = plainText(value);
     if (text !== null) return this.tell(text, place);
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array || this.onWay.has(value)) return;
@@ -111,16 +120,15 @@ class Walk {
     this.onWay.delete(value);
   }
 
+  private addRebuilt(value: PickleCall, tensor: PickledTensor | PickledParts, place: Place): void {
+    if (place.isRepeat && this.seen.has(value)) return;
+    this.seen.add(value);
+    if (isParts(tensor)) this.addParts(tensor, place);
+    else this.add(name => storageTensor(tensor, name, this.storages, this.problems), place);
+    for (const state of tensorState(value)) this.visit(state, { ...place, isQuiet: true, depth: place.depth + 1 });
+  }
+
   private visitCall(value: PickleCall, place: Place): void {
-    const tensor = rebuiltTensor(value);
-    if (tensor) {
-      if (place.isRepeat && this.seen.has(value)) return;
-      this.seen.add(value);
-      if (isParts(tensor)) this.addParts(tensor, place);
-      else this.add(name => storageTensor(tensor, name, this.storages, this.problems), place);
-      for (const state of tensorState(value)) this.visit(state, { ...place, isQuiet: true });
-      return;
-    }
     const array = pickledArray(value);
     if (array) return this.addArray(array, place);
     const entries = entriesOf(value);

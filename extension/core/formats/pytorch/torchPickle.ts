@@ -79,12 +79,14 @@ function storagePlaces(
   const places = new Map<string, ByteSource>();
   const list = itemsOf(keys) ?? [];
   if (list.length > maxStorages) throw input.bad(`${list.length} storages`);
+  const problem = (why: string): void =>
+    addProblem(problems, 'file-short', `Its storages cannot be told apart from the one on that ${why}.`, input.name);
+  const missing = (): LayerglassError =>
+    new LayerglassError('file-short', `${input.name} ends too soon`, { where: input.name });
   const header = new Uint8Array(8);
   let at = input.at;
   for (const key of list) {
     const valueBytes = typeof key === 'string' || typeof key === 'number' ? sizes.get(String(key)) : undefined;
-    const problem = (why: string): void =>
-      addProblem(problems, 'file-short', `Its storages cannot be told apart from the one on that ${why}.`, input.name);
     if (valueBytes === undefined) {
       problem('nothing says the type of');
       break;
@@ -95,8 +97,6 @@ function storagePlaces(
     }
     source.read(header, at);
     const bytes = Number(new DataView(header.buffer).getBigUint64(0, true)) * valueBytes;
-    const missing = (): LayerglassError =>
-      new LayerglassError('file-short', `${input.name} ends too soon`, { where: input.name });
     places.set(
       String(key),
       new SourcePart(source, at + 8, Math.min(bytes, Math.max(0, source.size - at - 8)), missing),

@@ -48,10 +48,18 @@ const storages: Record<string, string> = {
 
 /** The type of a storage by its class: `torch.FloatStorage`, `torch.cuda.HalfStorage`. Null where it is not known. */
 export function storageType(value: PickleValue | undefined): TorchType | null {
-  if (!(value instanceof PickleGlobal) || !/^torch(\.|$)/.test(value.module)) return null;
-  const name = value.name.split('.').at(-1)!;
-  return Object.hasOwn(storages, name) ? (dtypes.get(storages[name]!) ?? null) : null;
+  if (!(value instanceof PickleGlobal)) return null;
+  let known = ofStorages.get(value.path);
+  if (known === undefined) {
+    const isTorch = value.module === 'torch' || value.module.startsWith('torch.');
+    const name = isTorch ? value.name.split('.').at(-1)! : '';
+    known = Object.hasOwn(storages, name) ? dtypes.get(storages[name]!)! : null;
+    if (known) ofStorages.set(value.path, known);
+  }
+  return known;
 }
+/** Those that were asked for; by their number they are few. */
+const ofStorages = new Map<string, TorchType | null>();
 
 /** The type of that name. Null where it is not known. */
 export const typeNamed = (word: string): TorchType | null => dtypes.get(word) ?? null;
