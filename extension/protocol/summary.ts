@@ -31,6 +31,8 @@ export const summarySchema = v.object({
   nan: v.number(),
   posInf: v.number(),
   negInf: v.number(),
+  /** True of a histogram out of a log: zeros, NaN and infinities were not counted apart, and are unknown here. */
+  isLogged: v.optional(v.boolean()),
   /** Absent where only the figures were kept. */
   buckets: v.optional(bucketsSchema),
 });

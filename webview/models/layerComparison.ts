@@ -78,8 +78,8 @@ export function figureRows(columns: readonly FigureColumn[]): Row[] {
     row('99 %', (_, s) => formatFigure(percentile(s, 0.99))),
     row('max', (_, s) => formatFigure(s.max)),
     row('zero', (_, s) => formatShare(zeroShare(s)), true),
-    row('NaN', (_, s) => formatCount(s.nan)),
-    row('infinite', (_, s) => formatCount(s.posInf + s.negInf)),
+    row('NaN', (_, s) => (s.isLogged ? '–' : formatCount(s.nan))),
+    row('infinite', (_, s) => (s.isLogged ? '–' : formatCount(s.posInf + s.negInf))),
     row('values', (_, s) => formatCount(s.count), true),
     ...(hasUnits
       ? [

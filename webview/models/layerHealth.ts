@@ -37,5 +37,8 @@ export function healthCell(
   const [worst] = findingsOf(findings, model.name, layer.name);
   if (worst) return { icon: findingIcon(worst), text: worst.label, title: worst.message };
   if (taken && isBroken(taken)) return { icon: { name: 'error', tone: 'error' }, text: 'NaN or infinity' };
-  return isJudged(layer) && taken ? { icon: { name: 'pass', tone: 'good' }, text: 'ok', isMuted: true } : '';
+  // of what another tool logged nothing was judged: it knows no classes of layers
+  return isJudged(layer) && taken && layer.className
+    ? { icon: { name: 'pass', tone: 'good' }, text: 'ok', isMuted: true }
+    : '';
 }

@@ -59,7 +59,8 @@ export function firstKind(snapshot: Snapshot | null): TensorKind {
   return (['preActivations', 'activations', 'weights', 'gradients'] as const).find(k => kinds.includes(k)) ?? 'weights';
 }
 
-/** Share of exact zeros among all values, 0 to 1; null for a tensor without values. */
-export const zeroShare = (summary: Summary): number | null => (summary.count ? summary.zeros / summary.count : null);
+/** Share of exact zeros among all values, 0 to 1; null for a tensor without values, and where they were not counted. */
+export const zeroShare = ({ count, zeros, isLogged }: Summary): number | null =>
+  count && (zeros || !isLogged) ? zeros / count : null;
 /** Values that are no numbers: NaN and infinities. */
 export const notFinite = (summary: Summary): number => summary.nan + summary.posInf + summary.negInf;

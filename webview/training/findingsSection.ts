@@ -21,7 +21,8 @@ export class FindingsSection extends Section implements Part {
 
   draw(): void {
     const { run } = this.context.store.data;
-    setVisible(this.element, run !== null && (run.models.length > 0 || run.findings.length > 0));
+    // nobody watched what a log directory holds
+    setVisible(this.element, run !== null && !run.log && (run.models.length > 0 || run.findings.length > 0));
     if (!run) return;
     const open = run.findings.filter(f => f.severity !== 'info').length;
     const isLive = !isEnded(run.status);

@@ -122,13 +122,13 @@ const layerOf = (name: string): LayerInfo => ({
 
 function noticesOf(training: LogTraining, curvesLeftOut: number): Notice[] {
   const notices: Notice[] = [];
-  const isNew = training.tensors.some(({ series }) => series.plugin === 'histograms');
-  if (isNew)
+  if (training.tensors.length) {
+    const isNew = training.tensors.some(({ series }) => series.plugin === 'histograms');
     notices.push({
       code: 'log-histograms',
-      message:
-        'These histograms are the 30 buckets that were logged: means and spreads are about right, to a bucket’s width; least and greatest values are exact.',
+      message: `These histograms are the buckets that were logged${isNew ? ': means and spreads are about right, to the width of a bucket' : ''}. Zeros, NaN and infinities were not counted in them.`,
     });
+  }
   if (training.tensorsLeftOut)
     notices.push({
       code: 'log-cut',

@@ -77,7 +77,7 @@ export function histogramSummary({ rows, exact }: LoggedHistogram): Summary {
   const count = Math.round(exact ? exact.count : inRows);
   const none: Summary = {
     ...{ count, min: null, max: null, mean: null, std: null },
-    ...{ zeros: 0, nan: 0, posInf: 0, negInf: 0 },
+    ...{ zeros: 0, nan: 0, posInf: 0, negInf: 0, isLogged: true },
     buckets: { bucket: new Uint16Array(0), count: new Float64Array(0) },
   };
   if (!rows.length) return { ...none, count: 0 };

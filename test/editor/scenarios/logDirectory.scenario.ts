@@ -32,7 +32,7 @@ describe('a log directory of TensorBoard', () => {
           .first()
           .waitFor();
         await workbench.screenshot(path.join(picturesFolder, 'log-layers.png'));
-        await workbench.theme('light');
+        await workbench.theme('vs');
         await workbench.screenshot(path.join(picturesFolder, 'log-layers-light.png'));
 
         // another process goes on writing

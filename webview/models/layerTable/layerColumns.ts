@@ -48,17 +48,24 @@ function distributionColumns({ model, facet }: ColumnsInput): Column[] {
     isSortable: true,
     hideBelow: 560,
   };
+  // a log of another tool tells of its layers the names and the weights alone
+  const isBuilt = model.name === variablesModelName || model.layers.some(l => l.className !== '');
+  const arithmetic: Column = {
+    key: 'arithmetic',
+    head: 'arithmetic',
+    isNumber: true,
+    isCode: true,
+    hideBelow: 560,
+  };
   return [
     layer,
-    output,
-    { key: 'arithmetic', head: 'arithmetic', isNumber: true, isCode: true, hideBelow: 560 },
+    ...(isBuilt ? [output, arithmetic] : []),
     params,
     ...(isDeep ? [work] : []),
     { key: 'shape', head: 'shape', isPainted: true, title: 'each on its own scale', width: '128px' },
     { key: 'std', head: 'std', isNumber: true, isSortable: true, hideBelow: 560 },
-    ...(isDeep ? [] : [zero]),
-    health,
-    line,
+    ...(isDeep || !isBuilt ? [] : [zero]),
+    ...(isBuilt ? [health, line] : []),
   ];
 }
 

@@ -22,7 +22,11 @@ export function layersAnswer(model: ModelInfo, findings: readonly Finding[], sna
   );
   if (!judged.length) return [`${layers(model.layers.length)}, none with weights.`];
   if (hurt.length === 0)
-    return [snapshot ? `${judged.length} healthy, none to look at.` : `${layers(judged.length)} with weights.`];
+    return [
+      snapshot && judged.some(l => l.className)
+        ? `${judged.length} healthy, none to look at.`
+        : `${layers(judged.length)} with weights.`,
+    ];
   if (hurt.length === judged.length && hurt.length > 1)
     return [strong(`All ${hurt.length}`), ' layers with weights need attention.'];
   if (hurt.length > judged.length / 2)
