@@ -1,4 +1,4 @@
-import { formatFigure } from '../../../extension/core/stats/formatFigure';
+import { formatCount, formatFigure } from '../../../extension/core/stats/formatFigure';
 import type { FileFinding } from '../../../extension/protocol/reader';
 import { Section } from '../../controls/section';
 import { element, icon, listen, setVisible } from '../../dom/element';
@@ -40,7 +40,8 @@ export class FileFindingsSection extends Section implements Part {
   private item(finding: FileFinding): HTMLElement {
     const { severity, message, meaning, advice, evidence, tensors, rule } = finding;
     const figures = Object.entries(evidence).map(
-      ([name, value]) => `${words(name)} ${typeof value === 'number' ? formatFigure(value) : value}`,
+      ([name, value]) =>
+        `${words(name)} ${typeof value !== 'number' ? value : Number.isSafeInteger(value) ? formatCount(value) : formatFigure(value)}`,
     );
     const [first] = tensors;
     return element(

@@ -2,6 +2,7 @@ import { formatBytes, formatCount } from '../../../extension/core/stats/formatFi
 import { formatDuration } from '../../../extension/protocol/timeLeft';
 import type { FileDescription, FileProblem } from '../../../extension/protocol/reader';
 import { strong, type Answer } from '../answer';
+import { dtypeText } from './dtypeText';
 
 /** What people call a format. */
 const formatNames: Record<string, string> = {
@@ -97,7 +98,7 @@ export function fileFacts(description: FileDescription): FileFact[] {
   const weights = tensors.filter(t => t.role === 'weight');
   const rest = tensors.length - weights.length;
   const sum = (of: typeof tensors, figure: 'count' | 'bytes') => of.reduce((total, t) => total + t[figure], 0);
-  const dtypes = [...new Set(weights.map(t => t.storedDtype ?? t.dtype))];
+  const dtypes = [...new Set(weights.map(dtypeText))];
   const of = dtypes.length > 3 ? `${dtypes.slice(0, 3).join(', ')} …` : dtypes.join(', ');
   const shown = files.slice(0, 4).map(f => `${f.path.split('/').at(-1)!} ${formatBytes(f.bytes)}`);
   const facts: FileFact[] = [];

@@ -1,8 +1,10 @@
 import { formatCount, formatFigure, formatShare } from '../../../extension/core/stats/formatFigure';
 import type { FileFinding, FileProblem, TensorEntry, TensorFigures } from '../../../extension/protocol/reader';
+import type { Summary } from '../../../extension/protocol/summary';
 import type { Cell, Column, Row, TableSort } from '../cell';
 import { zeroShare } from '../tensors';
 import { tensorShapeText } from '../tensorNames/tensorRows';
+import { dtypeText } from './dtypeText';
 import { wrongChecksums } from './fileSummary';
 import { findTensors, type FoundTensor } from './tensorFind';
 import type { TensorGroup, TreePlace } from './tensorTree';
@@ -61,7 +63,7 @@ export const treeRows = (places: readonly TreePlace[], input: TensorTableInput):
   places.map(({ node, level, isOpen }) =>
     node.kind === 'group'
       ? lazyRow({ key: node.key, level, isExpanded: isOpen }, () => groupCells(node, input))
-      : tensorRow(node.tensor, { text: node.label, title: node.tensor.name }, input, level),
+      : tensorRow(node.tensor, { text: node.label || '(no name)', title: node.tensor.name }, input, level),
   );
 
 /** Rows of those that are found, or of all in the order of a column: flat. */
@@ -72,7 +74,7 @@ export function flatRows(
 ): Row[] {
   const found = findTensors(tensors, find);
   return (sort ? sorted(found, sort, input.figures) : found).map(({ tensor, pieces }) =>
-    tensorRow(tensor, { pieces, title: tensor.name }, input),
+    tensorRow(tensor, tensor.name ? { pieces, title: tensor.name } : { text: '(no name)' }, input),
   );
 }
 
@@ -111,19 +113,13 @@ function tensorRow(tensor: TensorEntry, name: Cell, input: TensorTableInput, lev
 }
 
 function tensorCells(tensor: TensorEntry, name: Cell, input: TensorTableInput): Row['cells'] {
-  const { figures, findings, withheld, problems, under, state } = input;
+  const { figures, withheld, under, state } = input;
   const known = figures.get(tensor.name);
-  const finding = findings.get(tensor.name);
-  const problem = problems.get(tensor.name);
   const isUnder = under?.name === tensor.name;
-  const mark = problem
-    ? { icon: { name: 'error', tone: 'error' as const }, title: `${tensor.name}: ${problem.message}` }
-    : finding && finding.severity !== 'info'
-      ? { icon: { name: finding.severity, tone: finding.severity }, title: `${tensor.name}: ${finding.message}` }
-      : {};
+  const mark = markOf(tensor.name, input, known?.summary ?? null);
   const about = {
     name: { ...name, ...mark, ...(isUnder && { isSpinning: true, small: formatShare(under.share) }) },
-    shape: { text: tensorShapeText(tensor.shape), small: tensor.storedDtype ?? tensor.dtype },
+    shape: { text: tensorShapeText(tensor.shape), small: dtypeText(tensor), title: dtypeTitle(tensor) },
     values: formatCount(tensor.count),
   };
   if (withheld.has(tensor.name)) return { ...about, distribution: { text: 'withheld', isMuted: true } };
@@ -145,16 +141,28 @@ function tensorCells(tensor: TensorEntry, name: Cell, input: TensorTableInput): 
         ? { text: 'no finite value', isMuted: true }
         : { summary },
     mean: figure(mean),
-    std: broken
-      ? {
-          text: figure(std),
-          icon: { name: 'error', tone: 'error' },
-          title: `${formatCount(broken)} values are NaN or infinite`,
-        }
-      : figure(std),
-    min: exact?.min ?? figure(min),
-    max: exact?.max ?? figure(max),
+    std: figure(std),
+    min: exact ? { text: figure(min), title: exact.min } : figure(min),
+    max: exact ? { text: figure(max), title: exact.max } : figure(max),
     zero: formatShare(zeroShare(summary)),
+  };
+}
+
+const dtypeTitle = ({ shape, dtype, storedDtype }: TensorEntry): string =>
+  `${tensorShapeText(shape)} ${dtype}${storedDtype === undefined ? '' : `, stored as ${storedDtype}`}`;
+
+/** What is wrong with a tensor, before its name. */
+function markOf(name: string, { findings, problems }: TensorTableInput, summary: Summary | null): Cell {
+  const problem = problems.get(name);
+  if (problem) return { icon: { name: 'error', tone: 'error' }, title: `${name}: ${problem.message}` };
+  const finding = findings.get(name);
+  if (finding && finding.severity !== 'info')
+    return { icon: { name: finding.severity, tone: finding.severity }, title: `${name}: ${finding.message}` };
+  const broken = summary ? summary.nan + summary.posInf + summary.negInf : 0;
+  if (!broken) return {};
+  return {
+    icon: { name: 'error', tone: 'error' },
+    title: `${name}: ${formatCount(broken)} values are NaN or infinite`,
   };
 }
 
