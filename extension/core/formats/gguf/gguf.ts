@@ -21,17 +21,19 @@ export function openGguf(place: string): OpenedFile {
     let header = readHeader(chosen, chosen.name, problems);
     const others = otherParts(chosen.name, header, problems);
     const tensors: StoredTensor[] = [];
-    const own = (): void => void tensors.push(...tensorsOf(header, chosen, chosen.name, problems));
-    if (others.length === 0) own();
+    const add = (part: GgufHeader, source: FileSource): void => {
+      for (const tensor of tensorsOf(part, source, source.name, problems)) tensors.push(tensor);
+    };
+    if (others.length === 0) add(header, chosen);
     for (const name of others)
-      if (name === chosen.name) own();
+      if (name === chosen.name) add(header, chosen);
       else
         try {
           const { file, size } = fileInside(path.dirname(chosen.file), name);
           const source = new FileSource(file, name, size);
           sources.push(source);
           const part = readHeader(source, name, problems);
-          for (const tensor of tensorsOf(part, source, name, problems)) tensors.push(tensor);
+          add(part, source);
           // The first has what is said of the model.
           if (part.texts.size > header.texts.size) header = { ...header, texts: part.texts };
           source.close();

@@ -73,7 +73,8 @@ function readTensor(input: GgufInput): GgufTensor {
   const name = input.text(maxNameBytes);
   const axes = input.uint32();
   if (axes > maxAxes) throw input.bad(`a tensor would have ${axes} axes`);
-  const sizes = Array.from({ length: axes }, input.length);
+  const sizes: number[] = [];
+  for (let axis = 0; axis < axes; axis++) sizes.push(input.length());
   return { name, sizes, type: input.uint32(), offset: Number(input.uint64()) };
 }
 

@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { FileProblem } from '../../../protocol/reader';
+import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import type { ByteSource } from '../byteSource';
 import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
 import { valueCount, type StoredTensor } from '../openedFile';
@@ -32,7 +32,9 @@ export function tensorsOf(
     if (wrong) refuse(tensor, problems, ...wrong);
     else if (type!.stored) {
       tensor.stored = type!.stored;
-      Object.assign(tensor, valuesAt(type!, header.isBigEndian, source, begin));
+      const place = valuesAt(type!, header.isBigEndian, source, begin);
+      tensor.source = place.source;
+      tensor.at = place.at;
     } else
       tensor.source = new DequantizedSource(source, begin, decodable(type!)!, tensor.entry.count, header.isBigEndian);
     if (!wrong && end > begin) placed.push({ tensor, begin, end });
@@ -46,7 +48,8 @@ function listed({ name, type: code }: GgufTensor, shape: number[], type: GgufTyp
   const isRead = type && (type.stored ?? type.decode);
   const dtype = isRead ? (type.stored ?? 'float32') : typeWord(code).toLowerCase();
   const bytes = type ? (count / type.blockValues) * type.blockBytes : 0;
-  const entry = { ...entryOf({ name, dtype, shape, bytes: Math.floor(bytes) }, '.'), storedDtype: typeWord(code) };
+  const entry: TensorEntry = entryOf({ name, dtype, shape, bytes: Math.floor(bytes) }, '.');
+  entry.storedDtype = typeWord(code);
   // Parts of a block of a transformer are one layer.
   entry.layer = /^(?:[a-z]+\.)?blk\.\d+(?=\.)/.exec(name)?.[0] ?? entry.layer;
   return { entry, stored: isRead ? 'float32' : 'opaque', quantization: null, source: nothing, at: 0 };

@@ -37,10 +37,8 @@ export function onnxTensor(
   }
   const type = onnxType(proto.type);
   const bytes = bytesOfValues(type, valueCount(shape));
-  const entry = {
-    ...entryOf({ name, dtype: type.dtype, shape, bytes: bytes ?? storedBytes(proto), role }, '.'),
-    storedDtype: type.word,
-  };
+  const entry: TensorEntry = entryOf({ name, dtype: type.dtype, shape, bytes: bytes ?? storedBytes(proto), role }, '.');
+  entry.storedDtype = type.word;
   const cut = Math.max(name.lastIndexOf('.'), name.lastIndexOf('/'));
   entry.layer = cut > 0 ? name.slice(0, cut) : null;
   const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: nothing, at: 0 };
@@ -51,7 +49,11 @@ export function onnxTensor(
     if (type.stored === 'opaque')
       addProblem(file.problems, 'unknown-dtype', `Its values are of a type that is not read: ${type.word}.`, name);
     else if (type.stored === 'string') placeStrings(tensor, proto, file);
-    else Object.assign(tensor, placeOf(proto, type, { name, bytes: bytes!, count: entry.count }, file));
+    else {
+      const { source, at } = placeOf(proto, type, { name, bytes: bytes!, count: entry.count }, file);
+      tensor.source = source;
+      tensor.at = at;
+    }
   } catch (error) {
     if (!(error instanceof LayerglassError)) throw error;
     addProblem(file.problems, error.code, `${error.message}.`, name);
@@ -86,7 +88,7 @@ function placeOf(proto: TensorProto, type: OnnxType, wanted: Wanted, file: OnnxF
     return { source, at: proto.raw.at };
   }
   const { field } = type;
-  const ranges = proto.packed.get(field) ?? [];
+  const ranges = proto.packed?.get(field) ?? [];
   if (proto.loose > 0) throw wrong('loose-values', 'Its values are written one by one, which is not read', wanted.name);
   const [only, ...more] = ranges;
   const size = ranges.reduce((sum, range) => sum + lengthOf(range), 0);
@@ -113,12 +115,12 @@ function placeOf(proto: TensorProto, type: OnnxType, wanted: Wanted, file: OnnxF
   return { source: new VarintSource(part, valueBytes, numbers), at: 0 };
 }
 
-function externalPlace(external: Map<string, string>, wanted: Wanted, files: ExternalFiles): Place {
-  const location = external.get('location');
-  const offset = Number(external.get('offset') ?? 0);
+function externalPlace(external: Map<string, string> | null, wanted: Wanted, files: ExternalFiles): Place {
+  const location = external?.get('location');
+  const offset = Number(external?.get('offset') ?? 0);
   if (!location) throw wrong('bad-external', 'Nothing says which file has its values', wanted.name);
-  const source = files.open(location, external.get('checksum'));
-  const length = Number(external.get('length') ?? wanted.bytes);
+  const source = files.open(location, external?.get('checksum'));
+  const length = Number(external?.get('length') ?? wanted.bytes);
   if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isSafeInteger(length) || length < 0)
     throw wrong('bad-external', `Where its values are in ${location} is not told as it should be`, wanted.name);
   checkBytes(length, wanted);

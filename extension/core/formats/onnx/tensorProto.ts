@@ -8,7 +8,7 @@ export interface TensorProto {
   type: number;
   raw: ByteRange | null;
   /** Packed values by the field that has them. */
-  packed: Map<OnnxType['field'], ByteRange[]>;
+  packed: Map<OnnxType['field'], ByteRange[]> | null;
   /** Values that are written one by one, which only strings are by those that write these files. */
   loose: number;
   /** The message itself: of strings. */
@@ -17,17 +17,17 @@ export interface TensorProto {
   strings: number;
   /** True where the values are in another file, of which keys and texts tell. */
   isExternal: boolean;
-  external: Map<string, string>;
+  external: Map<string, string> | null;
   isSegment: boolean;
 }
 
-const packedFields: Record<number, OnnxType['field']> = {
-  4: 'float_data',
-  5: 'int32_data',
-  7: 'int64_data',
-  10: 'double_data',
-  11: 'uint64_data',
-};
+const packedFields = new Map<number, OnnxType['field']>([
+  [4, 'float_data'],
+  [5, 'int32_data'],
+  [7, 'int64_data'],
+  [10, 'double_data'],
+  [11, 'uint64_data'],
+]);
 const stringField = 6;
 const maxAxes = 1024;
 const maxPacked = 1000;
@@ -36,11 +36,20 @@ const maxPairs = 100;
 /** Reads what a tensor says, and none of its values. Throws LayerglassError `bad-message`. */
 export function readTensorProto(scanner: ProtobufScanner, range: ByteRange): TensorProto {
   const tensor: TensorProto = {
-    ...{ name: '', shape: [], type: 0, raw: null, packed: new Map(), loose: 0, range, strings: 0 },
-    ...{ isExternal: false, external: new Map(), isSegment: false },
+    name: '',
+    shape: [],
+    type: 0,
+    raw: null,
+    packed: null,
+    loose: 0,
+    range,
+    strings: 0,
+    isExternal: false,
+    external: null,
+    isSegment: false,
   };
   for (const f of scanner.fields(range)) {
-    const packedField = packedFields[f.field];
+    const packedField = packedFields.get(f.field);
     if (f.field === 1 && f.type === 'varint') addAxis(tensor, f.value);
     else if (f.field === 1 && f.type === 'block') for (const size of scanner.varints(f)) addAxis(tensor, size);
     else if (f.field === 2 && f.type === 'varint') tensor.type = f.value;
@@ -49,10 +58,12 @@ export function readTensorProto(scanner: ProtobufScanner, range: ByteRange): Ten
     else if (f.field === 9 && f.type === 'block') tensor.raw = { at: f.at, end: f.end };
     else if (f.field === 13 && f.type === 'block') {
       const [key, value] = readPair(scanner, f);
+      tensor.external ??= new Map();
       if (tensor.external.size < maxPairs) tensor.external.set(key, value);
     } else if (f.field === 14 && f.type === 'varint') tensor.isExternal = f.value === 1;
     else if (f.field === stringField && f.type === 'block') tensor.strings++;
     else if (packedField && f.type === 'block') {
+      tensor.packed ??= new Map();
       const ranges = tensor.packed.get(packedField) ?? [];
       tensor.packed.set(packedField, ranges);
       if (ranges.length < maxPacked) ranges.push({ at: f.at, end: f.end });
