@@ -7,7 +7,6 @@ function activations({ core: tf }: TensorFlow): Record<string, (x: Tensor) => Te
   const shrunk = (x: Tensor, by: number): Tensor => tf.mul(tf.sign(x), tf.relu(tf.sub(tf.abs(x), by)));
   return {
     leakyRelu: x => tf.leakyRelu(x, 0.2),
-    leakyRelu2: x => tf.leakyRelu(x, 0.2),
     hardSigmoid3: hardSigmoid,
     hardSilu: x => tf.mul(x, hardSigmoid(x)),
     exponential: x => tf.exp(x),

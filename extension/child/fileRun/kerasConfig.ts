@@ -16,11 +16,14 @@ const maxDepth = 32;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Returns null where there is no model in it. Never runs anything of it. */
-export function convertConfig(topology: unknown): ConvertedConfig | null {
+/**
+ * Returns null where there is no model in it. Never runs anything of it.
+ * @param version of Keras, as the file tells it; null where it does not
+ */
+export function convertConfig(topology: unknown, version: number | null): ConvertedConfig | null {
   const model = isObject(topology) && isObject(topology.model_config) ? topology.model_config : topology;
   if (!isObject(model)) return null;
-  const isKeras3 = typeof model.module === 'string';
+  const isKeras3 = version === null ? typeof model.module === 'string' : version >= 3;
   const converted = layerConfig(model, isKeras3, 0);
   if (!converted || !isModelConfig(converted)) return null;
   return converted;
@@ -80,18 +83,22 @@ function modelConfig(className: string, config: Json, isKeras3: boolean, depth: 
     return { name, layers };
   }
   for (const layer of layers) layer.inbound_nodes ??= [];
-  return {
-    name,
-    layers,
-    input_layers: tensorList(config.input_layers),
-    output_layers: tensorList(config.output_layers),
-  };
+  const [inputs, outputs] = [tensorList(config.input_layers), tensorList(config.output_layers)];
+  if (isKeras3) countFromOne(layers, outputs);
+  return { name, layers, input_layers: inputs, output_layers: outputs };
+}
+
+/** In TensorFlow.js, as in Keras before 3, the first call of a model is that with its own inputs. */
+function countFromOne(layers: readonly LayerConfig[], outputs: unknown[][]): void {
+  const models = new Set(layers.filter(isModelConfig).map(layer => layer.name));
+  for (const tensor of [...layers.flatMap(layer => (layer.inbound_nodes ?? []).flat()), ...outputs])
+    if (models.has(tensor[0] as string)) tensor[1] = Number(tensor[1]) + 1;
 }
 
 /** `["input", 0, 0]`, a list or an object of such: as a list. */
-function tensorList(value: unknown): unknown[] {
+function tensorList(value: unknown): unknown[][] {
   if (Array.isArray(value)) {
-    if (typeof value[0] === 'string' && typeof value[1] === 'number') return [value];
+    if (typeof value[0] === 'string' && typeof value[1] === 'number') return [[...(value as unknown[])]];
     return value.flatMap(tensorList);
   }
   return isObject(value) ? Object.values(value).flatMap(tensorList) : [];
@@ -124,8 +131,9 @@ const dropped = new Set('synchronized ragged sparse optional seed implementation
 
 function ownConfig(className: string, config: Json, isKeras3: boolean, depth: number, built: unknown): Json {
   const own: Json = {};
+  const isSeparable = /^(Separable|Depthwise)/.test(className);
   for (const [key, value] of Object.entries(config)) {
-    if (dropped.has(key)) continue;
+    if (dropped.has(key) || (isSeparable && /^kernel_(init|regu|constr)/.test(key))) continue;
     // weights are put in their place afterwards: what they begin with is not computed
     if (/_?initializer$/i.test(key)) own[key] = value === null ? null : zeros;
     else if (/_(regularizer|constraint)$/.test(key)) own[key] = null;
@@ -167,6 +175,5 @@ function activationOf(value: unknown, isKeras3: boolean): unknown {
   if (typeof name !== 'string') return null;
   // 0.2·x + 0.5 became x / 6 + 0.5
   if (name === 'hard_sigmoid' && isKeras3) return 'hard_sigmoid_3';
-  if (name === 'leaky_relu' && !isKeras3) return 'leaky_relu_2';
   return Object.hasOwn(renamed, name) ? renamed[name] : name;
 }

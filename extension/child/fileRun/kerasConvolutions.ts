@@ -122,7 +122,7 @@ export const kerasConvolutions: LayerClasses = tensorflow => {
   return [DepthwiseConv1D, SeparableConv1D, Conv1DTranspose, ...grouped(tensorflow)] as unknown as LayerClass[];
 };
 
-/** Convolutions whose channels are in groups; those without are TensorFlow.js' own. */
+/** Convolutions whose channels are in groups, or that look at what was before only; others are TensorFlow.js' own. */
 function grouped({ tf, core }: TensorFlow): LayerClass[] {
   const make = (original: object, className: string): LayerClass => {
     const Original = original.constructor as new (config: Record<string, unknown>) => Record<string, unknown> & {
@@ -145,20 +145,31 @@ function grouped({ tf, core }: TensorFlow): LayerClass[] {
         this.inputSpec = [{ ndim: shape.length }];
       }
       override call(inputs: Tensor | Tensor[], kwargs: object): Tensor {
-        if (this.groups === 1) return super.call(inputs, kwargs);
+        const isCausal = this.padding === 'causal';
+        if (this.groups === 1 && !isCausal) return super.call(inputs, kwargs);
         const { kernel, bias } = this as unknown as Record<string, { read(): Tensor } | null>;
-        const each = core.split(onlyInput(inputs), this.groups, -1);
         const kernels = core.split(kernel!.read(), this.groups, -1);
-        const { strides, padding, dilationRate, activation } = this as unknown as {
+        const {
+          strides,
+          padding: asked,
+          dilationRate,
+          activation,
+          kernelSize,
+        } = this as unknown as {
           strides: number[];
           padding: 'same' | 'valid';
           dilationRate: number[];
+          kernelSize: number[];
           activation: { apply(x: Tensor): Tensor } | null;
         };
-        const parts = each.map((x, i) =>
+        const padding = isCausal ? 'valid' : asked;
+        const before = (kernelSize[0]! - 1) * (dilationRate[0] ?? 1);
+        const x = isCausal ? core.pad(onlyInput(inputs), [[0, 0], [before, 0], [0, 0]]) : onlyInput(inputs); // prettier-ignore
+        const each = core.split(x, this.groups, -1);
+        const parts = each.map((part, i) =>
           className === 'Conv1D'
-            ? core.conv1d(x as never, kernels[i] as never, strides[0]!, padding, 'NWC', dilationRate[0])
-            : core.conv2d(x as never, kernels[i] as never, strides as never, padding, 'NHWC', dilationRate as never),
+            ? core.conv1d(part as never, kernels[i] as never, strides[0]!, padding, 'NWC', dilationRate[0])
+            : core.conv2d(part as never, kernels[i] as never, strides as never, padding, 'NHWC', dilationRate as never),
         );
         const y = core.concat(parts as Tensor[], -1);
         const sum = bias ? core.add(y, bias.read()) : y;

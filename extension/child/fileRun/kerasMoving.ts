@@ -77,7 +77,19 @@ export const movingLayers: LayerClasses = tensorflow => {
       throw new Error(`Resizing by ${String(interpolation)} is not computed`);
     }
   }
+  const Original = tensorflow.tf.layers.reshape({ targetShape: [1] }).constructor as unknown as {
+    new (config: Record<string, unknown>): { computeOutputShape(shape: Sizes): Sizes };
+    fromConfig?: unknown;
+  };
+  /** A size of -1 is known where the batch alone is not. */
+  class Reshape extends Original {
+    static className = 'Reshape';
+    override computeOutputShape(shape: Sizes): Sizes {
+      return [shape[0]!, ...super.computeOutputShape([1, ...shape.slice(1)]).slice(1)];
+    }
+  }
   return [
+    Reshape as unknown as LayerClass,
     padding('ZeroPadding1D', 1),
     padding('ZeroPadding3D', 3),
     cropping('Cropping1D', 1),

@@ -11,16 +11,16 @@ import type { LoadedModel, ModelInput } from './loadedModel';
 import { cutUnknown } from './unknownLayers';
 
 /**
- * Builds the model of a configuration of Keras or TensorFlow.js, with weights of zero. From a layer on that TensorFlow.js does
- * not have it is cut off; a note says so. Throws LayerglassError `custom-layers`, `bad-model`.
+ * Builds the model of a configuration of Keras or TensorFlow.js, with weights of zero. From a layer on that TensorFlow.js does not have it is cut off; a note says so. Throws LayerglassError `custom-layers`, `bad-model`.
  */
 export async function buildModel(
   tensorflow: TensorFlow,
   config: unknown,
+  kerasVersion: number | null,
 ): Promise<{ model: ModelLike; notes: string[] }> {
   registerKerasLayers(tensorflow);
   const { tf } = tensorflow;
-  const converted = convertConfig(config);
+  const converted = convertConfig(config, kerasVersion);
   if (!converted) throw badModel('its configuration has no layers');
   const known = tf.serialization.SerializationMap.getMap().classNameMap;
   const { topology, notes } = cutUnknown(converted, name => Object.hasOwn(known, name));

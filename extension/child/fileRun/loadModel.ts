@@ -45,7 +45,8 @@ async function loadOpened(tensorflow: TensorFlow, place: string): Promise<Loaded
   }
 }
 
-async function ofKeras(tensorflow: TensorFlow, { config, tensors }: OpenedFile, place: string): Promise<LoadedModel> {
+async function ofKeras(tensorflow: TensorFlow, file: OpenedFile, place: string): Promise<LoadedModel> {
+  const { config, tensors } = file;
   if (!config?.model)
     throw new LayerglassError(
       'no-architecture',
@@ -55,7 +56,7 @@ async function ofKeras(tensorflow: TensorFlow, { config, tensors }: OpenedFile, 
         remedy: 'Save the whole model (model.save in Keras), or open the program that builds it.',
       },
     );
-  const { model, notes } = await buildModel(tensorflow, config.model);
+  const { model, notes } = await buildModel(tensorflow, config.model, versionOf(file.describe().metadata.writtenBy));
   await placeWeights(tensorflow, model, config.model, tensors, () => setImmediate());
   return layersModel(tensorflow, model, { labels: null, notes, isClassifier: isClassifier(config.training) });
 }
@@ -78,7 +79,11 @@ async function ofTensorFlowJs(tensorflow: TensorFlow, { models }: OpenedFile): P
     const model = await graphModel(tensorflow, json.modelTopology as object, json.signature ?? undefined, tensors);
     return { ...model, labels, notes: [...notes, ...model.notes] };
   }
-  const built = await buildModel(tensorflow, json.modelTopology);
+  const built = await buildModel(
+    tensorflow,
+    json.modelTopology,
+    versionOf((json.modelTopology as { keras_version?: unknown } | null)?.keras_version),
+  );
   loadNamed(tensorflow, built.model, tensors, built.notes.length === 0);
   const training = json.trainingConfig ?? (json.modelTopology as { training_config?: unknown } | null)?.training_config;
   return layersModel(tensorflow, built.model, {
@@ -108,6 +113,12 @@ function loadNamed(
   } finally {
     for (const value of Object.values(values)) if (!value.isDisposed) value.dispose();
   }
+}
+
+/** `Keras 3.5.0`, `2.15.0`, `tfjs-layers 4.22.0`: the major version of Keras, whose format that of TensorFlow.js is. */
+function versionOf(text: unknown): number | null {
+  if (typeof text !== 'string') return null;
+  return text.startsWith('tfjs') ? 2 : Number(/^(?:Keras )?(\d+)/.exec(text)?.[1] ?? NaN) || null;
 }
 
 /** By its loss: it tells classes apart. */

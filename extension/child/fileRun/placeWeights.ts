@@ -49,12 +49,10 @@ function storedByLayer(
   const found = new Map<LayerLike, StoredTensor[]>();
   const isTracked = weights.some(t => /\/vars\/\d+$/.test(t.entry.name));
   if (!isTracked) {
-    for (const layer of model.layers)
-      if (layer.weights.length)
-        found.set(
-          layer,
-          weights.filter(t => t.entry.layer === layer.name),
-        );
+    const root = weights.some(t => t.entry.name.startsWith('/model_weights/')) ? '/model_weights' : '';
+    const of = (layer: LayerLike): StoredTensor[] =>
+      weights.filter(t => t.entry.name.startsWith(`${root}/${layer.name}/`));
+    for (const layer of model.layers) if (layer.weights.length) found.set(layer, of(layer));
     return found;
   }
   const groups = layerGroups(config);
