@@ -28,6 +28,9 @@ const maxNameBytes = 4096;
 const maxAxes = 64;
 const defaultAlignment = 32;
 
+/** `GGUF` as a number, in either byte order of what follows. */
+const magic = 0x46554747;
+
 /** True where the first bytes are those of a GGUF file. */
 export const isGguf = (start: Uint8Array): boolean =>
   start.length >= 8 && String.fromCharCode(...start.subarray(0, 4)) === 'GGUF';
@@ -38,7 +41,11 @@ export const isGguf = (start: Uint8Array): boolean =>
  */
 export function readHeader(source: ByteSource, file: string, problems: FileProblem[]): GgufHeader {
   const input = new GgufInput(source, file);
-  input.skip(4);
+  if (input.uint32() !== magic)
+    throw new LayerglassError('not-gguf', `${file} is no GGUF file`, {
+      where: file,
+      remedy: 'It is not what its name says: copy it again.',
+    });
   let version = input.uint32();
   // The other byte order: no version has so many bits.
   if ((version & 0xffff) === 0) {

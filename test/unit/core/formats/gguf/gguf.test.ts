@@ -75,7 +75,7 @@ describe('GGUF files', () => {
     assert.deepEqual(
       tensors.map(t => [t.name, t.dtype, t.bytes, t.shape, t.summary !== null]),
       [
-        ['blk.0.a.weight', 'iq2_xxs', 132, [2, 256], false],
+        ['blk.0.a.weight', 'q1_0', 72, [2, 256], false],
         ['blk.0.b.weight', 'float32', 128, [4, 8], true],
       ],
     );
@@ -182,6 +182,17 @@ describe('GGUF files', () => {
         read,
       );
     });
+
+  it('says that a part is no GGUF file', async () => {
+    fs.copyFileSync(fixture('parts-00001-of-00003.gguf'), path.join(folder, 'parts-00001-of-00003.gguf'));
+    fs.writeFileSync(path.join(folder, 'parts-00002-of-00003.gguf'), Buffer.alloc(100));
+    fs.copyFileSync(fixture('parts-00003-of-00003.gguf'), path.join(folder, 'parts-00003-of-00003.gguf'));
+    const { problems } = await ask('describe', { path: path.join(folder, 'parts-00001-of-00003.gguf') });
+    assert.deepEqual(
+      problems.map(p => `${p.code} ${p.where}`),
+      ['not-gguf parts-00002-of-00003.gguf'],
+    );
+  });
 
   it('refuses a version that it does not know', async () => {
     const place = path.join(folder, 'new.gguf');
