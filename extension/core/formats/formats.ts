@@ -19,6 +19,8 @@ import { isSafetensors, openSafetensors } from './safetensors';
 import { isShardIndex, openShardIndex } from './shardIndex';
 import { openCheckpoint } from './tensorflow/checkpoint';
 import { isCheckpointFolder, isCheckpointList, lastIndex } from './tensorflow/checkpointPlace';
+import { isGraphFile, openGraphFile } from './tensorflow/graphFile';
+import { openSavedModel, savedModelName } from './tensorflow/savedModel';
 import { isTable } from './tensorflow/tableFile';
 import { isEventFile, openTensorBoard } from './tensorboard';
 import { openTfjsFolder } from './tfjsFolder';
@@ -68,6 +70,8 @@ export const formats: readonly Format[] = [
     recognises: (place, file) => file !== null && isCheckpointList(place, file.bytes),
     open: (place, lane) => openCheckpoint(lastIndex(path.dirname(place)), lane),
   },
+  { recognises: (place, file) => file !== null && isGraphFile(place, file.bytes), open: openGraphFile },
+  { recognises: (place, file) => !file && has(place, savedModelName), open: openSavedModel },
   { recognises: (place, file) => file !== null && isShardIndex(place), open: openShardIndex },
   { recognises: (place, file) => file !== null && isKerasShards(place), open: openKerasShards },
   {

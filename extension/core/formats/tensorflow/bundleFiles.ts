@@ -45,10 +45,14 @@ export class BundleFiles {
     let shard = this.shards.get(number);
     if (shard) return shard;
     const digits = (n: number): string => String(n).padStart(5, '0');
-    const name = this.index.name.replace(/\.index$/, `.data-${digits(number)}-of-${digits(this.count)}`);
+    const ending = `.data-${digits(number)}-of-${digits(this.count)}`;
+    const name = this.index.name.replace(/\.index$/, '') + ending;
     try {
       if (!(number < this.count)) throw this.noSuch(number);
-      const { file, size } = fileInside(path.dirname(this.index.file), name);
+      const { file, size } = fileInside(
+        path.dirname(this.index.file),
+        path.basename(this.index.file, '.index') + ending,
+      );
       shard = { source: new FileSource(file, name, size) };
     } catch (error) {
       if (!(error instanceof LayerglassError)) throw error;

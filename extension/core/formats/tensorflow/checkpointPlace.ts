@@ -9,12 +9,32 @@ const maxListBytes = 2 ** 24;
 const maxNames = 100_000;
 
 const shardEnding = /\.data-\d{5}-of-\d{5}$/;
+/** The first of several files in TensorFlow's first format. */
+const firstOldShard = /-00000-of-\d{5}$/;
 
 /** A checkpoint's index where its prefix is meant, which is no file, or one of its files of values; else the place itself. */
 export function meantPlace(place: string): string {
   if (fs.existsSync(place) && !shardEnding.test(place)) return place;
-  const index = place.replace(shardEnding, '') + ending;
-  return fs.existsSync(index) ? index : place;
+  return checkpointOf(place.replace(shardEnding, '')) ?? place;
+}
+
+/** The file by which the checkpoint of that prefix is opened, of either format; null where there is none. */
+export function checkpointOf(prefix: string): string | null {
+  for (const place of [prefix + ending, prefix]) if (isFile(place)) return place;
+  const name = path.basename(prefix);
+  const folder = path.dirname(prefix);
+  const shard = namesIn(folder).find(
+    each => each.startsWith(name) && each.length === name.length + '-00000-of-00001'.length && firstOldShard.test(each),
+  );
+  return shard === undefined ? null : path.join(folder, shard);
+}
+
+function isFile(place: string): boolean {
+  try {
+    return fs.statSync(place).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** True for the text in which TensorFlow keeps which checkpoint is the last. */
@@ -42,26 +62,36 @@ function listedIndex(folder: string): string | null {
     /^\s*model_checkpoint_path:\s*("(?:[^"\\\n]|\\.)*")/m.exec(new TextDecoder().decode(bytes ?? undefined)) ?? [];
   if (!quoted) return null;
   const named = quoted.slice(1, -1).replace(/\\(.)/g, '$1');
-  const index = path.join(folder, named.split(/[\\/]/).at(-1)! + ending);
-  return named && fs.existsSync(index) ? index : null;
+  // Several files of TensorFlow's first format are named by a pattern.
+  const name = named
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/-\?{5}-of-\d{5}$/, '');
+  return name ? checkpointOf(path.join(folder, name)) : null;
 }
 
 /** The one with the highest step behind its name, else the last by name. */
 function newestIndex(folder: string): string | null {
+  const names = namesIn(folder).filter(name => name.endsWith(ending));
+  const sorted = names.sort((a, b) => stepOfName(a) - stepOfName(b) || (a < b ? -1 : 1));
+  return sorted.length ? path.join(folder, sorted.at(-1)!) : null;
+}
+
+/** Regular files of a folder. */
+function namesIn(folder: string): string[] {
   const names: string[] = [];
   try {
     const opened = fs.opendirSync(folder);
     try {
       for (let entry = opened.readSync(); entry && names.length < maxNames; entry = opened.readSync())
-        if (entry.isFile() && entry.name.endsWith(ending)) names.push(entry.name);
+        if (entry.isFile()) names.push(entry.name);
     } finally {
       opened.closeSync();
     }
   } catch {
-    return null;
+    return [];
   }
-  const sorted = names.sort((a, b) => stepOfName(a) - stepOfName(b) || (a < b ? -1 : 1));
-  return sorted.length ? path.join(folder, sorted.at(-1)!) : null;
+  return names;
 }
 
 /** The number behind a checkpoint's name, `model.ckpt-1200`; -1 where there is none. */

@@ -1,6 +1,8 @@
 import { LayerglassError } from '../../../protocol/errors';
 import { maskedCrc32c } from '../../runs/crc32c';
 import type { ByteSource } from '../byteSource';
+import { MemorySource, SourcePart } from '../sourceViews';
+import { SnappySource } from './snappySource';
 
 /** What a table ends with: https://github.com/google/leveldb/blob/main/doc/table_format.md. */
 const magic = 0xdb4775248b80fb57n;
@@ -10,6 +12,9 @@ const trailerBytes = 5;
 const maxBlockBytes = 2 ** 26;
 const maxTableBytes = 2 ** 29;
 const maxEntries = 1_000_000;
+/** Three numbers before an entry; a key. */
+const maxHeadBytes = 30;
+const maxKeyBytes = 2 ** 16;
 
 export const isTable = (end: Uint8Array): boolean =>
   end.length >= 8 && new DataView(end.buffer, end.byteOffset).getBigUint64(end.length - 8, true) === magic;
@@ -17,70 +22,141 @@ export const isTable = (end: Uint8Array): boolean =>
 /** Bytes of a key as a text of as many characters: keys may be any bytes. */
 export const keyText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-/** The entries of a table by their keys (`keyText`), in order; every checksum is compared. Throws LayerglassError. */
-export function tableEntries(source: ByteSource, file: string): Map<string, Uint8Array> {
-  const bad = (why: string): LayerglassError =>
-    new LayerglassError('bad-index', `${file} is no index of a checkpoint: ${why}`, {
-      where: file,
-      remedy: 'It was not written to its end, or damaged: copy it again.',
-    });
-  if (source.size < footerBytes) throw bad(`it has ${source.size} bytes`);
-  if (source.size > maxTableBytes) throw bad(`it has ${source.size} bytes, more than such a file has`);
-  const footer = new Uint8Array(footerBytes);
-  source.read(footer, source.size - footerBytes);
-  if (!isTable(footer)) throw bad('it does not end as one');
-  const reader = new Varints(footer);
-  const handle = (from: Varints): { at: number; length: number } => ({ at: from.next(), length: from.next() });
-  const metaindex = handle(reader);
-  const entries = new Map<string, Uint8Array>();
-  const block = ({ at, length }: { at: number; length: number }): Uint8Array => {
-    if (!(length <= maxBlockBytes) || !(at + length + trailerBytes <= source.size)) throw bad('a block lies outside');
-    const bytes = new Uint8Array(length + trailerBytes);
-    source.read(bytes, at);
-    const sum = new DataView(bytes.buffer).getUint32(length + 1, true);
-    if (maskedCrc32c(bytes.subarray(0, length + 1)) !== sum)
-      throw new LayerglassError('checksum-mismatch', `Bytes of ${file} have changed since it was written`, {
-        where: file,
-        remedy: 'Copy it again, or choose another checkpoint.',
-      });
-    if (bytes[length] !== 0) throw bad('its blocks are packed');
-    return bytes.subarray(0, length);
-  };
-  // Nothing in it is needed, but it may have changed.
-  block(metaindex);
-  // Blocks that lie one over the other could be listed without end.
-  let read = 0;
-  for (const [, value] of blockEntries(block(handle(reader)), bad)) {
-    const place = handle(new Varints(value));
-    read += place.length;
-    if (!(read <= source.size)) throw bad('its blocks lie one over the other');
-    for (const [key, inner] of blockEntries(block(place), bad)) {
-      if (entries.has(key)) throw bad('it has a key twice');
-      if (entries.size >= maxEntries) throw bad(`it has more than ${maxEntries} entries`);
-      entries.set(key, inner);
-    }
-  }
-  return entries;
+/** Where a block lies, and no key of it is behind `last`. */
+export interface TableBlock {
+  at: number;
+  length: number;
+  last: string;
 }
 
-/** Keys are told by what differs from the one before. */
-function* blockEntries(
-  block: Uint8Array,
-  bad: (why: string) => LayerglassError,
-): Generator<[key: string, value: Uint8Array]> {
-  if (block.length < 4) throw bad('a block is too short');
-  const restarts = new DataView(block.buffer, block.byteOffset).getUint32(block.length - 4, true);
-  const end = block.length - 4 - 4 * restarts;
-  if (end < 0) throw bad('a block is too short');
-  const reader = new Varints(block.subarray(0, end));
-  let key = '';
-  while (reader.at < end) {
-    const [shared, own, length] = [reader.next(), reader.next(), reader.next()];
-    if (!(shared <= key.length) || !(reader.at + own + length <= end)) throw bad('an entry lies outside its block');
-    key = key.slice(0, shared) + keyText(block.subarray(reader.at, reader.at + own));
-    reader.at += own + length;
-    yield [key, block.subarray(reader.at - length, reader.at)];
+/** A table of LevelDB: keys in order, in blocks that may be packed. */
+export class Table {
+  /** In order; none lies over another. */
+  readonly blocks: TableBlock[] = [];
+
+  /** Throws LayerglassError. @param name as problems call it */
+  constructor(
+    readonly source: ByteSource,
+    private readonly name: string,
+  ) {
+    if (source.size < footerBytes) throw this.bad(`it has ${source.size} bytes`);
+    const footer = new Uint8Array(footerBytes);
+    source.read(footer, source.size - footerBytes);
+    if (!isTable(footer)) throw this.bad('it does not end as one');
+    const reader = new Varints(footer);
+    // Nothing in the first one is needed, but it may have changed.
+    this.block(handle(reader));
+    let read = 0;
+    for (const { key, value } of this.entriesIn(this.block(handle(reader)))) {
+      const place = handle(new Varints(value));
+      // Blocks that lie one over the other could be listed without end.
+      read += place.length;
+      if (!(read <= source.size)) throw this.bad('its blocks lie one over the other');
+      this.blocks.push({ ...place, last: key });
+    }
   }
+
+  /** The entries of a block, whose checksum is compared. Throws LayerglassError. */
+  entriesOf(block: TableBlock): Generator<TableEntry> {
+    return this.entriesIn(this.block(block));
+  }
+
+  /** A block's bytes and how they are packed, as they are stored, with the checksum that they should have. */
+  stored({ at, length }: Omit<TableBlock, 'last'>): { source: ByteSource; isPacked: boolean; checksum: number } {
+    if (!(at + length + trailerBytes <= this.source.size)) throw this.bad('a block lies outside');
+    const trailer = new Uint8Array(trailerBytes);
+    this.source.read(trailer, at + length);
+    if (trailer[0]! > 1) throw this.bad('its blocks are packed in a way that is not known');
+    const missing = (): LayerglassError => this.bad('a block lies outside');
+    const source = new SourcePart(this.source, at, length + 1, missing);
+    return { source, isPacked: trailer[0] === 1, checksum: new DataView(trailer.buffer).getUint32(1, true) };
+  }
+
+  private block(place: Omit<TableBlock, 'last'>): Uint8Array {
+    const { length } = place;
+    if (!(length <= maxBlockBytes)) throw this.bad('a block is too large');
+    const { source, isPacked, checksum } = this.stored(place);
+    const bytes = new Uint8Array(length + 1);
+    source.read(bytes, 0);
+    if (maskedCrc32c(bytes) !== checksum)
+      throw new LayerglassError('checksum-mismatch', `Bytes of ${this.name} have changed since it was written`, {
+        where: this.name,
+        remedy: 'Copy it again, or choose another checkpoint.',
+      });
+    const stored = bytes.subarray(0, length);
+    if (!isPacked) return stored;
+    const packed = new SnappySource(new MemorySource(stored, () => this.bad('a block ends too soon')), this.name);
+    if (packed.size > maxBlockBytes) throw this.bad('a block is too large');
+    const unpacked = new Uint8Array(packed.size);
+    packed.read(unpacked, 0);
+    return unpacked;
+  }
+
+  private *entriesIn(block: Uint8Array): Generator<TableEntry> {
+    const source = new MemorySource(block, () => this.bad('an entry lies outside its block'));
+    for (const { key, at, length } of this.places(source)) yield { key, value: block.subarray(at, at + length) };
+  }
+
+  /**
+   * Where the entries of an unpacked block are in it. Throws LayerglassError.
+   * @param end where they end, so that the last bytes need not be read to know it
+   */
+  *places(block: ByteSource, end = this.endOf(block)): Generator<{ key: string; at: number; length: number }> {
+    let key = '';
+    for (let at = 0; at < end;) {
+      const head = new Uint8Array(Math.min(maxHeadBytes, end - at));
+      block.read(head, at);
+      // Keys are told by what differs from the one before.
+      const reader = new Varints(head);
+      const [shared, own, length] = [reader.next(), reader.next(), reader.next()];
+      at += reader.at;
+      if (!(shared <= key.length) || !(at + own + length <= end) || own > maxKeyBytes)
+        throw this.bad('an entry lies outside its block');
+      const bytes = new Uint8Array(own);
+      block.read(bytes, at);
+      key = key.slice(0, shared) + keyText(bytes);
+      at += own;
+      yield { key, at, length };
+      at += length;
+    }
+  }
+
+  private endOf(block: ByteSource): number {
+    const tail = new Uint8Array(4);
+    if (block.size < 4) throw this.bad('a block is too short');
+    block.read(tail, block.size - 4);
+    const end = block.size - 4 - 4 * new DataView(tail.buffer).getUint32(0, true);
+    if (end < 0) throw this.bad('a block is too short');
+    return end;
+  }
+
+  bad(why: string): LayerglassError {
+    return new LayerglassError('bad-index', `${this.name} is no index of a checkpoint: ${why}`, {
+      where: this.name,
+      remedy: 'It was not written to its end, or damaged: copy it again.',
+    });
+  }
+}
+
+export interface TableEntry {
+  key: string;
+  value: Uint8Array;
+}
+
+const handle = (from: Varints): { at: number; length: number } => ({ at: from.next(), length: from.next() });
+
+/** The entries of a table by their keys (`keyText`), in order; every checksum is compared. Throws LayerglassError. */
+export function tableEntries(source: ByteSource, file: string): Map<string, Uint8Array> {
+  const table = new Table(source, file);
+  if (source.size > maxTableBytes) throw table.bad(`it has ${source.size} bytes, more than such a file has`);
+  const entries = new Map<string, Uint8Array>();
+  for (const block of table.blocks)
+    for (const { key, value } of table.entriesOf(block)) {
+      if (entries.has(key)) throw table.bad('it has a key twice');
+      if (entries.size >= maxEntries) throw table.bad(`it has more than ${maxEntries} entries`);
+      entries.set(key, value);
+    }
+  return entries;
 }
 
 /** Numbers of 7 bits a byte, the lowest first. */

@@ -1,0 +1,210 @@
+import type { FileProblem, TensorEntry } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource, FileSource } from '../byteSource';
+import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
+import { JoinedSources } from '../joinedSources';
+import { bytesOf, valueCount, type StoredTensor, type StoredType, type Summed } from '../openedFile';
+import { SwappedSource } from '../sourceViews';
+import { StreamedChecksum } from '../../runs/streamedChecksum';
+import { SummedPart } from '../summedPart';
+import { decodeEntry, decodeHeader, type BundleEntry } from './bundleEntry';
+import { BundleFiles } from './bundleFiles';
+import { BundleStrings } from './bundleStrings';
+import { checkpointRole, checkpointStep } from './checkpointFacts';
+import { decodeObjectGraph, objectGraphKey, type ObjectGraph } from './objectGraph';
+import { unmasked } from './maskedChecksum';
+import { isSliceKey, sliceKey } from './sliceKey';
+import { coversOnce, extentsIn, SlicedSource, type Slice } from './slicedSource';
+import { keyText, tableEntries } from './tableFile';
+import { partBytes, tensorType } from './tensorTypes';
+
+const maxShards = 100_000;
+const maxSlices = 4096;
+const maxGraphBytes = 2 ** 26;
+const maxTextBytes = 2 ** 16;
+
+/** What a bundle holds, without what lies beside it. */
+export interface BundleContent {
+  tensors: StoredTensor[];
+  problems: FileProblem[];
+  summed: Summed[];
+  sources: FileSource[];
+  step: number | null;
+}
+
+/**
+ * Reads the index of a bundle of tensors, and no values. Throws LayerglassError.
+ * @param lane see StreamedChecksum
+ * @param problems where what is found wrong is put, while values are read too
+ */
+export function openBundle(index: FileSource, lane: 0 | 1, problems: FileProblem[] = []): BundleContent {
+  try {
+    return new Bundle(index, lane, problems).open();
+  } finally {
+    index.close();
+  }
+}
+
+/** A checkpoint while it is opened. */
+class Bundle {
+  private readonly summed: Summed[] = [];
+  private readonly entries = new Map<string, BundleEntry>();
+  private readonly files: BundleFiles;
+  private readonly header;
+
+  constructor(
+    private readonly index: FileSource,
+    private readonly lane: 0 | 1,
+    private readonly problems: FileProblem[],
+  ) {
+    const raw = tableEntries(index, index.name);
+    const header = raw.get('');
+    this.header = decodeHeader(header ?? new Uint8Array());
+    const { shards, minConsumer } = this.header;
+    if (!header || !(shards >= 1 && shards <= maxShards))
+      throw unreadable(index, 'bad-index', 'it does not say how many files it has');
+    // 1 is the version of bundles that this reads.
+    if (minConsumer > 1) throw unreadable(index, 'newer-version', 'it was written by a TensorFlow that is too new');
+    raw.delete('');
+    for (const [key, bytes] of raw) this.entries.set(key, decodeEntry(bytes));
+    this.files = new BundleFiles(index, shards, [...this.entries.values()], this.problems);
+  }
+
+  open(): BundleContent {
+    const graph = this.objectGraph();
+    const tensors: StoredTensor[] = [];
+    for (const [key, entry] of this.entries) {
+      if (isSliceKey(key)) continue;
+      const tensor = this.tensorOf(key, entry, graph);
+      if (tensor) tensors.push(tensor);
+    }
+    const shapes = new Set(tensors.map(({ entry }) => `${entry.name} ${entry.shape.join(',')}`));
+    for (const { entry } of tensors) {
+      entry.role = checkpointRole(entry, shapes, graph);
+      entry.layer = layerOf(entry.fullName ?? entry.name);
+    }
+    const { problems, summed } = this;
+    const step = checkpointStep(tensors, this.index.name);
+    const sources = [this.index, ...this.files.opened()];
+    return { tensors, sources, summed, problems, step };
+  }
+
+  /** The numbers of an entry, little-endian, summed as they are read. */
+  private numbersOf(
+    entry: BundleEntry,
+    name: string,
+    stored: StoredType,
+    wanted: number,
+  ): ByteSource | LayerglassError {
+    const bytes = this.files.bytesOf(entry, name, wanted);
+    if (bytes instanceof LayerglassError) return bytes;
+    const summed = new SummedPart(bytes, name, new StreamedChecksum(this.lane), unmasked(entry.checksum));
+    this.summed.push(summed);
+    const numberBytes = partBytes(stored);
+    return this.header.isBigEndian && numberBytes > 1 ? new SwappedSource(summed, 0, numberBytes) : summed;
+  }
+
+  private tensorOf(key: string, entry: BundleEntry, graph: ObjectGraph | null): StoredTensor | null {
+    const name = Buffer.from(key, 'latin1').toString();
+    if (!isShape(entry.shape)) {
+      addProblem(this.problems, 'bad-shape', 'Its shape is none that a tensor has.', name);
+      return null;
+    }
+    const { shape } = entry;
+    const { stored, dtype, storedDtype } = tensorType(entry.dtype);
+    const bytes = bytesOf(stored) > 0 ? valueCount(shape) * bytesOf(stored) : entry.size;
+    const described = entryOf({ name, dtype, shape, bytes }, '/');
+    if (storedDtype !== undefined) described.storedDtype = storedDtype;
+    const fullName = graph?.names.get(name);
+    if (fullName) described.fullName = fullName;
+    const tensor: StoredTensor = { entry: described, stored, quantization: null, source: this.index, at: 0 };
+    const source =
+      stored === 'opaque'
+        ? new LayerglassError('unknown-dtype', 'Its values are of a type without numbers', { where: name })
+        : stored === 'string'
+          ? this.stringsOf(tensor, entry)
+          : entry.slices.length > 0
+            ? this.slicesOf(tensor, entry, key)
+            : this.numbersOf(entry, name, stored, bytes);
+    tensor.source = source instanceof LayerglassError ? brokenSource(source) : source;
+    return tensor;
+  }
+
+  private stringsOf(tensor: StoredTensor, entry: BundleEntry): ByteSource | LayerglassError {
+    const { name, count } = tensor.entry;
+    const bytes = this.files.bytesOf(entry, name, null);
+    if (bytes instanceof LayerglassError) {
+      tensor.strings = () => {
+        throw bytes;
+      };
+      return bytes;
+    }
+    const strings = new BundleStrings(bytes, name, count, unmasked(entry.checksum));
+    this.summed.push(strings);
+    tensor.strings = (first, length) =>
+      Array.from({ length }, (_, i) => new TextDecoder().decode(strings.bytes(first + i, maxTextBytes)));
+    return bytes;
+  }
+
+  /** A partitioned variable: rectangles that are entries of their own. */
+  private slicesOf(tensor: StoredTensor, entry: BundleEntry, key: string): ByteSource | LayerglassError {
+    const { name, shape } = tensor.entry;
+    const valueBytes = bytesOf(tensor.stored);
+    const fail = (message: string): LayerglassError => {
+      addProblem(this.problems, 'bad-slices', `${message}.`, name);
+      return new LayerglassError('bad-slices', `${name} cannot be read: ${message}`, { where: name });
+    };
+    if (entry.slices.length > maxSlices)
+      return fail(`It has ${entry.slices.length} slices, more than can be put together`);
+    const slices: Slice[] = [];
+    for (const extents of entry.slices) {
+      const filled = extentsIn(shape, extents);
+      const own = this.entries.get(sliceKey(key, extents));
+      if (!filled) return fail('A slice lies outside its shape');
+      if (!own || own.dtype !== entry.dtype) return fail('A slice is missing');
+      const source = this.numbersOf(own, name, tensor.stored, valueCount(filled.map(e => e.length)) * valueBytes);
+      if (source instanceof LayerglassError) return source;
+      slices.push({ extents: filled, source });
+    }
+    if (
+      !coversOnce(
+        shape,
+        slices.map(slice => slice.extents),
+      )
+    )
+      return fail('Its slices do not cover it, or lie one over the other');
+    const joined = new JoinedSources(
+      slices.map(slice => slice.source),
+      () => fail('It ends too soon'),
+    );
+    tensor.unordered = { source: joined, at: 0 };
+    return new SlicedSource(shape, slices, valueBytes);
+  }
+
+  private objectGraph(): ObjectGraph | null {
+    const entry = this.entries.get(keyText(new TextEncoder().encode(objectGraphKey)));
+    if (!entry || entry.size > maxGraphBytes || tensorType(entry.dtype).stored !== 'string') return null;
+    const bytes = this.files.bytesOf(entry, objectGraphKey, null);
+    // What is wrong with it is told once, with the tensor that it is.
+    if (bytes instanceof LayerglassError) return null;
+    try {
+      return decodeObjectGraph(new BundleStrings(bytes, objectGraphKey, 1, 0).bytes(0, maxGraphBytes));
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      addProblem(this.problems, error.code, `${error.message}.`, objectGraphKey);
+      return null;
+    }
+  }
+}
+
+const unreadable = (index: FileSource, code: string, why: string): LayerglassError =>
+  new LayerglassError(code, `${index.name} cannot be read: ${why}`, {
+    where: index.name,
+    remedy: 'Choose another checkpoint.',
+  });
+
+/** The scope in which a variable is; null where it is in none. */
+export const layerOf = (name: string): TensorEntry['layer'] => {
+  const own = name.replace(/\/\.(ATTRIBUTES|OPTIMIZER_SLOT)\/.*$/, '').replace(/:\d+$/, '');
+  return own.includes('/') ? own.slice(0, own.lastIndexOf('/')) : null;
+};

@@ -1,0 +1,65 @@
+import * as path from 'node:path';
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import { addProblem, chosenFile, openedFile } from '../chosenFile';
+import { makeNamesUnique, type OpenedFile } from '../openedFile';
+import { ProtobufScanner } from '../protobufScanner';
+import { openCheckpoint } from './checkpoint';
+import { checkpointOf } from './checkpointPlace';
+import { GraphConstants } from './graphConstants';
+import { linkTensors } from './graphLinks';
+import { GraphViews } from './graphView';
+import { metaContent } from './metaFile';
+import { openSavedModel, savedModelName } from './savedModel';
+
+/** True for a file of a graph by itself: these begin with nothing of their own. */
+export const isGraphFile = (place: string, start: Uint8Array): boolean =>
+  path.basename(place) === savedModelName ||
+  (/\.(pb|meta)$/.test(place) && [0x0a, 0x12, 0x1a, 0x22].includes(start[0] ?? 0));
+
+/** Opens a graph: a SavedModel's, one whose variables were frozen, or what a `.meta` has of a checkpoint. Throws LayerglassError. */
+export function openGraphFile(place: string, lane: 0 | 1): OpenedFile {
+  if (path.basename(place) === savedModelName) return openSavedModel(path.dirname(place), lane);
+  return place.endsWith('.meta') ? openMeta(place, lane) : openFrozen(place);
+}
+
+function openMeta(place: string, lane: 0 | 1): OpenedFile {
+  const checkpoint = checkpointOf(place.slice(0, -'.meta'.length));
+  const problems: FileProblem[] = [];
+  if (checkpoint !== null)
+    try {
+      return openCheckpoint(checkpoint, lane);
+    } catch (error) {
+      if (!(error instanceof LayerglassError)) throw error;
+      addProblem(problems, error.code, `${error.message}.`, error.where);
+    }
+  const { source, metadata, graphs } = metaContent(chosenFile(place), { tensors: [] });
+  return openedFile({ format: 'tf-graph', tensors: [], problems, sources: [source], metadata, graphs });
+}
+
+function openFrozen(place: string): OpenedFile {
+  const source = chosenFile(place);
+  const scanner = new ProtobufScanner(source, source.name);
+  const problems: FileProblem[] = [];
+  const constants = new GraphConstants(scanner, problems, true);
+  try {
+    constants.addGraph(scanner.whole, '');
+  } finally {
+    source.close();
+  }
+  if (constants.nodes === 0)
+    throw new LayerglassError('not-a-model', `${source.name} is no graph of TensorFlow`, {
+      where: source.name,
+      remedy: 'Choose a frozen graph, or a SavedModel.',
+    });
+  const { tensors } = constants;
+  makeNamesUnique(tensors);
+  const entries = tensors.map(tensor => tensor.entry);
+  const graphs = (): GraphViews['graphs'] => {
+    const views = new GraphViews(scanner);
+    views.add(scanner.whole, 'graph', '', null);
+    linkTensors(views.graphs, '', entries, constants.byNode);
+    return views.graphs;
+  };
+  return openedFile({ format: 'tf-graph', tensors, problems, sources: [source], graphs });
+}
