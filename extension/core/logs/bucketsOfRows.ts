@@ -8,7 +8,7 @@ const lastFinite = 0x7f7f;
 
 /** The bucket of a magnitude: the top 16 bits of its float32. */
 function bucketOf(magnitude: number): number {
-  float[0] = magnitude;
+  float[0] = Math.abs(magnitude);
   return Math.min(lastFinite, bits[0]! >>> 16);
 }
 

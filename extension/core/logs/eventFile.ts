@@ -28,7 +28,7 @@ export interface Series {
 
 const maxSeries = 20_000;
 /** Of one series and of one file: beyond, every second point is forgotten. */
-const maxPoints = 100_000;
+const maxSeriesPoints = 100_000;
 const maxPointsInAll = 2_000_000;
 
 /** One event file: what it holds, and on later calls of `read` what was appended since. */
@@ -56,6 +56,7 @@ export class EventFile {
   constructor(
     readonly file: string,
     readonly name: string,
+    private readonly maxPoints = maxSeriesPoints,
   ) {}
 
   /** Reads what is new, a part of it where that is much; returns whether there was anything. Throws LayerglassError where it cannot be opened. */
@@ -164,7 +165,7 @@ export class EventFile {
       series.isFloat32 &&= value.isFloat32;
     }
     this.points++;
-    if (series.steps.length > maxPoints) this.thin(series);
+    if (series.steps.length > this.maxPoints) this.thin(series);
     if (this.points > maxPointsInAll) for (const one of this.series.values()) this.thin(one);
   }
 

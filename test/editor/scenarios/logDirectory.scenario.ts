@@ -43,7 +43,10 @@ describe('a log directory of TensorBoard', () => {
           path.join(workspace, 'summary', more),
           path.join(validation, `events.out.tfevents.1800000000.later`),
         );
-        await epochs.locator('tbody tr', { hasText: '4' }).first().waitFor();
+        await epochs
+          .locator('tbody tr')
+          .filter({ has: page.locator('td:first-child', { hasText: /^\s*4/ }) })
+          .waitFor();
         await workbench.screenshot(path.join(picturesFolder, 'log-training-light.png'));
       },
     ),
