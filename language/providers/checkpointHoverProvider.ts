@@ -12,6 +12,10 @@ import { findNamedFile, type NamedFile } from './namedFile';
 import type { SourceAnalysis } from './sourceAnalysis';
 import { themeName } from './themeName';
 
+/** Lines of a document that are looked at for links, how long one may be, and links in all. */
+const maxLines = 5000;
+const maxLineLength = 2000;
+const maxLinks = 200;
 /** A hover waits no longer for the reader. */
 const readerLimitMs = 4000;
 const revealCommand = 'revealInExplorer';
@@ -46,9 +50,32 @@ export class CheckpointLocator {
     return this.last.found;
   }
 
+  /** What the strings of a document name that stand alone in their lines: no parser is asked. */
+  inDocument(document: vscode.TextDocument): Located[] {
+    if (!isEnabled('hover.checkpoints', document.uri)) return [];
+    const pathAt = document.languageId === 'python' ? pythonPathAt : literalPathAt;
+    const found: Located[] = [];
+    for (let line = 0; line < Math.min(document.lineCount, maxLines) && found.length < maxLinks; line++) {
+      const { text } = document.lineAt(line);
+      if (text.length > maxLineLength || !mayNamePath([text])) continue;
+      const start = document.offsetAt(new vscode.Position(line, 0));
+      for (const { index } of text.matchAll(/['"`]/g)) {
+        const named = pathAt(text, index);
+        if (!named || named.start > index || found.some(l => l.range.contains(new vscode.Position(line, index))))
+          continue;
+        const located = this.locate(document, { ...named, start: start + named.start, end: start + named.end });
+        if (located) found.push(located);
+      }
+    }
+    return found;
+  }
+
   private async find(document: vscode.TextDocument, position: vscode.Position): Promise<Located | null> {
     const named = await this.named(document, position);
-    if (!named) return null;
+    return named && this.locate(document, named);
+  }
+
+  private locate(document: vscode.TextDocument, named: CheckpointPath): Located | null {
     const roots = (vscode.workspace.workspaceFolders ?? []).filter(f => f.uri.scheme === 'file').map(f => f.uri.fsPath);
     const source = document.uri.fsPath;
     const file = findNamedFile(named, { file: source, programFolder: this.programFolderOf(source), roots });
@@ -135,9 +162,10 @@ export class CheckpointDetailProvider implements vscode.HoverProvider {
 }
 
 /** @param step of a checkpoint that its run lists */
-function linksOf({ checkpoint, place }: NamedFile, step: number | null): HoverLink[] {
+function linksOf({ checkpoint, place, isReadable }: NamedFile, step: number | null): HoverLink[] {
   const reveal: HoverLink = { title: 'Reveal', command: revealCommand, arguments: [vscode.Uri.file(place)] };
-  if (!checkpoint || step === null) return [reveal];
+  const open: HoverLink = { title: 'Open', command: commands.openModelFile, arguments: [place] };
+  if (!checkpoint || step === null) return isReadable ? [open, reveal] : [reveal];
   const { runFolder, path } = checkpoint;
   // as a row of the tree is given to the same commands
   const node = { kind: 'checkpoint', run: { runFolder }, record: { path } };

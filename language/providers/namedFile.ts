@@ -40,6 +40,8 @@ const formats: readonly [RegExp, string][] = [
   [/\.(ckpt(-\d+)?|index|meta)$/i, 'TensorFlow checkpoint'],
   [/(^|[\\/])weights\.bin$/i, 'weights of a TensorFlow.js model'],
 ];
+/** Known by its name alone: no reader opens it. */
+const unread = /(\.tflite|[\\/]weights\.bin)$/i;
 const tfjs = 'TensorFlow.js model';
 /** Of a folder, before its size is given up. */
 const maxEntries = 2000;
@@ -77,7 +79,8 @@ function describePlace(place: string): NamedFile | null {
     if (path.basename(place) === checkpointFileName)
       return { ...found, format: 'Layerglass checkpoint', bytes: folderBytes(path.dirname(place)) };
     const format = formats.find(([pattern]) => pattern.test(place))?.[1];
-    return format === undefined ? null : { ...found, format, bytes: stat.size, isReadable: false };
+    if (format === undefined) return null;
+    return { ...found, format, bytes: stat.size, isReadable: !unread.test(place) };
   }
   if (!stat.isDirectory()) return null;
   const has = (name: string): boolean => fs.existsSync(path.join(place, name));
@@ -85,7 +88,7 @@ function describePlace(place: string): NamedFile | null {
   if (has(manifestName)) return { ...found, format: 'run of Layerglass', bytes: null };
   if (has('model.json')) return { ...found, format: tfjs, bytes: null };
   if (has('saved_model.pb') || has('saved_model.pbtxt'))
-    return { ...found, format: 'SavedModel', bytes: folderBytes(place), isReadable: false };
+    return { ...found, format: 'SavedModel', bytes: folderBytes(place) };
   return null;
 }
 
@@ -108,7 +111,7 @@ function describePrefix(prefix: string): NamedFile | null {
     bytes: stats.reduce((sum, s) => sum + (s?.isFile() ? s.size : 0), 0),
     modifiedMs: Math.max(...stats.map(s => s?.mtimeMs ?? 0)),
     checkpoint: null,
-    isReadable: false,
+    isReadable: true,
   };
 }
 

@@ -16,6 +16,7 @@ import { siteAtCallee } from './knownSites';
 import { documentSelector } from './languageSettings';
 import { LayerAtCursor, type CursorLayer } from './layerAtCursor';
 import { LayerHoverProvider } from './layerHoverProvider';
+import { ModelFileLinkProvider } from './modelFileLinkProvider';
 import { LayerLensProvider } from './layerLensProvider';
 import type { KnownLayer, ModelKnowledge } from './modelKnowledge';
 import { Remedies } from './remedies';
@@ -73,6 +74,9 @@ export function registerLanguage(
   const locator = new CheckpointLocator(analysis, programFolderOf);
   for (const provider of [new CheckpointHoverProvider(locator), new CheckpointDetailProvider(locator, reader)])
     disposables.add(vscode.languages.registerHoverProvider(checkpointPathSelector, provider));
+  disposables.add(
+    vscode.languages.registerDocumentLinkProvider(checkpointPathSelector, new ModelFileLinkProvider(locator)),
+  );
   disposables.add(
     vscode.languages.registerCodeActionsProvider(
       documentSelector,

@@ -53,7 +53,7 @@ export class RefusedState implements Part {
     setText(this.name, name);
     setText(this.size, bytes > 0 ? `${formatBytes(bytes)} · not read` : 'not read');
     setText(this.title, titleOf(refusal.code));
-    setText(this.sentence, 'No code of the file ran, no other file was opened, nothing was sent.');
+    setText(this.sentence, 'No code of the file ran, nothing outside its folder was opened, nothing was sent.');
     setText(this.words, [`${refusal.code}: ${refusal.message}`, refusal.where].filter(Boolean).join('\n'));
     setText(this.remedy, refusal.remedy);
   }

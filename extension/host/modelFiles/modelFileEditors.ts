@@ -3,7 +3,7 @@ import { modelFileViewTypes } from '../../contributions';
 import type { FileServices } from './fileHandlers';
 import { ModelFile } from './modelFile';
 import { ModelFilePage } from './modelFilePage';
-import { modelPlace } from './modelPlace';
+import { modelPlace, opensByDefault } from './modelPlace';
 
 /** The editors of model files: one provider for what opens so by itself, and for what can. */
 export class ModelFileEditors implements vscode.CustomReadonlyEditorProvider<ModelFile>, vscode.Disposable {
@@ -42,11 +42,8 @@ export class ModelFileEditors implements vscode.CustomReadonlyEditorProvider<Mod
 
   /** Opens a model file, or the file that a folder or a checkpoint's prefix means. Throws LayerglassError. */
   async open(place: string): Promise<void> {
-    await vscode.commands.executeCommand(
-      'vscode.openWith',
-      vscode.Uri.file(modelPlace(place)),
-      modelFileViewTypes.byDefault,
-    );
+    const uri = vscode.Uri.file(modelPlace(place));
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeOf(uri.fsPath));
   }
 
   /** Opens the first and sets the second against it. Throws LayerglassError. */
@@ -104,3 +101,7 @@ export class ModelFileEditors implements vscode.CustomReadonlyEditorProvider<Mod
     return chosen === null ? null : modelPlace(chosen);
   }
 }
+
+/** The editor is called by its name in the title of what its patterns hold. */
+const viewTypeOf = (place: string): string =>
+  opensByDefault.test(place) ? modelFileViewTypes.byDefault : modelFileViewTypes.asOption;

@@ -12,7 +12,8 @@ const folderFiles = [
   checkpointFileName,
   'model.safetensors.index.json',
 ];
-const modelFiles = /\.(h5|hdf5|keras|safetensors|np[yz]|onnx|pth?|gguf)$/i;
+/** As package.json has it: files that the editor opens by itself. */
+export const opensByDefault = /\.(h5|hdf5|keras|safetensors|np[yz]|onnx|pth?|gguf)$/i;
 
 /**
  * The file that opens what a person means: a file itself; of a checkpoint's prefix or of its files of values the index; of a
@@ -25,7 +26,7 @@ export function modelPlace(place: string): string {
   if (stat?.isDirectory()) {
     for (const name of folderFiles) if (fs.existsSync(path.join(meant, name))) return path.join(meant, name);
     if (isCheckpointFolder(meant)) return lastIndex(meant);
-    const own = entriesOf(meant).filter(name => modelFiles.test(name));
+    const own = entriesOf(meant).filter(name => opensByDefault.test(name));
     if (own.length === 1) return path.join(meant, own[0]!);
     throw new LayerglassError(
       'no-model',

@@ -61,14 +61,16 @@ export class FileTensors implements TensorSource {
     const description = this.description();
     return (description && this.byName(description.tensors).get(name)) ?? null;
   }
-  /** The one that is chosen, withheld or not; else the first with a finding, else the first. */
+  /** The one that is chosen, withheld or not; else the first with a finding, else the first weight. */
   chosen(): TensorEntry | null {
     const { store } = this.page;
     const { tensorName } = store.selection;
     const named = tensorName === null ? null : this.entry(tensorName);
     if (named) return named;
     const found = store.data.reading.findings.flatMap(f => f.tensors).map(n => this.entry(n));
-    return found.find(t => t !== null) ?? this.description()?.tensors[0] ?? null;
+    const tensors = this.description()?.tensors ?? [];
+    const weight = tensors.find(t => t.role === 'weight' && t.count > 1);
+    return found.find(t => t !== null) ?? weight ?? tensors[0] ?? null;
   }
   /** The one that may be looked into. */
   tensor(): TensorEntry | null {

@@ -96,11 +96,10 @@ export interface FileFact {
 export function fileFacts(description: FileDescription): FileFact[] {
   const { step, metadata, tensors, files } = description;
   const weights = tensors.filter(t => t.role === 'weight');
-  const rest = tensors.length - weights.length;
   const sum = (of: typeof tensors, figure: 'count' | 'bytes') => of.reduce((total, t) => total + t[figure], 0);
   const dtypes = [...new Set(weights.map(dtypeText))];
   const of = dtypes.length > 3 ? `${dtypes.slice(0, 3).join(', ')} …` : dtypes.join(', ');
-  const shown = files.slice(0, 4).map(f => `${f.path.split('/').at(-1)!} ${formatBytes(f.bytes)}`);
+  const shown = files.slice(0, 4).map((f, i) => `${shortNames(files)[i]!} ${formatBytes(f.bytes)}`);
   const facts: FileFact[] = [];
   if (step !== null) facts.push({ key: 'step', text: formatCount(step), small: '' });
   if (metadata['writtenBy']) facts.push({ key: 'written by', text: metadata['writtenBy'], small: '' });
@@ -110,9 +109,10 @@ export function fileFacts(description: FileDescription): FileFact[] {
       text: formatCount(sum(weights, 'count')),
       small: `in ${plural(weights.length, 'tensor')}, ${formatBytes(sum(weights, 'bytes'))} as ${of}`,
     });
-  if (rest) {
-    const bytes = sum(tensors, 'bytes') - sum(weights, 'bytes');
-    facts.push({ key: 'besides', text: plural(rest, 'tensor'), small: `${formatBytes(bytes)}` });
+  for (const role of ['optimizer', 'other'] as const) {
+    const own = tensors.filter(t => t.role === role);
+    if (own.length)
+      facts.push({ key: role, text: plural(own.length, 'tensor'), small: formatBytes(sum(own, 'bytes')) });
   }
   facts.push({
     key: files.length === 1 ? 'file' : 'files',
@@ -120,6 +120,16 @@ export function fileFacts(description: FileDescription): FileFact[] {
     small: files.length > shown.length ? `and ${formatCount(files.length - shown.length)} more` : '',
   });
   return facts;
+}
+
+/** Names of files without what all of them begin with: `.index`, `.data-00000-of-00001`. */
+function shortNames(files: FileDescription['files']): string[] {
+  const names = files.map(f => f.path.split('/').at(-1)!);
+  let [first = ''] = names;
+  for (const name of names) while (!name.startsWith(first)) first = first.slice(0, -1);
+  // cut where a name ends
+  const stem = files.length > 1 ? first.replace(/\.[^.]*$/, '') : '';
+  return stem.length > 3 && names.every(n => n[stem.length] === '.') ? names.map(n => n.slice(stem.length)) : names;
 }
 
 /** The report that a person copies of a file that is damaged or refused. */
