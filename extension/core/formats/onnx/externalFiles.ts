@@ -6,10 +6,13 @@ import type { Summed } from '../openedFile';
 import { Sha1File } from './sha1File';
 
 const maxFiles = 10_000;
+/** Tensors may share values; all of them together are no more than so many times their file. */
+const maxShared = 100;
 
 /** Files beside a model that have values of its tensors; none outside its folder is opened. */
 export class ExternalFiles {
   private readonly byName = new Map<string, FileSource | LayerglassError>();
+  private readonly taken = new Map<FileSource, number>();
   readonly sources: FileSource[] = [];
   readonly summed: Summed[] = [];
 
@@ -41,5 +44,14 @@ export class ExternalFiles {
       addProblem(this.problems, error.code, `${error.message}.`, location);
       throw error;
     }
+  }
+  /** To be told of what a tensor has of a file. Throws LayerglassError `expanded-too-far`. */
+  take(source: FileSource, bytes: number): void {
+    const taken = (this.taken.get(source) ?? 0) + bytes;
+    if (taken > maxShared * source.size)
+      throw new LayerglassError('expanded-too-far', `Tensors have ${source.name} more than ${maxShared} times`, {
+        where: source.name,
+      });
+    this.taken.set(source, taken);
   }
 }

@@ -105,6 +105,13 @@ export class GraphReader {
   private initializer(range: ByteRange, graph: OnnxGraph, prefix: string): void {
     const proto = readTensorProto(this.file.scanner, range);
     const tensor = onnxTensor(proto, prefix + proto.name, 'weight', this.file);
+    if (graph.tensors.has(proto.name))
+      addProblem(
+        this.file.problems,
+        'duplicate-name',
+        'There is more than one tensor of this name.',
+        prefix + proto.name,
+      );
     if (tensor && this.add(tensor)) graph.tensors.set(proto.name, tensor);
   }
 

@@ -130,6 +130,7 @@ function externalPlace(external: Map<string, string> | null, wanted: Wanted, fil
       `${location} ends after ${source.size} bytes, where ${offset + length} are needed`,
       wanted.name,
     );
+  files.take(source, length);
   return { source, at: offset };
 }
 

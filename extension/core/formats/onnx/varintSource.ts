@@ -35,10 +35,13 @@ export class VarintSource implements ByteSource {
       const index = Math.floor((position + done) / valueBytes);
       this.goTo(index);
       const skipped = position + done - index * valueBytes;
-      this.next(value);
-      const part = value.subarray(skipped, Math.min(valueBytes, skipped + into.length - done));
-      into.set(part, done);
-      done += part.length;
+      const length = Math.min(valueBytes - skipped, into.length - done);
+      if (length === valueBytes) this.next(into, done);
+      else {
+        this.next(value, 0);
+        into.set(value.subarray(skipped, skipped + length), done);
+      }
+      done += length;
     }
   }
 
@@ -49,11 +52,11 @@ export class VarintSource implements ByteSource {
       this.index = mark * markValues;
       this.at = this.marks[mark]!;
     }
-    while (this.index < index) this.next(null);
+    while (this.index < index) this.next(null, 0);
   }
 
-  /** Passes over a value; puts its bytes into `value`. */
-  private next(value: Uint8Array | null): void {
+  /** Passes over a value; puts its bytes into `into`. */
+  private next(into: Uint8Array | null, place: number): void {
     let low = 0;
     let high = 0;
     for (let i = 0; ; i++) {
@@ -67,11 +70,8 @@ export class VarintSource implements ByteSource {
       if (byte < 128) break;
       if (i === 9) throw new LayerglassError('bad-message', 'A number has more than 10 bytes');
     }
-    if (value)
-      for (let i = 0; i < 4; i++) {
-        value[i] = low >>> (8 * i);
-        value[i + 4] = high >>> (8 * i);
-      }
+    if (into)
+      for (let i = 0; i < this.valueBytes; i++) into[place + i] = i < 4 ? low >>> (8 * i) : high >>> (8 * i - 32);
     if (++this.index === this.marks.length * markValues) this.marks.push(this.at);
   }
 

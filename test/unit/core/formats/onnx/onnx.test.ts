@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import fc from 'fast-check';
+import { isOnnx } from '../../../../../extension/core/formats/onnx/isOnnx';
 import { ProtobufWriter } from '../../../../../extension/core/runs/protobufWriter';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import { ask, assertAsNumpy, expectedOf, fixtures } from '../numpyOracle';
@@ -185,6 +186,37 @@ describe('ONNX models', () => {
       fs.writeFileSync(path.join(path.dirname(place), 'w.bin'), floats(3));
       assert.deepEqual(await found(place), { codes: [code], read: ['good'] });
     });
+
+  it('says of tensors that have the same values too often', async () => {
+    const place = write(...Array.from({ length: 151 }, (_, i) => outside(`t${i}`, [3], { location: 'w.bin' })), good());
+    fs.writeFileSync(path.join(path.dirname(place), 'w.bin'), floats(3));
+    const { codes, read } = await found(place);
+    assert.equal(read.length, 101);
+    assert.deepEqual(new Set(codes.map(code => code.split(' ')[0])), new Set(['expanded-too-far']));
+  });
+
+  it('says that a name is there twice, and has both', async () => {
+    const { codes, read } = await found(write(good(), good()));
+    assert.deepEqual({ codes, read }, { codes: ['duplicate-name good'], read: ['good', 'good (2)'] });
+  });
+
+  it('tells a model from other messages by how it begins', () => {
+    const start = (name: string): Uint8Array => fs.readFileSync(fixture(name)).subarray(0, 64);
+    for (const name of ['torch.onnx', 'nested.onnx', 'raw.onnx']) assert.ok(isOnnx('x', start(name)), name);
+    assert.ok(isOnnx('/a/B.ONNX', new Uint8Array()));
+    const graph = message().block(1, message().block(1, 'x').block(2, 'Placeholder'));
+    const others = [
+      // A SavedModel, a graph of TensorFlow, a version and nothing else, a text that is none.
+      message().varint(1, 1).block(2, graph),
+      graph,
+      message().varint(1, 8),
+      message()
+        .varint(1, 8)
+        .block(2, Uint8Array.of(1, 2, 3)),
+      message().varint(1, 8).block(11, 'abc'),
+    ];
+    for (const [i, other] of others.entries()) assert.ok(!isOnnx('saved_model.pb', other.finish()), String(i));
+  });
 
   it('opens no file outside the folder', async () => {
     const secret = path.join(folder, 'secret.bin');
