@@ -5,6 +5,7 @@ import { arrayTensor, type ArrayHeader } from '../npy';
 import type { StoredTensor } from '../openedFile';
 import { MemorySource } from '../sourceViews';
 import { readIntegers, readNumbers } from '../tensorValues';
+import { pickledBytes } from './pickledBytes';
 import { itemsOf, PickleCall, PickleGlobal, type PickleValue } from './pickleValue';
 
 /** An array or a single value of NumPy's, which pickles hold with its bytes. */
@@ -36,7 +37,7 @@ function arrayOf(
   isScalar: boolean,
 ): PickledArray | null {
   const descr = descrOf(dtype);
-  const bytes = bytesOf(data);
+  const bytes = pickledBytes(data);
   if (!descr || !bytes || !shape || !isShape(shape)) return null;
   return { header: { descr, isFortran, shape: [...shape], start: 0 }, bytes, isScalar };
 }
@@ -55,17 +56,6 @@ const scalarClasses: Record<string, string> = {
   ...{ float64: '<f8', float32: '<f4', float16: '<f2', int64: '<i8', int32: '<i4', int16: '<i2', int8: '<i1' },
   ...{ uint64: '<u8', uint32: '<u4', uint16: '<u2', uint8: '<u1', bool_: '<b1', bool: '<b1' },
 };
-
-/** Bytes as they are; Python 2's text of them; `_codecs.encode` of it; `bytearray` of any. */
-function bytesOf(value: PickleValue | undefined): Uint8Array | null {
-  if (value instanceof Uint8Array) return value;
-  if (typeof value === 'string') return new Uint8Array(Buffer.from(value, 'latin1'));
-  if (!(value instanceof PickleCall)) return null;
-  const { path } = value.callee;
-  const isText = path === '_codecs.encode' && typeof value.args[0] === 'string' && value.args[1] === 'latin1';
-  if (isText || /^builtins\.(bytes|bytearray)$/.test(path)) return bytesOf(value.args[0] ?? new Uint8Array());
-  return null;
-}
 
 /** The array as a tensor of that name. Throws LayerglassError where it has no numbers. */
 export function arrayInMemory({ header, bytes }: PickledArray, name: string, problems: FileProblem[]): StoredTensor {

@@ -6,14 +6,8 @@ import { arrayInMemory, pickledArray, scalarValue, type PickledArray } from './p
 import { isKnownClass } from './pickledGlobals';
 import { keyText, plainText } from './pickledText';
 import { entriesOf, itemsOf, PickleCall, PickleDict, PickleReference, type PickleValue } from './pickleValue';
-import {
-  isParts,
-  pickledStorage,
-  rebuiltTensor,
-  tensorState,
-  type PickledParts,
-  type PickledTensor,
-} from './rebuiltTensor';
+import { pickledStorage } from './pickledStorage';
+import { isParts, rebuiltTensor, tensorState, type PickledParts, type PickledTensor } from './rebuiltTensor';
 import { storageTensor, type Storages } from './storageTensor';
 
 /** What a pickle of a model, a checkpoint or a tensor holds. */
@@ -84,6 +78,7 @@ class Walk {
   private readonly onWay = new Set<object>();
   private readonly seen = new Set<PickleCall>();
   private visits = 0;
+  private isFull = false;
 
   constructor(
     private readonly storages: Storages,
@@ -92,14 +87,12 @@ class Walk {
   ) {}
 
   visit(value: PickleValue, place: Place): void {
-    if (this.visits++ >= maxVisits) {
-      if (this.visits === maxVisits + 1)
-        addProblem(
-          this.problems,
-          'too-many-values',
-          `It has more than ${maxVisits} values: the rest is not shown.`,
-          '',
-        );
+    if (this.isFull) return;
+    // What is gone through without a visit of its own counts too.
+    this.visits += 1 + (value instanceof PickleCall ? (itemsOf(value.args[0])?.length ?? 0) : 0);
+    if (this.visits > maxVisits) {
+      this.isFull = true;
+      addProblem(this.problems, 'too-many-values', `It has more than ${maxVisits} values: the rest is not shown.`, '');
       return;
     }
     const tensor = value instanceof PickleCall ? rebuiltTensor(value) : null;
@@ -124,7 +117,12 @@ class Walk {
     if (place.isRepeat && this.seen.has(value)) return;
     this.seen.add(value);
     if (isParts(tensor)) this.addParts(tensor, place);
-    else this.add(name => storageTensor(tensor, name, this.storages, this.problems), place);
+    else {
+      this.add(name => storageTensor(tensor, name, this.storages, this.problems), place);
+      // Its scales were read.
+      if (tensor.quantized && 'scales' in tensor.quantized)
+        this.visits += Number(tensor.quantized.scales.shape[0] ?? 0) || 0;
+    }
     for (const state of tensorState(value)) this.visit(state, { ...place, isQuiet: true, depth: place.depth + 1 });
   }
 

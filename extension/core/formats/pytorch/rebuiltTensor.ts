@@ -1,5 +1,7 @@
-import { storageType, dtypeOf, type TorchType } from './torchTypes';
-import { entriesOf, itemsOf, PickleCall, PickleGlobal, PickleReference, type PickleValue } from './pickleValue';
+import { storageOf } from './inlineStorage';
+import type { PickledStorage } from './pickledStorage';
+import { dtypeOf, type TorchType } from './torchTypes';
+import { entriesOf, itemsOf, PickleCall, PickleGlobal, type PickleValue } from './pickleValue';
 
 /** A tensor as a pickle describes it; sizes and strides are unchecked. */
 export interface PickledTensor {
@@ -14,34 +16,11 @@ export interface PickledTensor {
     { scale: PickleValue; zero: PickleValue } | { scales: PickledTensor; zeros: PickledTensor; axis: number } | null;
 }
 
-export interface PickledStorage {
-  key: string;
-  type: TorchType;
-  /** Where in the storage of that key it begins, in values, as old files have it. */
-  start: number;
-  /** Values, as the pickle declares. */
-  count: number;
-}
-
 /** A sparse or nested tensor: what it is, and the tensors that it consists of. */
 export interface PickledParts {
   kind: string;
   shape: readonly PickleValue[] | null;
   parts: [name: string, tensor: PickleValue][];
-}
-
-/** `('storage', torch.FloatStorage, '0', 'cpu', 12)`; in old files with a part of another storage behind it. */
-export function pickledStorage(value: PickleValue | undefined): PickledStorage | null {
-  if (value instanceof PickleCall && /\.(?:Typed|_Typed)Storage$/.test(`.${value.callee.name}`)) return null;
-  const id = value instanceof PickleReference ? itemsOf(value.id) : null;
-  const [word, kind, key, , count, view] = id ?? [];
-  const type = storageType(kind);
-  if (word !== 'storage' || !type || typeof count !== 'number' || (typeof key !== 'string' && typeof key !== 'number'))
-    return null;
-  const [, start = 0, viewCount = 0] = itemsOf(view) ?? [];
-  return view === null || view === undefined
-    ? { key: String(key), type, start: 0, count }
-    : { key: String(key), type, start: Number(start), count: Number(viewCount) };
 }
 
 /** What a call of one of PyTorch's functions would make; null where it is another one, or is called in another way. */
@@ -56,7 +35,7 @@ export const isParts = (value: PickledTensor | PickledParts): value is PickledPa
 type Rebuild = (args: readonly PickleValue[]) => PickledTensor | PickledParts | null;
 
 const strided: Rebuild = ([reference, offset, size, stride]) => {
-  const storage = pickledStorage(reference);
+  const storage = storageOf(reference);
   return storage && viewOf(storage, storage.type, [offset, size, stride]);
 };
 const first: Rebuild = ([data]) => rebuiltTensor(data);
@@ -65,7 +44,7 @@ const rebuilders: Record<string, Rebuild> = {
   'torch._utils._rebuild_tensor': strided,
   'torch._utils._rebuild_tensor_v2': strided,
   'torch._utils._rebuild_tensor_v3': ([reference, offset, size, stride, , , dtype]) => {
-    const storage = pickledStorage(reference);
+    const storage = storageOf(reference);
     const type = dtypeOf(dtype);
     return storage && type && viewOf(storage, type, [offset, size, stride]);
   },

@@ -7,7 +7,8 @@ import { SourcePart, SwappedSource } from '../sourceViews';
 import { rowMajorStrides, StridedSource } from '../stridedSource';
 import { readNumbers } from '../tensorValues';
 import { PerChannelSource } from './perChannelSource';
-import type { PickledStorage, PickledTensor } from './rebuiltTensor';
+import type { PickledStorage } from './pickledStorage';
+import type { PickledTensor } from './rebuiltTensor';
 
 /** Where the storages of a file are. */
 export interface Storages {
@@ -49,7 +50,7 @@ export function storageTensor(
   const strides = pickled.strides.filter(isStride);
   if (strides.length !== shape.length || pickled.strides.length !== shape.length || !isStride(pickled.offset))
     return refuse('bad-strides', 'Where its values lie is not told as it should be.');
-  const bytes = storages.bytesOf(storage);
+  const bytes = storage.source ?? storages.bytesOf(storage);
   if (!bytes) return refuse('storage-missing', `The file has no storage ${storage.key}.`);
   const start = storage.start * storage.type.valueBytes;
   const declared = start + storage.count * storage.type.valueBytes;

@@ -136,6 +136,16 @@ describe('readPickle', () => {
     );
   });
 
+  it('ends with a long list that many dicts are made of', () => {
+    const long = `](${'K\x01'.repeat(20_000)}eq\x00`;
+    const dict = 'ccollections\nOrderedDict\nh\x00\x85R';
+    const { problems } = walk(read(`${long}0](${dict.repeat(20_000)}e.`));
+    assert.deepEqual(
+      problems.map(p => p.code),
+      ['too-many-values'],
+    );
+  });
+
   it('reads any bytes, or says that it cannot', () => {
     const seeds = ['protocol0.pkl', 'protocol2.pkl', 'protocol5.pkl'].map(name =>
       fs.readFileSync(path.join(fixtures, 'pytorch', name)),
