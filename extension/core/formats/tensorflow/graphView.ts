@@ -2,6 +2,7 @@ import type { FileGraph, GraphNode } from '../../../protocol/reader';
 import type { Shape } from '../../../protocol/model';
 import type { ByteRange, ProtobufScanner } from '../protobufScanner';
 import { attributeText } from './attributeText';
+import { isVariable } from './graphLinks';
 import { graphFunctions, type FunctionMessage } from './graphMessage';
 import { inOrder, producer } from './graphOrder';
 import { mapEntry, readNode, type NodeMessage } from './nodeMessage';
@@ -13,6 +14,12 @@ const maxNodes = 20_000;
 const maxAllNodes = 100_000;
 const maxFunctions = 2000;
 const maxCharacters = 2 ** 26;
+
+/** Operations that are no result: of state, of files, of what is logged. */
+const housekeeping =
+  /^(Const|NoOp|Assert|Var|Variable|Assign|Apply|ResourceApply|Save|Restore|Merge.*Checkpoint|Delete)|Summary/;
+/** What TensorFlow 1's savers put into a graph. */
+const saver = /^save(_\d+)?\//;
 
 type Value = FileGraph['inputs'][number];
 
@@ -33,14 +40,15 @@ export class GraphViews {
     if (ends) Object.assign(view, ends);
     else {
       const taken = new Set(view.nodes.flatMap(node => node.inputs.map(producer)));
-      const isEnd = ({ name: own, op, tensors }: GraphNode): boolean =>
-        !taken.has(own) && !['Const', 'NoOp', 'Assert'].includes(op) && tensors.length === 0;
+      const kept = new Set(view.nodes.filter(node => isVariable(node.op)).map(node => node.name));
+      const isEnd = ({ name: own, op, inputs }: GraphNode): boolean =>
+        !taken.has(own) && !kept.has(producer(inputs[0] ?? '')) && !housekeeping.test(op) && !saver.test(own);
       const valueOf = (node: GraphNode): Value => ({
         name: node.name,
         dtype: node.attributes.dtype ?? node.attributes.T ?? '',
         shape: node.outputShape,
       });
-      view.inputs = view.nodes.filter(node => node.op.startsWith('Placeholder')).map(valueOf);
+      view.inputs = view.nodes.filter(node => node.op.startsWith('Placeholder') && !saver.test(node.name)).map(valueOf);
       view.outputs = view.nodes.filter(isEnd).map(valueOf);
     }
     nameOutputs(view);
@@ -110,6 +118,7 @@ export class GraphViews {
       nodes.push(this.node(readNode(this.scanner, part), field === 1));
     }
     view.nodes = inOrder(nodes);
+    this.graphs.push(view);
     return view;
   }
 
@@ -160,7 +169,7 @@ export class GraphViews {
 }
 
 /** Graphs say of outputs only what is taken of them: those that are, else the first. */
-function nameOutputs(view: FileGraph): void {
+export function nameOutputs(view: FileGraph): void {
   const outputs = new Map<string, Set<string>>();
   for (const value of [...view.nodes.flatMap(node => node.inputs), ...view.outputs.map(output => output.name)]) {
     const from = producer(value);
