@@ -51,4 +51,27 @@ describe('a log directory of TensorBoard', () => {
       },
     ),
   );
+
+  it(
+    'of PyTorch counts its steps, and shows what its own words mean',
+    inEditor({ workspace: 'logs', prepare: logs, viewport: { width: 1500, height: 1000 } }, async ({ workbench }) => {
+      const { page, panel } = workbench;
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^torch$/ }).click({ button: 'right' });
+      await page.locator('.monaco-menu .action-label', { hasText: 'Open Log Directory' }).click();
+      await panel.getByText('Last written').waitFor();
+      // its runs are told by their names; two of them hold one value only
+      await panel
+        .locator('.run-face')
+        .getByText(/both_[ab]|torch/)
+        .waitFor();
+      await panel.locator('vscode-dropdown[aria-label="Run"]').click();
+      await panel.locator('vscode-option', { hasText: 'torch' }).click();
+      const epochs = tableNamed(panel, 'Epochs');
+      await epochs.locator('tbody tr', { hasText: '400' }).waitFor();
+      await workbench.screenshot(path.join(picturesFolder, 'log-torch.png'));
+      await workbench.showView('Layers');
+      await tableNamed(panel, 'Layers').locator('tbody tr', { hasText: 'encoder.fc1' }).waitFor();
+      await workbench.screenshot(path.join(picturesFolder, 'log-torch-layers.png'));
+    }),
+  );
 });
