@@ -1,10 +1,12 @@
 import type { FileViewName } from '../../extension/protocol/filePage';
+import type { FileDescription } from '../../extension/protocol/reader';
 import { CompareView } from './compare/compareView';
 import type { FileContext } from './fileContext';
 import type { FileData } from './fileStore';
 import { FilesView } from './files/filesView';
 import { GraphView } from './graph/graphView';
 import { LayersOfFileView } from './layers/layersOfFileView';
+import { RunItView } from './runIt/runItView';
 import { TensorsView } from './tensors/tensorsView';
 
 /** One view of the page. */
@@ -16,6 +18,10 @@ export interface FileView {
   /** Its element is in the page once, shown and hidden; its parts add themselves to the scheduler. */
   create(context: FileContext): HTMLElement;
 }
+
+/** Formats whose files may say how their model is computed, though not of what layers. */
+const runFormats = new Set(['tfjs-graph', 'saved-model']);
+const canBeRun = ({ models, format }: FileDescription): boolean => models.length > 0 || runFormats.has(format);
 
 /** The views, in the order of their tabs. A new one is an entry here, and its name in `fileViewNames`. */
 export const fileViews: Record<FileViewName, FileView> = {
@@ -40,8 +46,8 @@ export const fileViews: Record<FileViewName, FileView> = {
   run: {
     label: 'Run it',
     icon: 'play',
-    isThere: () => false,
-    create: () => document.createElement('div'),
+    isThere: ({ description }) => description !== null && canBeRun(description),
+    create: context => new RunItView(context).element,
   },
   compare: {
     label: 'Compare',
