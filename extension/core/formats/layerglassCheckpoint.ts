@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as v from 'valibot';
-import type { FileDescription, FileProblem, TensorEntry } from '../../protocol/reader';
+import type { FileDescription, FileModel, FileProblem, TensorEntry } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
 import { checkpointRecordSchema } from '../../protocol/run';
 import {
@@ -25,6 +25,7 @@ import {
   type StoredTensor,
 } from './openedFile';
 import { SummedFile } from './summedFile';
+import { layerModels } from './tfjsFolder';
 import { manifestTensors, modelJsonSchema } from './tfjsManifest';
 
 /** A checkpoint that Layerglass wrote: all its models, variables and optimizers. @param lane see StreamedChecksum */
@@ -51,9 +52,11 @@ export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFil
     }
   };
   const hasPrefix = file.models.length + file.optimizers.length + (file.variables.length ? 1 : 0) > 1;
+  const layered: FileModel[] = [];
   const models = file.models.flatMap(({ name, folder: inner }): ModelFolder[] => {
     const opened = attempt(() => openModel(folder, inner, name, hasPrefix, open));
     if (!opened) return [];
+    layered.push(...opened.layered.map(model => ({ ...model, name })));
     problems.push(...opened.problems.filter(p => !problems.some(known => known.where === `${inner}/${p.where}`)));
     return [{ name, file: path.join(folder, inner, 'model.json'), tensors: opened.tensors }];
   });
@@ -71,7 +74,7 @@ export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFil
       step: file.step,
       checkpoint: recordOf(folder, file),
       metadata: {},
-      ...{ models: [], hasGraphs: false, checksums: summed.length },
+      ...{ models: layered, hasGraphs: false, checksums: summed.length },
       problems: [...problems, ...listed.problems],
     };
   };
@@ -92,12 +95,17 @@ function openModel(
   name: string,
   hasPrefix: boolean,
   open: (name: string) => ByteSource,
-): ReturnType<typeof manifestTensors> {
+): ReturnType<typeof manifestTensors> & { layered: FileModel[] } {
   const json = `${inner}/model.json`;
-  const { weightsManifest } = readJson(fileInside(folder, json).file, json, modelJsonSchema);
-  const opened = manifestTensors(weightsManifest, name, shard => open(`${inner}/${shard}`));
+  const model = readJson(fileInside(folder, json).file, json, modelJsonSchema);
+  const opened = manifestTensors(model.weightsManifest, name, shard => open(`${inner}/${shard}`));
   if (hasPrefix) for (const { entry } of opened.tensors) entry.name = `${name}/${entry.name}`;
-  return opened;
+  // What its own architecture leaves open is no fault of the checkpoint.
+  const { models: layered } = layerModels(
+    model,
+    opened.tensors.map(tensor => tensor.entry),
+  );
+  return { ...opened, layered };
 }
 
 /** Variables that no layer holds, and what optimizers hold. */

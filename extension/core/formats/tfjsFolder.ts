@@ -1,10 +1,12 @@
 import * as path from 'node:path';
-import type { FileDescription } from '../../protocol/reader';
+import type { FileDescription, FileGraph, TensorEntry } from '../../protocol/reader';
+import { kerasModels, type KerasModels } from './architecture/kerasModels';
 import { fileInside, FileSource } from './byteSource';
 import { folderFiles } from './folderFiles';
 import { readJson } from './jsonFile';
 import { makeNamesUnique, type OpenedFile } from './openedFile';
-import { manifestTensors, modelJsonSchema } from './tfjsManifest';
+import { graphsOfJson } from './tensorflow/graphJson';
+import { manifestTensors, modelJsonSchema, type ModelJson } from './tfjsManifest';
 
 /** A model as TensorFlow.js saves it: model.json and its weights in shards beside. @param json absolute path of model.json */
 export function openTfjsFolder(json: string): OpenedFile {
@@ -19,21 +21,39 @@ export function openTfjsFolder(json: string): OpenedFile {
     return source;
   });
   makeNamesUnique(tensors);
+  const entries = tensors.map(tensor => tensor.entry);
+  const isGraph = model.format === 'graph-model' || isGraphDefinition(model.modelTopology);
+  const layered = isGraph ? { models: [], problems: [] } : layerModels(model, entries);
+  problems.push(...layered.problems);
+  const graphName = path.basename(folder);
+  const graphs = (): FileGraph[] =>
+    graphsOfJson(model.modelTopology, model.signature ?? model.userDefinedMetadata?.['signature'], graphName, entries);
   const describe = (): FileDescription => {
     const listed = folderFiles(folder);
     return {
-      format: model.format === 'graph-model' ? 'tfjs-graph' : 'tfjs-layers',
-      tensors: tensors.map(tensor => tensor.entry),
+      format: isGraph ? 'tfjs-graph' : 'tfjs-layers',
+      tensors: entries,
       files: listed.files,
       step: null,
       checkpoint: null,
-      ...{ models: [], hasGraphs: false, checksums: 0 },
+      ...{ models: layered.models, hasGraphs: isGraph, checksums: 0 },
       metadata: metadataOf(model),
       problems: [...problems, ...listed.problems],
     };
   };
   const models = [{ name: modelName(model.modelTopology), file: json, tensors }];
-  return { describe, problems, tensors, models, summed: [], sources };
+  return { describe, ...(isGraph && { graphs }), problems, tensors, models, summed: [], sources };
+}
+
+/** GraphDef: old files do not say what they are. */
+const isGraphDefinition = (topology: unknown): boolean => Array.isArray((topology as { node?: unknown } | null)?.node);
+
+/** The layers that a layers model tells of; none where a file has weights only. */
+export function layerModels(
+  { modelTopology, trainingConfig }: ModelJson,
+  tensors: readonly TensorEntry[],
+): KerasModels {
+  return kerasModels(modelTopology, tensors, trainingConfig ?? undefined);
 }
 
 const texts = ['generatedBy', 'convertedBy'] as const;

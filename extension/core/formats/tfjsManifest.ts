@@ -25,6 +25,8 @@ export const modelJsonSchema = v.object({
   generatedBy: v.optional(v.nullable(v.string())),
   convertedBy: v.optional(v.nullable(v.string())),
   modelTopology: v.optional(v.unknown()),
+  trainingConfig: v.optional(v.unknown()),
+  signature: v.optional(v.unknown()),
   weightsManifest: v.array(v.object({ paths: v.array(v.string()), weights: v.array(weightSchema) })),
   userDefinedMetadata: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
 });
