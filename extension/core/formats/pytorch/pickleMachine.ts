@@ -3,6 +3,7 @@ import { isDangerous, presentModule } from './pickledGlobals';
 import type { PickleInput } from './pickleInput';
 import { literals } from './pickleLiterals';
 import { opcodes as op } from './pickleOpcodes';
+import { PickleStack } from './pickleStack';
 import {
   PickleCall,
   PickleDict,
@@ -27,23 +28,21 @@ export function readPickle(input: PickleInput, references: PickleReference[] = [
 }
 
 class PickleMachine {
-  private readonly stack: PickleValue[] = [];
-  private readonly marks: number[] = [];
-  /** By number: writers count up, and others may leave gaps. */
-  private readonly memo: PickleValue[] = [];
-  private readonly sparseMemo = new Map<number, PickleValue>();
+  private readonly stack: PickleStack;
 
   constructor(
     private readonly input: PickleInput,
     private readonly references: PickleReference[],
-  ) {}
+  ) {
+    this.stack = new PickleStack(why => input.bad(why));
+  }
 
   run(): PickleValue {
     const { input } = this;
     for (let count = 0; count < maxOperations; count++) {
       const at = input.at;
       const code = input.byte();
-      if (code === op.STOP) return this.pop();
+      if (code === op.STOP) return this.stack.pop();
       const literal = literals[code];
       if (literal) this.stack.push(literal(input));
       else if (!this.runMemory(code) && !this.runContainer(code) && !this.runObject(code, at))
@@ -57,30 +56,29 @@ class PickleMachine {
     const { input } = this;
     switch (code) {
       case op.BINPUT:
-        return this.keep(input.byte());
+        return this.stack.keep(input.byte());
       case op.LONG_BINPUT:
-        return this.keep(input.uint32());
+        return this.stack.keep(input.uint32());
       case op.MEMOIZE:
-        return this.keep(this.memo.length + this.sparseMemo.size);
+        return this.stack.keep(this.stack.keptCount);
       case op.PUT:
-        return this.keep(this.memoKey());
+        return this.stack.keep(this.memoKey());
       case op.BINGET:
-        return this.push(this.kept(input.byte()));
+        return this.push(this.stack.kept(input.byte()));
       case op.LONG_BINGET:
-        return this.push(this.kept(input.uint32()));
+        return this.push(this.stack.kept(input.uint32()));
       case op.GET:
-        return this.push(this.kept(this.memoKey()));
+        return this.push(this.stack.kept(this.memoKey()));
       case op.POP:
-        if (this.marks.at(-1) === this.stack.length) this.marks.pop();
-        else this.pop();
+        this.stack.drop();
         return true;
       case op.DUP:
-        return this.push(this.top());
+        return this.push(this.stack.top());
       case op.MARK:
-        this.marks.push(this.stack.length);
+        this.stack.mark();
         return true;
       case op.POP_MARK:
-        this.popMark();
+        this.stack.popMark();
         return true;
       case op.PROTO: {
         const protocol = input.byte();
@@ -97,29 +95,29 @@ class PickleMachine {
   private runContainer(code: number): boolean {
     switch (code) {
       case op.LIST:
-        return this.push(new PickleItems('list', this.popMark()));
+        return this.push(new PickleItems('list', this.stack.popMark()));
       case op.TUPLE:
-        return this.push(new PickleItems('tuple', this.popMark()));
+        return this.push(new PickleItems('tuple', this.stack.popMark()));
       case op.FROZENSET:
-        return this.push(new PickleItems('set', this.popMark()));
+        return this.push(new PickleItems('set', this.stack.popMark()));
       case op.TUPLE1:
       case op.TUPLE2:
       case op.TUPLE3:
-        return this.push(new PickleItems('tuple', this.popSome(code - op.TUPLE1 + 1)));
+        return this.push(new PickleItems('tuple', this.stack.popSome(code - op.TUPLE1 + 1)));
       case op.DICT: {
         const dict = new PickleDict();
-        this.setItems(dict, this.popMark());
+        this.setItems(dict, this.stack.popMark());
         return this.push(dict);
       }
       case op.APPEND:
-        return this.addItems(this.popSome(1));
+        return this.addItems(this.stack.popSome(1));
       case op.APPENDS:
       case op.ADDITEMS:
-        return this.addItems(this.popMark());
+        return this.addItems(this.stack.popMark());
       case op.SETITEM:
-        return this.setItems(null, this.popSome(2));
+        return this.setItems(null, this.stack.popSome(2));
       case op.SETITEMS:
-        return this.setItems(null, this.popMark());
+        return this.setItems(null, this.stack.popMark());
     }
     return false;
   }
@@ -133,31 +131,31 @@ class PickleMachine {
         return this.push(this.globalOf(module, input.line(), `GLOBAL`, at));
       }
       case op.STACK_GLOBAL: {
-        const [module, name] = this.popSome(2);
+        const [module, name] = this.stack.popSome(2);
         if (typeof module !== 'string' || typeof name !== 'string') throw input.bad('a class without a name', at);
         return this.push(this.globalOf(module, name, 'STACK_GLOBAL', at));
       }
       case op.INST: {
         const module = input.line();
         const callee = this.globalOf(module, input.line(), 'INST', at);
-        return this.push(new PickleCall(callee, this.popMark()));
+        return this.push(new PickleCall(callee, this.stack.popMark()));
       }
       case op.OBJ: {
-        const [callee = null, ...args] = this.popMark();
+        const [callee = null, ...args] = this.stack.popMark();
         return this.call(callee, args, at);
       }
       case op.REDUCE:
       case op.NEWOBJ: {
-        const [callee = null, args = null] = this.popSome(2);
+        const [callee = null, args = null] = this.stack.popSome(2);
         return this.call(callee, this.argsOf(args, at), at);
       }
       case op.NEWOBJ_EX: {
-        const [callee = null, args = null, named = null] = this.popSome(3);
+        const [callee = null, args = null, named = null] = this.stack.popSome(3);
         return this.call(callee, [...this.argsOf(args, at), named], at);
       }
       case op.BUILD: {
-        const state = this.pop();
-        const object = this.top();
+        const state = this.stack.pop();
+        const object = this.stack.top();
         if (!(object instanceof PickleCall)) throw input.bad('a state of what has none', at);
         (object.state ??= []).push(state);
         return true;
@@ -165,7 +163,7 @@ class PickleMachine {
       case op.PERSID:
         return this.refer(input.line());
       case op.BINPERSID:
-        return this.refer(this.pop());
+        return this.refer(this.stack.pop());
     }
     return false;
   }
@@ -211,7 +209,7 @@ class PickleMachine {
   }
 
   private addItems(items: PickleValue[]): boolean {
-    const target = this.top();
+    const target = this.stack.top();
     if (target instanceof PickleItems && target.kind !== 'tuple') pushAll(target.items, items);
     else if (target instanceof PickleCall) pushAll((target.items ??= []), items);
     else throw this.input.bad('values that are added to no list');
@@ -219,7 +217,7 @@ class PickleMachine {
   }
 
   private setItems(dict: PickleDict | null, items: PickleValue[]): boolean {
-    const target = dict ?? this.top();
+    const target = dict ?? this.stack.top();
     if (items.length % 2) throw this.input.bad('a key without a value');
     if (!(target instanceof PickleDict) && !(target instanceof PickleCall))
       throw this.input.bad('values that are set in no dict');
@@ -231,40 +229,6 @@ class PickleMachine {
   private push(value: PickleValue): true {
     this.stack.push(value);
     return true;
-  }
-
-  private top(): PickleValue {
-    if (this.stack.length <= (this.marks.at(-1) ?? 0)) throw this.input.bad('a value that is not there');
-    return this.stack.at(-1)!;
-  }
-
-  private pop(): PickleValue {
-    const value = this.top();
-    this.stack.pop();
-    return value;
-  }
-
-  private popSome(count: number): PickleValue[] {
-    if (this.stack.length - count < (this.marks.at(-1) ?? 0)) throw this.input.bad('values that are not there');
-    return this.stack.splice(-count);
-  }
-
-  private popMark(): PickleValue[] {
-    const mark = this.marks.pop();
-    if (mark === undefined) throw this.input.bad('a mark that is not there');
-    return this.stack.splice(mark);
-  }
-
-  private keep(key: number): true {
-    if (key <= this.memo.length) this.memo[key] = this.top();
-    else this.sparseMemo.set(key, this.top());
-    return true;
-  }
-
-  private kept(key: number): PickleValue {
-    const value = key < this.memo.length ? this.memo[key] : this.sparseMemo.get(key);
-    if (value === undefined) throw this.input.bad(`a memory ${key} that is not there`);
-    return value;
   }
 
   private memoKey(): number {

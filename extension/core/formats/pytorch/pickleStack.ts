@@ -1,0 +1,74 @@
+import type { LayerglassError } from '../../../protocol/errors';
+import type { PickleValue } from './pickleValue';
+
+/** The values that a pickle works with: a stack with marks in it, and what is kept by number. */
+export class PickleStack {
+  private readonly values: PickleValue[] = [];
+  private readonly marks: number[] = [];
+  /** By number: writers count up, and others may leave gaps. */
+  private readonly memo: PickleValue[] = [];
+  private readonly sparseMemo = new Map<number, PickleValue>();
+
+  /** @param bad what is thrown where something is asked for that is not there */
+  constructor(private readonly bad: (why: string) => LayerglassError) {}
+
+  push(value: PickleValue): void {
+    this.values.push(value);
+  }
+
+  mark(): void {
+    this.marks.push(this.values.length);
+  }
+
+  /** The value on top, above the last mark. */
+  top(): PickleValue {
+    if (this.values.length <= this.bottom) throw this.bad('a value that is not there');
+    return this.values.at(-1)!;
+  }
+
+  pop(): PickleValue {
+    const value = this.top();
+    this.values.pop();
+    return value;
+  }
+
+  /** Takes away what is on top, a mark too. */
+  drop(): void {
+    if (this.marks.at(-1) === this.values.length) this.marks.pop();
+    else this.pop();
+  }
+
+  popSome(count: number): PickleValue[] {
+    if (this.values.length - count < this.bottom) throw this.bad('values that are not there');
+    return this.values.splice(-count);
+  }
+
+  /** All above the last mark, which goes too. */
+  popMark(): PickleValue[] {
+    const mark = this.marks.pop();
+    if (mark === undefined) throw this.bad('a mark that is not there');
+    return this.values.splice(mark);
+  }
+
+  /** How many are kept: the number of the next one, where a writer counts. */
+  get keptCount(): number {
+    return this.memo.length + this.sparseMemo.size;
+  }
+
+  /** Keeps what is on top, which stays there. */
+  keep(key: number): true {
+    if (key <= this.memo.length) this.memo[key] = this.top();
+    else this.sparseMemo.set(key, this.top());
+    return true;
+  }
+
+  kept(key: number): PickleValue {
+    const value = key < this.memo.length ? this.memo[key] : this.sparseMemo.get(key);
+    if (value === undefined) throw this.bad(`a memory ${key} that is not there`);
+    return value;
+  }
+
+  private get bottom(): number {
+    return this.marks.at(-1) ?? 0;
+  }
+}
