@@ -8,6 +8,7 @@ import type { OnnxGraph } from './onnxGraph';
 import { onnxTensor, type OnnxFile } from './onnxTensor';
 import { sparseTensor } from './sparseSource';
 import { readTensorProto } from './tensorProto';
+import { UniqueNames } from './uniqueNames';
 import { readValueInfo } from './valueInfo';
 
 const maxTensors = 500_000;
@@ -36,6 +37,7 @@ const functionFields: Fields = { node: 7, input: 4, output: 5, value: 12 };
 export class GraphReader {
   readonly graphs: OnnxGraph[] = [];
   readonly tensors: StoredTensor[] = [];
+  private readonly names = new UniqueNames();
   private kept = 0;
   private seen = 0;
   private characters = 0;
@@ -104,14 +106,10 @@ export class GraphReader {
 
   private initializer(range: ByteRange, graph: OnnxGraph, prefix: string): void {
     const proto = readTensorProto(this.file.scanner, range);
-    const tensor = onnxTensor(proto, prefix + proto.name, 'weight', this.file);
+    const name = this.names.of(prefix + proto.name);
     if (graph.tensors.has(proto.name))
-      addProblem(
-        this.file.problems,
-        'duplicate-name',
-        'There is more than one tensor of this name.',
-        prefix + proto.name,
-      );
+      addProblem(this.file.problems, 'duplicate-name', 'There is more than one tensor of this name.', name);
+    const tensor = onnxTensor(proto, name, 'weight', this.file);
     if (tensor && this.add(tensor)) graph.tensors.set(proto.name, tensor);
   }
 
@@ -132,12 +130,13 @@ export class GraphReader {
       else if (f.type === 'varint' && f.field === 3) shape.push(f.value);
     if (!parts[1] || !parts[2]) return null;
     const proto = readTensorProto(scanner, parts[1]);
-    const name = proto.name || own;
-    const values = onnxTensor(proto, prefix + name, role, this.file);
-    const places = onnxTensor(readTensorProto(scanner, parts[2]), `${prefix}${name} (indices)`, role, this.file);
+    const local = proto.name || own;
+    const name = this.names.of(prefix + local);
+    const values = onnxTensor(proto, name, role, this.file);
+    const places = onnxTensor(readTensorProto(scanner, parts[2]), `${name} (indices)`, role, this.file);
     const tensor = values && places && sparseTensor(values, places, shape, problems);
     if (!tensor || !this.add(tensor)) return null;
-    graph.tensors.set(name, tensor);
+    graph.tensors.set(local, tensor);
     return tensor;
   }
 
@@ -183,7 +182,7 @@ export class GraphReader {
     const isConstant = node.op === 'Constant' && node.outputs[0] !== undefined;
     const name = isConstant ? node.outputs[0]! : `${node.name}/${attribute.name}`;
     for (const range of tensors) {
-      const tensor = onnxTensor(readTensorProto(scanner, range), prefix + name, 'other', this.file);
+      const tensor = onnxTensor(readTensorProto(scanner, range), this.names.of(prefix + name), 'other', this.file);
       if (!tensor || !this.add(tensor)) continue;
       own.push(tensor);
       if (isConstant) graph.tensors.set(name, tensor);

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import { addProblem, chosenFile, openedFile } from '../chosenFile';
-import { makeNamesUnique, type OpenedFile } from '../openedFile';
+import type { OpenedFile } from '../openedFile';
 import { ProtobufScanner, type ByteRange } from '../protobufScanner';
 import { ExternalFiles } from './externalFiles';
 import { GraphReader } from './graphReader';
@@ -24,7 +24,6 @@ export function openOnnx(place: string): OpenedFile {
     const reader = new GraphReader({ scanner, external, problems });
     const metadata = readModel(scanner, reader, problems);
     const { tensors, graphs } = reader;
-    makeNamesUnique(tensors);
     return openedFile({
       ...{ format: 'onnx', tensors, problems, metadata, summed: external.summed },
       sources: [source, ...external.sources],

@@ -197,7 +197,7 @@ describe('ONNX models', () => {
 
   it('says that a name is there twice, and has both', async () => {
     const { codes, read } = await found(write(good(), good()));
-    assert.deepEqual({ codes, read }, { codes: ['duplicate-name good'], read: ['good', 'good (2)'] });
+    assert.deepEqual({ codes, read }, { codes: ['duplicate-name good (2)'], read: ['good', 'good (2)'] });
   });
 
   it('tells a model from other messages by how it begins', () => {
