@@ -53,7 +53,8 @@ export class RidgelinePart {
     const facet = layers.facet();
     const role = layers.kind();
     const heightOf = layers.selection.height;
-    const unit = ridges.some(r => r.label.includes(',')) ? 'step' : 'epoch';
+    const isInSteps = layers.run?.log?.unit === 'step' || ridges.some(r => r.label.includes(','));
+    const unit = isInSteps ? 'step' : 'epoch';
     const figure: RidgelineFigure = { ridges, axis, heightOf, role, unit };
     const { g, width } = this.canvas.begin(ridgelineHeight);
     const madeOf = [ridges, axisKey(axis), heightOf, roleColor(role), roleColor('muted'), backgroundColor()];

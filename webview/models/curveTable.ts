@@ -87,7 +87,7 @@ function stepTable(run: RunState): ChartTable {
 export function metricTable(run: RunState, metric: MetricInfo): ChartTable {
   return {
     columns: [
-      { key: 'epoch', head: 'epoch' },
+      { key: 'epoch', head: epochWord(run) },
       { key: 'train', head: 'train', isNumber: true },
       ...(metric.hasValidation
         ? [

@@ -25,7 +25,8 @@ export function epochColumns(run: RunState): Column[] {
       ...(i > 0 && { hideBelow: 560 as const }),
     })),
     { key: 'rate', head: 'rate', isNumber: true, hideBelow: 560 },
-    { key: 'time', head: 'time', isNumber: true, hideBelow: 560 },
+    // between two lines of a log there may be anything
+    ...(run.log?.unit === 'step' ? [] : [{ key: 'time', head: 'time', isNumber: true, hideBelow: 560 as const }]),
   ];
 }
 
@@ -50,7 +51,7 @@ export function epochRows(run: RunState): Row[] {
       loss: lossText(e.metrics['loss'] ?? null),
       ...('val_loss' in e.metrics && { val_loss: lossText(e.metrics['val_loss']) }),
       ...Object.fromEntries(metrics.map(m => [`metric ${m.name}`, formatMetric(m, metricOf(m, e))])),
-      rate: e.epoch > 0 ? formatRate(e.learningRate) : '',
+      rate: e.epoch > 0 || run.log ? formatRate(e.learningRate) : '',
       time: e.epoch > 0 ? { text: formatSeconds(e.seconds), isMuted: true } : '',
     },
   }));

@@ -128,7 +128,7 @@ export function metricAnswer(run: RunState, metric: MetricInfo): Answer {
   const before = known.at(-2);
   if (before === undefined)
     return isEnded(run.status)
-      ? ['After 1 epoch: ', strong(format(last)), '.']
+      ? [epochWord(run) === 'step' ? 'One entry: ' : 'After 1 epoch: ', strong(format(last)), '.']
       : ['Too early: ', strong(format(last)), ' after 1 epoch.'];
   if (!metric.isError) {
     const change = last - before;
@@ -153,7 +153,7 @@ export function metricAnswer(run: RunState, metric: MetricInfo): Answer {
   const isSlow = Math.abs(pace) < 0.05 * Math.max(last, 1e-9);
   return [
     pace < 0 ? (isSlow ? 'Still falling, slowly: ' : 'Falling: ') : 'Rising: ',
-    strong(`${formatPoints(pace)} an epoch`),
+    strong(`${formatPoints(pace)} ${epochWord(run) === 'step' ? 'from one entry to the next' : 'an epoch'}`),
     '.',
   ];
 }

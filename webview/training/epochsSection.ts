@@ -3,6 +3,7 @@ import { IconButton } from '../controls/button';
 import { Section } from '../controls/section';
 import { setVisible } from '../dom/element';
 import { epochColumns, epochKey, epochRows, momentOfKey } from '../models/epochRows';
+import { epochWord } from '../models/moment';
 import { memoizeLast } from '../models/memoizeLast';
 import { tableText } from '../models/tableText';
 import type { Part } from '../state/drawScheduler';
@@ -38,6 +39,7 @@ export class EpochsSection extends Section implements Part {
   draw(): void {
     const { run } = this.training;
     if (!run) return;
+    this.setTitle(epochWord(run) === 'step' ? 'Steps' : 'Epochs');
     const rows = this.rows(run);
     // A loop that knows no epochs has its steps in the chart's table.
     setVisible(this.element, run.epochs.length > 0 || run.fits.some(f => f.kind === 'fit' || f.kind === 'fitDataset'));

@@ -1,4 +1,4 @@
-import { element, setText } from '../dom/element';
+import { element, setText, setVisible } from '../dom/element';
 import { trainingFigures } from '../models/trainingFigures';
 import type { PanelContext } from '../panel/panelContext';
 import type { Part } from '../state/drawScheduler';
@@ -25,7 +25,7 @@ export class FiguresPart implements Part {
     });
     if (wanted.length !== this.element.children.length || wanted.some((item, i) => this.element.children[i] !== item))
       this.element.replaceChildren(...wanted);
-    this.element.classList.toggle('none', wanted.length === 0);
+    setVisible(this.element, wanted.length > 0);
   }
 
   private create(name: string) {

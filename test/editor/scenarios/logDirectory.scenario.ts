@@ -68,6 +68,7 @@ describe('a log directory of TensorBoard', () => {
       await panel.locator('vscode-option', { hasText: 'torch' }).click();
       const epochs = tableNamed(panel, 'Epochs');
       await epochs.locator('tbody tr', { hasText: '400' }).waitFor();
+      await panel.locator('.figures').getByText('Validation loss').waitFor();
       await workbench.screenshot(path.join(picturesFolder, 'log-torch.png'));
       await workbench.showView('Layers');
       await tableNamed(panel, 'Layers').locator('tbody tr', { hasText: 'encoder.fc1' }).waitFor();

@@ -1,5 +1,8 @@
 import type { TensorEntry } from '../../../extension/protocol/reader';
-import { fuzzyMatches, type NamePiece } from '../fuzzyMatch';
+import { bestMatches, type NamePiece } from '../fuzzyMatch';
+
+/** Of those that match by a part of their name, the best. */
+const maxFound = 2000;
 
 export interface FoundTensor {
   tensor: TensorEntry;
@@ -7,12 +10,15 @@ export interface FoundTensor {
 }
 
 /**
- * The tensors that are looked for, best first. A word that is a type (`int8`) or a shape (`3x3`, `128×10`) narrows to those; the
+ * The tensors that are looked for, best first, and how many there are.
+ * A word that is a type (`int8`) or a shape (`3x3`, `128×10`) narrows to those; the
  * others are parts of the name, in any order.
  */
-export function findTensors(tensors: readonly TensorEntry[], find: string): FoundTensor[] {
+export function findTensors(tensors: readonly TensorEntry[], find: string): { found: FoundTensor[]; total: number } {
   const words = find.trim().split(/\s+/).filter(Boolean);
-  const dtypes = new Set(tensors.flatMap(t => [t.dtype, t.storedDtype ?? t.dtype]).map(d => d.toLowerCase()));
+  const dtypes = new Set<string>();
+  for (const { dtype, storedDtype } of tensors) dtypes.add(dtype).add(storedDtype ?? dtype);
+  for (const dtype of [...dtypes]) dtypes.add(dtype.toLowerCase());
   const filters: ((tensor: TensorEntry) => boolean)[] = [];
   const names: string[] = [];
   for (const word of words) {
@@ -24,5 +30,6 @@ export function findTensors(tensors: readonly TensorEntry[], find: string): Foun
     } else names.push(word);
   }
   const left = filters.length ? tensors.filter(t => filters.every(f => f(t))) : tensors;
-  return fuzzyMatches(left, names.join(' '), t => t.name).map(({ item, pieces }) => ({ tensor: item, pieces }));
+  const { matches, total } = bestMatches(left, names.join(' '), t => t.name, maxFound);
+  return { found: matches.map(({ item, pieces }) => ({ tensor: item, pieces })), total };
 }

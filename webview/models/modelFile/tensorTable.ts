@@ -71,11 +71,12 @@ export function flatRows(
   tensors: readonly TensorEntry[],
   { find, sort }: { find: string; sort: TableSort | null },
   input: TensorTableInput,
-): Row[] {
-  const found = findTensors(tensors, find);
-  return (sort ? sorted(found, sort, input.figures) : found).map(({ tensor, pieces }) =>
+): { rows: Row[]; total: number } {
+  const { found, total } = findTensors(tensors, find);
+  const rows = (sort ? sorted(found, sort, input.figures) : found).map(({ tensor, pieces }) =>
     tensorRow(tensor, tensor.name ? { pieces, title: tensor.name } : { text: '(no name)' }, input),
   );
+  return { rows, total };
 }
 
 function sorted(found: readonly FoundTensor[], sort: TableSort, figures: TensorTableInput['figures']): FoundTensor[] {

@@ -14,7 +14,7 @@ export interface TensorGroup {
   label: string;
   isOptimizer: boolean;
   children: TensorNode[];
-  /** All tensors below it, in the file's order. */
+  /** All tensors below it, by their scopes. */
   leaves: TensorEntry[];
   values: number;
 }
@@ -42,20 +42,17 @@ interface Scope {
   scopes: Map<string, Scope>;
   /** In the order in which they come: a scope by its name, a tensor. */
   order: (string | { label: string; tensor: TensorEntry })[];
-  leaves: TensorEntry[];
 }
-const emptyScope = (): Scope => ({ scopes: new Map(), order: [], leaves: [] });
+const emptyScope = (): Scope => ({ scopes: new Map(), order: [] });
 
 function scoped(tensors: readonly TensorEntry[], prefix: string): TensorNode[] {
   const separator = tensors.some(t => t.name.includes('/')) ? '/' : '.';
   const root = emptyScope();
   for (const tensor of tensors) {
-    const parts = tensor.name.split(separator);
     // the attribute of TensorFlow's object graph says nothing
-    const end = parts.indexOf('.ATTRIBUTES');
-    const words = end > 0 ? parts.slice(0, end) : parts;
+    const end = tensor.name.indexOf('/.ATTRIBUTES/');
+    const words = (end > 0 ? tensor.name.slice(0, end) : tensor.name).split(separator);
     let at = root;
-    at.leaves.push(tensor);
     const depth = Math.min(words.length - 1, maxDepth);
     for (let i = 0; i < depth; i++) {
       const word = words[i]!;
@@ -66,7 +63,6 @@ function scoped(tensors: readonly TensorEntry[], prefix: string): TensorNode[] {
         at.order.push(word);
       }
       at = inner;
-      at.leaves.push(tensor);
     }
     at.order.push({ label: words.slice(depth).join(separator), tensor });
   }
@@ -82,12 +78,13 @@ function nodesOf(scope: Scope, path: string, separator: string): TensorNode[] {
     const only = children.length === 1 ? children[0]! : null;
     // A scope that holds one scope is one with it; one of few tensors gives them to the scope above.
     if (only) return [{ ...only, label: `${entry}${separator}${only.label}` }];
-    if (children.length < leastGroup && children.every(c => c.kind === 'tensor'))
+    if (children.length < leastGroup && inner.scopes.size === 0)
       return children.map(c => ({ ...c, label: `${entry}${separator}${c.label}` }));
-    return [group(`${path}${entry}${separator}\n`, entry, children, inner.leaves)];
+    return [group(`${path}${entry}${separator}\n`, entry, children, children.flatMap(leavesOf))];
   });
 }
 
+const leavesOf = (node: TensorNode): TensorEntry[] => (node.kind === 'group' ? node.leaves : [node.tensor]);
 const group = (key: string, label: string, children: TensorNode[], leaves: TensorEntry[]): TensorGroup => ({
   ...{ kind: 'group', key, label, children, leaves },
   isOptimizer: false,
@@ -114,7 +111,7 @@ export function openPlaces(
   const outer = nodes.reduce((sum, n) => sum + (n.kind === 'group' && !n.isOptimizer ? n.children.length : 1), 0);
   const opensItself = (node: TensorGroup, level: number): boolean => {
     if (node.isOptimizer) return false;
-    if (total <= maxOpenRows) return true;
+    if (total <= maxOpenRows || (level === 0 && nodes.length === 1)) return true;
     return level === 0 && outer <= maxOpenRows;
   };
   const walk = (list: readonly TensorNode[], level: number): void => {
