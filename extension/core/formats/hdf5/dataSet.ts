@@ -1,14 +1,15 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../byteSource';
-import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
+import { addProblem, brokenSource, entryOf } from '../chosenFile';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
 import { SwappedSource } from '../sourceViews';
 import { BlockSource } from './blockSource';
 import { badHdf5, ByteCursor } from './byteCursor';
 import { dataLayout, filterNames, readableFilters, type DataLayout } from './dataLayout';
+import { dataspaceShape } from './dataspace';
 import { datatypeOf, type Datatype } from './datatype';
-import { fixedStrings, variableStrings } from './dataSetStrings';
+import { fixedStrings, referredStrings, variableStrings } from './dataSetStrings';
 import type { Hdf5File } from './hdf5File';
 import { messageTypes, objectMessages, type Message } from './objectHeader';
 
@@ -55,7 +56,11 @@ export function dataSet(
     if (type.stored === 'string')
       return {
         ...tensor,
-        strings: type.isVariable ? variableStrings(file, path, shape) : fixedStrings(source, at, type),
+        strings: !type.isVariable
+          ? fixedStrings(source, at, type)
+          : source === content
+            ? referredStrings(file, source, at)
+            : variableStrings(file, path, shape),
       };
     const partBytes = type.stored.startsWith('complex') ? type.itemBytes / 2 : type.itemBytes;
     return type.isBigEndian && bytesOf(type.stored) > 0 && bytes > 0
@@ -71,7 +76,7 @@ export function dataSet(
     const layout = dataLayout(message.bytes, file.superblock);
     if (layout.kind === 'virtual')
       return broken(refused('virtual-data-set', 'Its values are those of other data sets, which are not opened', path));
-    if (type.isVariable || layout.kind === 'chunked' || isUnwritten(layout)) {
+    if (layout.kind === 'chunked' || isUnwritten(layout)) {
       const problem = unreadable(content, { layout, bytes, type }, ofType(messageTypes.filters), path);
       if (problem) return broken(problem);
       const chunk = layout.kind === 'chunked' ? layout.chunk : shape;
@@ -126,19 +131,7 @@ function unreadable(
 
 function shapeOf({ superblock }: Hdf5File, message: Message | undefined): number[] {
   if (!message || message.isShared) throw badHdf5('nothing says what shape it has');
-  const space = new ByteCursor(message.bytes);
-  const version = space.u8();
-  const axes = space.u8();
-  space.skip(1);
-  const kind = space.u8();
-  if (version === 1) space.skip(4);
-  else if (version !== 2) throw badHdf5('a shape of an unknown version');
-  // 2: there is nothing, not even one value.
-  if (version === 2 && kind === 2) return [0];
-  const shape = Array.from({ length: axes }, () => space.uint(superblock.lengthBytes));
-  const words = shape.join(' × ');
-  if (!isShape(shape)) throw badHdf5(`its shape would be ${words}`);
-  return shape;
+  return dataspaceShape(superblock, message.bytes);
 }
 
 function typeOf(file: Hdf5File, message: Message | undefined): Datatype {

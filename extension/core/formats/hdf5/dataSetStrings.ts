@@ -1,5 +1,7 @@
 import type { ByteSource } from '../byteSource';
+import { cursorAt } from './byteCursor';
 import type { Datatype } from './datatype';
+import { heapStrings, referenceBytes } from './globalHeap';
 import type { Hdf5File } from './hdf5File';
 
 const maxStringBytes = 2 ** 16;
@@ -14,7 +16,15 @@ export const fixedStrings =
       return new TextDecoder().decode(bytes).replace(/\0.*$/s, '');
     });
 
-/** Strings that are elsewhere in the file, each as long as it is: the library finds them. */
+/** Strings that are elsewhere in the file, each as long as it is: what leads to them is one after another. */
+export const referredStrings =
+  (file: Hdf5File, source: ByteSource, at: number) =>
+  (first: number, count: number): string[] => {
+    const each = referenceBytes(file);
+    return heapStrings(file, cursorAt(source, at + first * each, count * each), count, maxStringBytes);
+  };
+
+/** The same where what leads to them is packed: the library finds them. */
 export const variableStrings =
   (file: Hdf5File, path: string, shape: readonly number[]) =>
   (first: number, count: number): string[] =>

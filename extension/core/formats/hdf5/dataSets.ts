@@ -28,6 +28,7 @@ export function dataSets(file: Hdf5File, content: ByteSource, problems: FileProb
   const visit = (path: string, address: number, depth: number): void => {
     if (++objects > maxLinks) return;
     const messages = objectMessages(file.source, file.superblock, address);
+    file.noteHeader(path, messages);
     if (messages.some(message => message.type === messageTypes.layout)) {
       found.tensors.push(dataSet(file, content, path, messages, problems));
       return;

@@ -1,7 +1,9 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../byteSource';
+import { attributeMessages, attributeOf } from './attributes';
 import { badHdf5 } from './byteCursor';
 import { Hdf5Library, type AttributeMetadata, type Hdf5Module } from './library';
+import type { Message } from './objectHeader';
 import { PagedSource } from './pagedSource';
 import { readSuperblock, type Superblock } from './superblock';
 
@@ -16,6 +18,8 @@ const pointerBytes = 4;
 
 /** An HDF5 file that is open. Each method throws LayerglassError. */
 export class Hdf5File {
+  private readonly attributes = new Map<string, Message[]>();
+
   private constructor(
     /** Small parts of it are read more than once. */
     readonly source: ByteSource,
@@ -74,12 +78,25 @@ export class Hdf5File {
     return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
   }
 
+  /** Keeps what of an object's header is about attributes, which are read without the library then. */
+  noteHeader(path: string, messages: readonly Message[]): void {
+    const own = attributeMessages(this, messages);
+    if (own) this.attributes.set(path, own);
+  }
+
+  private ownAttributes(path: string): ReturnType<typeof attributeOf>[] | null {
+    return this.attributes.get(path)?.map(message => attributeOf(this, message)) ?? null;
+  }
+
   attributeNames(path: string): string[] {
-    return this.ask((module, id) => module.get_attribute_names(id, path));
+    const own = this.ownAttributes(path);
+    return own ? own.map(({ name }) => name) : this.ask((module, id) => module.get_attribute_names(id, path));
   }
 
   /** Null where it is empty, or neither text nor number. */
   attribute(path: string, name: string): AttributeValue | null {
+    const own = this.ownAttributes(path);
+    if (own) return own.find(attribute => attribute.name === name)?.value() ?? null;
     const about = this.ask((module, id) => module.get_attribute_metadata(id, path, name));
     const bytes = about.total_size * about.size;
     if (bytes > maxAttributeBytes || (about.vlen && about.total_size > maxStrings))

@@ -12,8 +12,10 @@ export const messageTypes = {
   external: 7,
   layout: 8,
   filters: 11,
+  attribute: 12,
   continuation: 16,
   symbolTable: 17,
+  attributeInfo: 21,
 } as const;
 
 export interface Message {

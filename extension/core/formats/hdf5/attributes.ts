@@ -1,0 +1,78 @@
+import { valueCount } from '../openedFile';
+import { badHdf5, ByteCursor } from './byteCursor';
+import { dataspaceShape } from './dataspace';
+import { datatypeOf } from './datatype';
+import { heapStrings, referenceBytes } from './globalHeap';
+import type { AttributeValue, Hdf5File } from './hdf5File';
+import { messageTypes, type Message } from './objectHeader';
+
+/** Of one attribute. */
+const maxValues = 1_000_000;
+const maxTextBytes = 2 ** 26;
+
+/** Messages of a header that are attributes; null where these are in a heap of their own, which the library knows. */
+export function attributeMessages({ superblock }: Hdf5File, messages: readonly Message[]): Message[] | null {
+  const info = messages.find(message => message.type === messageTypes.attributeInfo);
+  if (info) {
+    const cursor = new ByteCursor(info.bytes, 1);
+    if (cursor.u8() & 1) cursor.skip(2);
+    if (cursor.address(superblock.offsetBytes) !== null) return null;
+  }
+  return messages.filter(message => message.type === messageTypes.attribute && !message.isShared);
+}
+
+/** An attribute's name, and how its value is read: null where it is neither text nor number. */
+export function attributeOf(file: Hdf5File, { bytes }: Message): { name: string; value: () => AttributeValue | null } {
+  const message = new ByteCursor(bytes);
+  const version = message.u8();
+  const flags = message.u8();
+  if (version < 1 || version > 3) throw badHdf5('an attribute of an unknown version');
+  const [nameBytes, typeBytes, spaceBytes] = [message.u16(), message.u16(), message.u16()];
+  if (version === 3) message.skip(1);
+  const part = (length: number): Uint8Array => {
+    const own = message.slice(length);
+    if (version === 1) message.skip(8 * Math.ceil(length / 8) - length);
+    return own;
+  };
+  const name = new TextDecoder().decode(part(nameBytes)).replace(/\0.*$/s, '');
+  const value = (): AttributeValue | null => {
+    if (version > 1 && flags & 3) throw badHdf5(`the attribute ${name} has a shared type, which is not read`);
+    const type = datatypeOf(new ByteCursor(part(typeBytes)));
+    const shape = dataspaceShape(file.superblock, part(spaceBytes));
+    const count = valueCount(shape);
+    if (count > maxValues) throw badHdf5(`the attribute ${name} has ${count} values`);
+    const list = valuesOf(file, message, type, count);
+    return list && (shape.length ? list : (list[0] ?? null));
+  };
+  return { name, value };
+}
+
+function valuesOf(
+  file: Hdf5File,
+  message: ByteCursor,
+  { stored, itemBytes, isVariable, isBigEndian }: ReturnType<typeof datatypeOf>,
+  count: number,
+): string[] | number[] | null {
+  if (isVariable) {
+    const bytes = message.slice(count * referenceBytes(file));
+    return heapStrings(file, new ByteCursor(bytes), count, maxTextBytes);
+  }
+  const bytes = message.slice(count * itemBytes);
+  const items = Array.from({ length: count }, (_, i) => bytes.slice(i * itemBytes, (i + 1) * itemBytes));
+  if (stored === 'string') return items.map(item => new TextDecoder().decode(item).replace(/\0.*$/s, ''));
+  const read = numbers[stored];
+  return read ? items.map(item => read(new DataView(item.buffer), !isBigEndian)) : null;
+}
+
+const numbers: Record<string, (view: DataView, isLittle: boolean) => number> = {
+  int8: view => view.getInt8(0),
+  uint8: view => view.getUint8(0),
+  int16: (view, isLittle) => view.getInt16(0, isLittle),
+  uint16: (view, isLittle) => view.getUint16(0, isLittle),
+  int32: (view, isLittle) => view.getInt32(0, isLittle),
+  uint32: (view, isLittle) => view.getUint32(0, isLittle),
+  int64: (view, isLittle) => Number(view.getBigInt64(0, isLittle)),
+  uint64: (view, isLittle) => Number(view.getBigUint64(0, isLittle)),
+  float32: (view, isLittle) => view.getFloat32(0, isLittle),
+  float64: (view, isLittle) => view.getFloat64(0, isLittle),
+};
