@@ -2,6 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import { readBounded } from '../../runs/readBounded';
+import { fileInside, FileSource } from '../byteSource';
+import { isTable } from './tableFile';
 
 const ending = '.index';
 const listName = 'checkpoint';
@@ -72,9 +74,34 @@ function listedIndex(folder: string): string | null {
 
 /** The one with the highest step behind its name, else the last by name. */
 function newestIndex(folder: string): string | null {
-  const names = namesIn(folder).filter(name => name.endsWith(ending));
+  const all = namesIn(folder);
+  const indexes = all.filter(name => name.endsWith(ending));
+  // Those of the first format have no ending of their own, and a name that others use too.
+  const olds = all.filter(name => oldName.test(name)).slice(0, maxAsked);
+  const names = indexes.length ? indexes : olds.filter(name => endsAsTable(path.join(folder, name)));
   const sorted = names.sort((a, b) => stepOfName(a) - stepOfName(b) || (a < b ? -1 : 1));
   return sorted.length ? path.join(folder, sorted.at(-1)!) : null;
+}
+
+const oldName = /\.ckpt(-\d+)?(-00000-of-\d{5})?$/;
+/** Files whose end is looked at. */
+const maxAsked = 100;
+
+function endsAsTable(place: string): boolean {
+  try {
+    const { file, size } = fileInside(path.dirname(place), path.basename(place));
+    const source = new FileSource(file, path.basename(place), size);
+    try {
+      const end = new Uint8Array(Math.min(8, size));
+      source.read(end, size - end.length);
+      return isTable(end);
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    if (error instanceof LayerglassError) return false;
+    throw error;
+  }
 }
 
 /** Regular files of a folder. */
@@ -96,6 +123,6 @@ function namesIn(folder: string): string[] {
 
 /** The number behind a checkpoint's name, `model.ckpt-1200`; -1 where there is none. */
 export function stepOfName(name: string): number {
-  const step = /-(\d{1,15})(?:\.index)?$/.exec(name)?.[1];
+  const step = /-(\d{1,15})(?:\.index|-\d{5}-of-\d{5})?$/.exec(name)?.[1];
   return step === undefined ? -1 : Number(step);
 }
