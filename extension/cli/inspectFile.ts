@@ -8,12 +8,13 @@ import { axisFor } from '../core/stats/axis';
 import { formatFigure } from '../core/stats/formatFigure';
 import { rebin } from '../core/stats/rebin';
 import type { LayerInfo } from '../protocol/model';
-import type { FileDescription, ReaderResults } from '../protocol/reader';
+import type { FileDescription, FileGraph, ReaderResults } from '../protocol/reader';
 import type { CliCommand } from './cliArguments';
 import { programExtensions } from '../engine/checkProgram';
 import { runTarget } from '../engine/resumeTarget';
 import { exactNumber, jsonText } from './exactNumbers';
 import { fileFindingsReport } from './fileFindingsReport';
+import { fileGraphsReport, fileLayersReport } from './fileLayersReport';
 import { summaryDocument } from './runDocument';
 import { blocks, paint, plain, plainLine, table, terminalOf, type Terminal } from './terminal';
 import { tensorNames } from './tensorNames';
@@ -41,8 +42,10 @@ export function inspectFile({ target, options }: Extract<CliCommand, { name: 'in
   return withReader('reading', options, async (reader, request) => {
     const description = await reader.request('describe', { path: place }, request);
     const summaries = await reader.request('summaries', { path: place, names: null }, request);
+    const isText = !options.json;
+    const graphs = isText && description.hasGraphs ? await reader.request('graphs', { path: place }, request) : [];
     return () => {
-      const document = { description, summaries, layers: layersOf(place) };
+      const document = { description, summaries, graphs, layers: layersOf(place, description) };
       if (options.json) out.write(jsonText(fileDocument(document, options.histograms)) + '\n');
       else out.write(fileReport(out, document));
     };
@@ -52,12 +55,17 @@ export function inspectFile({ target, options }: Extract<CliCommand, { name: 'in
 interface Inspected {
   description: FileDescription;
   summaries: Summaries;
+  /** For the report only. */
+  graphs: FileGraph[];
   /** null where nothing says of what layers the weights are. */
   layers: LayerInfo[] | null;
 }
 
 /** As CLI.md lays it down for model files. */
-export function fileDocument({ description, summaries, layers }: Inspected, hasHistograms: boolean): object {
+export function fileDocument(
+  { description, summaries, layers }: Omit<Inspected, 'graphs'>,
+  hasHistograms: boolean,
+): object {
   const nameOf = tensorNames(description);
   return {
     format: formatOf(description),
@@ -93,7 +101,7 @@ function problemsOf(description: FileDescription, summaries: Summaries): FileDes
 
 const histogramBins = 20;
 
-function fileReport(terminal: Terminal, { description, summaries }: Inspected): string {
+function fileReport(terminal: Terminal, { description, summaries, graphs }: Inspected): string {
   const nameOf = tensorNames(description);
   const rows = summaries.tensors.map(({ name, dtype, shape, role, summary }) => [
     plain(nameOf(name)),
@@ -113,6 +121,8 @@ function fileReport(terminal: Terminal, { description, summaries }: Inspected): 
     p => `${paint(terminal, 'yellow', p.code)} ${plainLine(p.message)}${p.where ? ` (${plain(p.where)})` : ''}`,
   );
   const parts = [
+    fileLayersReport(terminal, description.models),
+    fileGraphsReport(terminal, graphs),
     `${paint(terminal, 'bold', title)}\n${table(heads, rows, [5, 6, 7, 8])}`,
     fileFindingsReport(terminal, summaries.findings),
     problems.join('\n'),
@@ -120,13 +130,14 @@ function fileReport(terminal: Terminal, { description, summaries }: Inspected): 
   return `\n${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** A checkpoint's run knows the layers of its models. */
-function layersOf(place: string): LayerInfo[] | null {
+/** A checkpoint's run knows the layers of its models better than its files do. */
+function layersOf(place: string, { models }: FileDescription): LayerInfo[] | null {
+  const own = models.length ? models.flatMap(model => model.layers) : null;
   const { runFolder, choice } = runTarget(place);
-  if (choice === 'last') return null;
+  if (choice === 'last') return own;
   try {
     return readManifest(runFolder).manifest.models.flatMap(model => model.layers);
   } catch {
-    return null;
+    return own;
   }
 }
