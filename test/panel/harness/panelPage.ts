@@ -17,6 +17,10 @@ const types: Record<string, string> = {
   '.map': 'application/json',
 };
 
+/** The panel of a program, or the page of a model file; each with its stand-in for the editor. */
+export type PageName = 'panel' | 'modelFile';
+const fakeHosts: Record<PageName, string> = { panel: 'fakeHost.ts', modelFile: 'fakeFileHost.ts' };
+
 export interface OpenOptions {
   scenario: string;
   theme?: ThemeName;
@@ -41,16 +45,16 @@ export class PanelHarness {
     private readonly fakeHost: string,
   ) {}
 
-  static async start(): Promise<PanelHarness> {
+  static async start(name: PageName = 'panel'): Promise<PanelHarness> {
     const built = await esbuild.build({
-      entryPoints: [path.join(__dirname, '../page/fakeHost.ts')],
+      entryPoints: [path.join(__dirname, '../page', fakeHosts[name])],
       bundle: true,
       write: false,
       format: 'iife',
       target: 'chrome132',
       logLevel: 'warning',
     });
-    const server = http.createServer(serve);
+    const server = http.createServer((request, response) => serve(name, request, response));
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const browser = await chromium.launch({
       ...provideBrowser(),
@@ -82,7 +86,9 @@ export class PanelHarness {
     await page.addInitScript(this.fakeHost);
     await page.addInitScript(themeScript(theme, true));
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
-    await page.waitForFunction(`document.querySelector('#root vscode-panels') && window.fakeHost`);
+    await page.waitForFunction(
+      `document.querySelector('#root vscode-panels') && (window.fakeHost || window.fakeFileHost)`,
+    );
     await this.settle(page);
     return { page, errors };
   }
@@ -121,15 +127,15 @@ function themeScript(theme: ThemeName, isLater: boolean): string {
     : write;
 }
 
-function serve(request: http.IncomingMessage, response: http.ServerResponse): void {
+function serve(name: PageName, request: http.IncomingMessage, response: http.ServerResponse): void {
   const { pathname } = new URL(request.url!, 'http://localhost');
   const origin = `http://${request.headers.host}`;
   if (pathname === '/') {
     const html = panelHtml({
       cspSource: origin,
       nonce: 'n0nce',
-      scriptUri: `${origin}/panel.js`,
-      styleUri: `${origin}/panel.css`,
+      scriptUri: `${origin}/${name}.js`,
+      styleUri: `${origin}/${name}.css`,
     });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
     return;

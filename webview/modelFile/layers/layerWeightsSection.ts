@@ -50,6 +50,6 @@ export class LayerWeightsSection extends Section implements Part {
     if (layer === null) return;
     this.setTitle(`Weights of ${layer}`);
     this.setAnswer([own.length ? `${plural(own.length, 'tensor')}.` : 'It has none.']);
-    this.table.show(fileTensorColumns, flatRows(own, { find: '', sort: null }, this.tensors.tableInput()));
+    this.table.show(fileTensorColumns, flatRows(own, { find: '', sort: null }, this.tensors.tableInput()).rows);
   }
 }

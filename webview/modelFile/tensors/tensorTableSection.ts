@@ -1,3 +1,4 @@
+import { formatCount } from '../../../extension/core/stats/formatFigure';
 import { drawSparkline } from '../../charts/sparkline';
 import { IconButton } from '../../controls/button';
 import { DataTable } from '../../controls/dataTable';
@@ -71,9 +72,9 @@ export class TensorTableSection extends Section implements Part {
     this.sort.show(sortChoices, tensorSort ? `${tensorSort.column} ${tensorSort.isDescending}` : asInFile);
     const isFlat = tensorFind.trim() !== '' || tensorSort !== null;
     setVisible(this.fold.element, !isFlat);
-    const rows = this.rows();
+    const { rows, total } = this.rows();
     const all = plural(description.tensors.length, 'tensor');
-    if (tensorFind.trim()) this.setAnswer([strong(String(rows.length)), ` of ${all} found.`]);
+    if (tensorFind.trim()) this.setAnswer([strong(formatCount(total)), ` of ${all} found.`]);
     else this.setAnswer([`${all}.`]);
     setText(this.none, rows.length ? '' : tensorFind ? 'No tensor has such a name.' : 'The file holds no tensors.');
     setVisible(this.table.element, rows.length > 0);
@@ -89,24 +90,25 @@ export class TensorTableSection extends Section implements Part {
     const { tensorFind: find, tensorSort: sort, openGroups, tensorName } = selection;
     const input = this.tensors.tableInput();
     if (find.trim() || sort) return flatRows(tensors, { find, sort }, input);
-    return treeRows(this.places(this.tree(tensors), openGroups, tensorName), input);
+    const rows = treeRows(this.places(this.tree(tensors), openGroups, tensorName), input);
+    return { rows, total: rows.length };
   }
 
   /** A group folds; a tensor is looked into. */
   private choose(key: string): void {
     const { store } = this.tensors.page;
     if (this.tensors.entry(key)) return store.choose({ tensorName: key });
-    const row = this.rows().find(r => r.key === key);
+    const row = this.rows().rows.find(r => r.key === key);
     store.choose({ openGroups: { ...store.selection.openGroups, [key]: !row?.isExpanded } });
   }
   private chooseFirst(): void {
-    const first = this.rows()[0];
+    const first = this.rows().rows[0];
     if (first) this.choose(first.key);
   }
   private foldAll(): void {
     const { store } = this.tensors.page;
     const open = Object.fromEntries(
-      this.rows().flatMap(r => (r.isExpanded === undefined ? [] : [[r.key, false] as const])),
+      this.rows().rows.flatMap(r => (r.isExpanded === undefined ? [] : [[r.key, false] as const])),
     );
     store.choose({ openGroups: { ...store.selection.openGroups, ...open } });
   }
