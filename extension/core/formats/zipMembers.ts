@@ -7,6 +7,7 @@ import { addProblem, brokenSource } from './chosenFile';
 import { InflatedSource } from './inflatedSource';
 import { SourcePart } from './sourceViews';
 import { SummedPart } from './summedPart';
+import { tellGaps, type ZipExtent } from './zipGaps';
 import { crc32ByTable } from './zipWriter';
 
 export interface ZipMember {
@@ -42,7 +43,9 @@ export const isZip = (start: Uint8Array): boolean =>
  * there and cannot be read. Throws LayerglassError where there is no list, or it names places outside.
  */
 export async function zipMembers(source: ByteSource, file: string, problems: FileProblem[]): Promise<ZipMember[]> {
-  const members: (ZipMember & { start: number; end: number })[] = [];
+  const members: (ZipMember & ZipExtent)[] = [];
+  const folders: ZipExtent[] = [];
+  let listStart: number;
   try {
     const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
       lazyEntries: true,
@@ -51,8 +54,13 @@ export async function zipMembers(source: ByteSource, file: string, problems: Fil
     });
     if (zip.entryCount > maxMembers)
       throw new LayerglassError('too-many-members', `${file} has ${zip.entryCount} members`, { where: file });
-    for await (const entry of zip.eachEntry())
-      if (!entry.fileName.endsWith('/')) members.push(await memberOf(zip, entry, source, problems));
+    // Its types have it as another thing.
+    listStart = zip.readEntryCursor as unknown as number;
+    for await (const entry of zip.eachEntry()) {
+      const member = await memberOf(zip, entry, source, problems);
+      if (entry.fileName.endsWith('/')) folders.push(member);
+      else members.push(member);
+    }
   } catch (error) {
     if (error instanceof LayerglassError) throw error;
     throw new LayerglassError('bad-zip', `${file} is no zip that can be read: ${(error as Error).message}`, {
@@ -61,6 +69,7 @@ export async function zipMembers(source: ByteSource, file: string, problems: Fil
       remedy: 'It was not written to its end, or is not what its name says: copy it again.',
     });
   }
+  tellGaps([...members, ...folders], listStart, file, problems);
   let covered = 0;
   for (const member of members.toSorted((a, b) => a.start - b.start)) {
     if (member.start < covered && member.summed)
@@ -80,12 +89,13 @@ async function memberOf(
   entry: yauzl.Entry,
   source: ByteSource,
   problems: FileProblem[],
-): Promise<ZipMember & { start: number; end: number }> {
+): Promise<ZipMember & ZipExtent> {
   const { fileName: name, compressedSize, uncompressedSize: size, compressionMethod: method } = entry;
   const { relativeOffsetOfLocalHeader: start } = entry;
-  const member: ZipMember & { start: number; end: number } = {
+  const member: ZipMember & ZipExtent = {
     ...{ name, source, summed: null, isPacked: method !== 0, start },
     end: start + compressedSize,
+    hasDescriptor: (entry.generalPurposeBitFlag & 8) !== 0,
   };
   const fail = (code: string, message: string): typeof member => refuse(member, code, message, problems);
   let header: yauzl.LocalFileHeader;

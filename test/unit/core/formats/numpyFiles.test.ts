@@ -138,7 +138,7 @@ describe('npy and npz', () => {
     [
       'members one over the other',
       [a, { ...a, offset: 0 }],
-      { codes: ['overlapping-members a.npy', 'duplicate-name a.npy'], read: ['a'] },
+      { codes: ['unused-bytes made.npz', 'overlapping-members a.npy', 'duplicate-name a.npy'], read: ['a'] },
     ],
     [
       'a name that differs where it begins',
@@ -148,7 +148,12 @@ describe('npy and npz', () => {
     [
       'a place behind the end',
       [a, { ...a, name: 'b.npy', offset: 2 ** 31 }],
-      { codes: ['bad-member b.npy'], read: ['a'] },
+      { codes: ['bad-member b.npy', 'unused-bytes made.npz'], read: ['a'] },
+    ],
+    [
+      'a member that its list has lost',
+      [a, { ...a, name: 'b.npy', isUnlisted: true }],
+      { codes: ['unused-bytes made.npz'], read: ['a'] },
     ],
     [
       'encryption',

@@ -13,6 +13,8 @@ export interface Made {
   /** Where it is said to begin, instead of where it does. */
   offset?: number;
   flags?: number;
+  /** It is there, and the list does not have it. */
+  isUnlisted?: boolean;
 }
 
 export function zipOf(members: readonly Made[]): Buffer {
@@ -36,16 +38,17 @@ export function zipOf(members: readonly Made[]): Buffer {
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), header(localName), Buffer.from(localName), packed]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(made.offset ?? at, 10);
-    list.push(
-      Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), header(made.name), tail, Buffer.from(made.name)]),
-    );
+    if (!made.isUnlisted)
+      list.push(
+        Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), header(made.name), tail, Buffer.from(made.name)]),
+      );
     parts.push(local);
     at += local.length;
   }
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06');
-  end.writeUInt16LE(members.length, 8);
-  end.writeUInt16LE(members.length, 10);
+  end.writeUInt16LE(list.length, 8);
+  end.writeUInt16LE(list.length, 10);
   end.writeUInt32LE(Buffer.concat(list).length, 12);
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...parts, ...list, end]);
