@@ -27,6 +27,7 @@ export class BlockSource implements ByteSource {
     private readonly path: string,
     private readonly blocks: Blocks,
   ) {
+    file.isLibraryWanted = true;
     const { shape, chunk, itemBytes } = blocks;
     this.size = bytesFrom(blocks, 0);
     let axis = 0;

@@ -19,34 +19,34 @@ const pointerBytes = 4;
 /** An HDF5 file that is open. Each method throws LayerglassError. */
 export class Hdf5File {
   private readonly attributes = new Map<string, Message[]>();
+  private library: Hdf5Library | null = null;
+  /** What it is to the library, or why the library does not open it; null as long as it is not loaded. */
+  private file: { id: bigint; close: () => void } | LayerglassError | null = null;
+  /** Something was asked for that only the library knows. */
+  isLibraryWanted = false;
+  readonly superblock: Superblock;
+  /** Small parts of it are read more than once. */
+  readonly source: ByteSource;
 
-  private constructor(
-    /** Small parts of it are read more than once. */
-    readonly source: ByteSource,
-    readonly superblock: Superblock,
-    private readonly library: Hdf5Library,
-    /** What it is to the library, or why the library does not open it. */
-    private readonly file: { id: bigint; close: () => void } | LayerglassError,
-  ) {}
+  constructor(content: ByteSource) {
+    this.source = new PagedSource(content);
+    this.superblock = readSuperblock(this.source);
+  }
 
-  static async open(source: ByteSource): Promise<Hdf5File> {
-    const paged = new PagedSource(source);
-    const superblock = readSuperblock(paged);
-    const library = await Hdf5Library.load();
-    const size = Math.max(source.size, superblock.end);
+  async loadLibrary(): Promise<void> {
+    const size = Math.max(this.source.size, this.superblock.end);
     if (!Number.isSafeInteger(size)) throw badHdf5(`it would have ${size} bytes`);
-    let file: { id: bigint; close: () => void } | LayerglassError;
+    this.library = await Hdf5Library.load();
     try {
-      file = library.open(paged, size);
+      this.file = this.library.open(this.source, size);
     } catch (error) {
       if (!(error instanceof LayerglassError)) throw error;
-      file = error;
+      this.file = error;
     }
-    return new Hdf5File(paged, superblock, library, file);
   }
 
   close(): void {
-    if (!(this.file instanceof LayerglassError)) this.file.close();
+    if (this.file && !(this.file instanceof LayerglassError)) this.file.close();
   }
 
   /** Why no more than headers, and values that are not packed, can be read; null where all can. */
@@ -82,6 +82,7 @@ export class Hdf5File {
   noteHeader(path: string, messages: readonly Message[]): void {
     const own = attributeMessages(this, messages);
     if (own) this.attributes.set(path, own);
+    else this.isLibraryWanted = true;
   }
 
   private ownAttributes(path: string): ReturnType<typeof attributeOf>[] | null {
@@ -142,13 +143,17 @@ export class Hdf5File {
   }
 
   private ask<T>(use: (module: Hdf5Module, id: bigint) => T): T {
-    const { file } = this;
+    const { file, library } = this;
     if (file instanceof LayerglassError) throw file;
-    return this.library.call(module => use(module, file.id));
+    if (!file || !library) {
+      this.isLibraryWanted = true;
+      throw badHdf5('the HDF5 library is not loaded');
+    }
+    return library.call(module => use(module, file.id));
   }
 
   private withMemory<T>(bytes: number, use: (place: number) => T): T {
-    const place = this.library.call(module => module._malloc(bytes));
+    const place = this.ask(module => module._malloc(bytes));
     if (place === 0)
       throw new LayerglassError('too-large', `There is no memory for ${bytes} bytes at once`, {
         remedy: 'Choose a smaller file.',
@@ -156,7 +161,7 @@ export class Hdf5File {
     try {
       return use(place);
     } finally {
-      this.library.free(place);
+      this.library?.free(place);
     }
   }
 }

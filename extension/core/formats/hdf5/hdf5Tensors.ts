@@ -10,17 +10,22 @@ export async function openHdf5(
   name: string,
   problems: FileProblem[],
 ): Promise<FoundDataSets & { file: Hdf5File }> {
-  const file = await Hdf5File.open(content);
+  const file = new Hdf5File(content);
   try {
-    if (file.missingBytes)
-      addProblem(
-        problems,
-        'file-short',
-        `${name} ends after ${content.size} bytes, where ${content.size + file.missingBytes} are needed.`,
-        name,
-      );
-    else if (file.failure) addProblem(problems, file.failure.code, `${file.failure.message}.`, name);
-    return { file, ...dataSets(file, content, problems) };
+    let own: FileProblem[] = [];
+    let found = dataSets(file, content, own);
+    // Most files need no library: it is loaded for the others, which are gone through again then.
+    if (file.isLibraryWanted) {
+      await file.loadLibrary();
+      own = [];
+      found = dataSets(file, content, own);
+    }
+    if (file.missingBytes) {
+      const needed = content.size + file.missingBytes;
+      addProblem(problems, 'file-short', `${name} ends after ${content.size} bytes, where ${needed} are needed.`, name);
+    } else if (file.failure) addProblem(problems, file.failure.code, `${file.failure.message}.`, name);
+    for (const { code, message, where } of own) addProblem(problems, code, message, where);
+    return { file, ...found };
   } catch (error) {
     file.close();
     throw error;

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../byteSource';
 import { chosenFile } from '../chosenFile';
 import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
+import { lookup3 } from './lookup3';
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 export const isHdf5 = (start: Uint8Array): boolean => signature.every((byte, i) => start[i] === byte);
@@ -65,7 +66,10 @@ function newerSuperblock(start: ByteCursor, base: number): Superblock {
   const { offsetBytes } = sizes;
   start.skip(1 + 2 * offsetBytes);
   const end = start.uint(offsetBytes);
-  return { base, ...sizes, root: start.uint(offsetBytes), end };
+  const root = start.uint(offsetBytes);
+  const sum = lookup3(start.bytes.subarray(0, start.at));
+  if (start.u32() !== sum) throw badHdf5('its start does not have the checksum that was stored with it');
+  return { base, ...sizes, root, end };
 }
 
 function sizesOf(start: ByteCursor): Pick<Superblock, 'offsetBytes' | 'lengthBytes'> {
