@@ -14,12 +14,11 @@ import { checkpointRole, checkpointStep } from './checkpointFacts';
 import { decodeObjectGraph, objectGraphKey, type ObjectGraph } from './objectGraph';
 import { unmasked } from './maskedChecksum';
 import { isSliceKey, sliceKey } from './sliceKey';
-import { coversOnce, extentsIn, SlicedSource, type Slice } from './slicedSource';
+import { coversOnce, extentsIn, SliceCount, SlicedSource, type Slice } from './slicedSource';
 import { keyText, tableEntries } from './tableFile';
 import { partBytes, tensorType } from './tensorTypes';
 
 const maxShards = 100_000;
-const maxSlices = 4096;
 const maxGraphBytes = 2 ** 26;
 const maxTextBytes = 2 ** 16;
 
@@ -49,6 +48,7 @@ export function openBundle(index: FileSource, lane: 0 | 1, problems: FileProblem
 class Bundle {
   private readonly summed: Summed[] = [];
   private readonly entries = new Map<string, BundleEntry>();
+  private readonly sliceCount = new SliceCount();
   private readonly files: BundleFiles;
   private readonly header;
 
@@ -154,8 +154,8 @@ class Bundle {
       addProblem(this.problems, 'bad-slices', `${message}.`, name);
       return new LayerglassError('bad-slices', `${name} cannot be read: ${message}`, { where: name });
     };
-    if (entry.slices.length > maxSlices)
-      return fail(`It has ${entry.slices.length} slices, more than can be put together`);
+    const tooMany = this.sliceCount.tooMany(entry.slices.length);
+    if (tooMany) return fail(tooMany);
     const slices: Slice[] = [];
     for (const extents of entry.slices) {
       const filled = extentsIn(shape, extents);

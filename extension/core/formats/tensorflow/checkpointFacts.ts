@@ -22,13 +22,16 @@ const optimizerScalars = /(^|\/)beta[12]_power(_\d+)?$/;
 const optimizerKeys = /(^|\/)optimizer\/|\/\.OPTIMIZER_SLOT\//;
 const others = new Set([objectGraphKey, 'global_step', `save_counter${value}`, `step${value}`]);
 
+/** What Keras counts while it trains. */
+const metrics = /(^|\/)keras_api\/metrics\//;
+
 /** What a tensor of a checkpoint is. @param shapes name and shape of each */
 export function checkpointRole(
   { name, shape }: TensorEntry,
   shapes: ReadonlySet<string>,
   graph: ObjectGraph | null,
 ): TensorEntry['role'] {
-  if (others.has(name)) return 'other';
+  if (others.has(name) || metrics.test(name)) return 'other';
   if (graph?.slots.has(name) || optimizerKeys.test(name) || optimizerScalars.test(name)) return 'optimizer';
   const owner = slotNames.exec(name)?.[1];
   return owner !== undefined && shapes.has(`${owner} ${shape.join(',')}`) ? 'optimizer' : 'weight';

@@ -12,12 +12,11 @@ import type { Extent } from './bundleEntry';
 import { checkpointRole, checkpointStep } from './checkpointFacts';
 import { OldShard, type OldTensor } from './oldShard';
 import { sliceKey } from './sliceKey';
-import { coversOnce, extentsIn, SlicedSource, type Slice } from './slicedSource';
+import { coversOnce, extentsIn, SliceCount, SlicedSource, type Slice } from './slicedSource';
 import { tensorValues } from './tensorMessage';
 import { tensorType } from './tensorTypes';
 
 const maxShards = 10_000;
-const maxSlices = 4096;
 const shardName = /^(.*)-\d{5}-of-(\d{5})$/;
 
 /** What the files of a checkpoint are called, without the number of the file. */
@@ -48,6 +47,7 @@ export function openOldCheckpoint(file: FileSource, lane: 0 | 1): BundleContent 
 class OldCheckpoint {
   readonly problems: FileProblem[] = [];
   private readonly shards: OldShard[] = [];
+  private readonly sliceCount = new SliceCount();
   private readonly tensors = new Map<string, { tensor: OldTensor; slices: { shard: OldShard; extents: Extent[] }[] }>();
 
   /** One of several files, beside the one that was opened. */
@@ -116,7 +116,8 @@ class OldCheckpoint {
       );
       return tensor;
     };
-    if (slices.length > maxSlices) return fail(`It has ${slices.length} slices, more than can be put together`);
+    const tooMany = this.sliceCount.tooMany(slices.length);
+    if (tooMany) return fail(tooMany);
     const found: Slice[] = [];
     for (const { shard, extents } of slices) {
       const filled = extentsIn(shape, extents);

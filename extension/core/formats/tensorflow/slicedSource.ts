@@ -7,6 +7,22 @@ export interface Slice {
   source: ByteSource;
 }
 
+/** Slices of one tensor, and of all tensors of a checkpoint that have several: each is compared with the others of its tensor. */
+const maxSlices = 4096;
+const maxAllSlices = 65_536;
+
+/** Counts the slices of a checkpoint. */
+export class SliceCount {
+  private all = 0;
+
+  /** Why so many more slices of a tensor are not put together; null where they are. */
+  tooMany(count: number): string | null {
+    if (count > 1) this.all += count;
+    if (count > maxSlices) return `It has ${count} slices, more than can be put together`;
+    return this.all > maxAllSlices ? 'The checkpoint has more slices than can be put together' : null;
+  }
+}
+
 /** The extents with those of whole axes filled in; null where they do not lie in the shape. */
 export function extentsIn(shape: readonly number[], extents: readonly Extent[]): Slice['extents'] | null {
   if (extents.length !== shape.length) return null;

@@ -125,6 +125,25 @@ describe('graphs of TensorFlow', () => {
     );
   });
 
+  it('has the layers of which Keras tells, with their weights', async () => {
+    const { models, tensors: own } = await ask('describe', { path: path.join(root, 'keras2') });
+    const [model] = models;
+    assert.deepEqual([model!.name, model!.parameters], ['small', 491]);
+    assert.deepEqual(
+      model!.layers.filter(layer => layer.parameters > 0).map(layer => [layer.name, layer.className, layer.parameters]),
+      [
+        ['conv', 'Conv2D', 40],
+        ['norm', 'BatchNormalization', 16],
+        ['out', 'Dense', 435],
+      ],
+    );
+    const roleOf = (end: string): string | undefined => own.find(t => t.name.includes(end))?.role;
+    assert.deepEqual(
+      [roleOf('-0/kernel/.ATTR'), roleOf('metrics/0/total'), roleOf('.OPTIMIZER_SLOT')],
+      ['weight', 'other', 'optimizer'],
+    );
+  });
+
   /** A copy of a fixture in which something was changed. */
   const copy = (name: string, change: (place: string) => void): string => {
     const place = path.join(fs.mkdtempSync(path.join(folder, 'copy-')), path.basename(name));
