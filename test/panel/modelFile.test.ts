@@ -55,7 +55,7 @@ describe('the page of a model file', function () {
     await page.keyboard.type('int64');
     await harness.settle(page);
     assert.deepEqual(await names(page), ['global_step']);
-    for (const _ of 'int64') await page.keyboard.press('Backspace');
+    for (let i = 0; i < 'int64'.length; i++) await page.keyboard.press('Backspace');
     await page.keyboard.type('conv6 3x3');
     await harness.settle(page);
     assert.ok((await names(page)).every(n => n.includes('conv6')));
