@@ -1,4 +1,5 @@
 import type { FileProblem } from '../../protocol/reader';
+import type { ByteSource } from './byteSource';
 import { addProblem } from './chosenFile';
 
 /** Where a member lies, its header with it; the end is not of it. */
@@ -11,19 +12,29 @@ export interface ZipExtent {
 
 const maxDescriptorBytes = 24;
 
-/** Says of bytes before the list, which begins at `listStart`, that no member of the list has: there may be one that it lost. */
+/** What the list ends at: its signature, its end, its end in a zip of more than 4 GB. */
+const endMarks = [0x05054b50, 0x06054b50, 0x06064b50];
+
+/** Says of bytes before the end of the zip's list that no member has: there may be one that the list has lost. */
 export function tellGaps(
   extents: readonly ZipExtent[],
-  listStart: number,
+  list: { start: number; end: number },
+  source: ByteSource,
   file: string,
   problems: FileProblem[],
 ): void {
+  const tell = (message: string): void => addProblem(problems, 'unused-bytes', message, file);
+  const mark = new Uint8Array(4);
+  if (list.end + 4 <= source.size) source.read(mark, list.end);
+  if (!endMarks.includes(new DataView(mark.buffer).getUint32(0, true)))
+    return tell(`The zip’s list does not end where it is said to, at ${list.end}: members may have been lost.`);
   let covered = 0;
   let allowed = 0;
   let unused = 0;
   let first = -1;
-  const list = { start: listStart, end: listStart, hasDescriptor: false };
-  for (const { start, end, hasDescriptor } of [...extents, list].sort((a, b) => a.start - b.start)) {
+  for (const { start, end, hasDescriptor } of [...extents, { ...list, hasDescriptor: false }].sort(
+    (a, b) => a.start - b.start,
+  )) {
     const gap = start - covered;
     if (gap > allowed) {
       if (first < 0) first = covered;
@@ -32,10 +43,5 @@ export function tellGaps(
     if (end >= covered) [covered, allowed] = [end, hasDescriptor ? maxDescriptorBytes : 0];
   }
   if (unused > 0)
-    addProblem(
-      problems,
-      'unused-bytes',
-      `${unused} bytes of the zip, from ${first} on, belong to no member that it lists: one may have been lost.`,
-      file,
-    );
+    tell(`${unused} bytes of the zip, from ${first} on, are of no member that it lists: one may be lost.`);
 }

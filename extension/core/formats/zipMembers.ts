@@ -45,7 +45,7 @@ export const isZip = (start: Uint8Array): boolean =>
 export async function zipMembers(source: ByteSource, file: string, problems: FileProblem[]): Promise<ZipMember[]> {
   const members: (ZipMember & ZipExtent)[] = [];
   const folders: ZipExtent[] = [];
-  let listStart: number;
+  const list = { start: 0, end: 0 };
   try {
     const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
       lazyEntries: true,
@@ -55,12 +55,14 @@ export async function zipMembers(source: ByteSource, file: string, problems: Fil
     if (zip.entryCount > maxMembers)
       throw new LayerglassError('too-many-members', `${file} has ${zip.entryCount} members`, { where: file });
     // Its types have it as another thing.
-    listStart = zip.readEntryCursor as unknown as number;
+    const cursor = (): number => zip.readEntryCursor as unknown as number;
+    list.start = cursor();
     for await (const entry of zip.eachEntry()) {
       const member = await memberOf(zip, entry, source, problems);
       if (entry.fileName.endsWith('/')) folders.push(member);
       else members.push(member);
     }
+    list.end = cursor();
   } catch (error) {
     if (error instanceof LayerglassError) throw error;
     throw new LayerglassError('bad-zip', `${file} is no zip that can be read: ${(error as Error).message}`, {
@@ -69,7 +71,7 @@ export async function zipMembers(source: ByteSource, file: string, problems: Fil
       remedy: 'It was not written to its end, or is not what its name says: copy it again.',
     });
   }
-  tellGaps([...members, ...folders], listStart, file, problems);
+  tellGaps([...members, ...folders], list, source, file, problems);
   let covered = 0;
   for (const member of members.toSorted((a, b) => a.start - b.start)) {
     if (member.start < covered && member.summed)
