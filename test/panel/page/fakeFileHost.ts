@@ -2,6 +2,7 @@
 import type { FileEvent } from '../../../extension/protocol/filePage';
 import type { PageToHost } from '../../../extension/protocol/page';
 import { fileScenarios } from './fileScenarios';
+import { Refusal } from './refusal';
 
 export interface FakeFileHost {
   /** What the page has asked for, in order. */
@@ -77,7 +78,8 @@ Object.assign(window, {
       if (message.type !== 'request') return;
       asked.push({ name: message.name, params: message.params });
       const value = answer(message.name, message.params as Record<string, unknown>);
-      post({ type: 'reply', id: message.id, ok: true, value });
+      if (value instanceof Refusal) post({ type: 'reply', id: message.id, ok: false, error: { ...value } });
+      else post({ type: 'reply', id: message.id, ok: true, value });
     },
     getState: () => state,
     setState: (next: unknown) => {

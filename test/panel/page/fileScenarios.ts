@@ -11,7 +11,10 @@ import type {
   TensorEntry,
   TensorFigures,
 } from '../../../extension/protocol/reader';
+import type { FileInput } from '../../../extension/protocol/fileRun';
+import { fileRunOf } from './fileRunOf';
 import { digitsModel } from './modelsOf';
+import { Refusal } from './refusal';
 import { normal, randomOf } from './random';
 
 export interface FileScenario {
@@ -151,6 +154,20 @@ const finding: FileFinding = {
   evidence: { filters: 30, share: 0.117 },
 };
 
+/** A model of digits that can be run, and what its page is answered. */
+function runScenario(): FileScenario {
+  const models = [{ ...digitsModel(), customLayers: [], cannotRun: null }];
+  const tensors = [tensorOf('conv1/kernel', [3, 3, 1, 32])];
+  return scenario(describe(tensors, { format: 'keras-v3', models, step: null }), { file: 'digits.keras' });
+}
+const answerRun = (request: string, params: Record<string, unknown>): unknown =>
+  request === 'chooseInput' ? '/w/three.png' : request === 'run' ? fileRunOf(params['input'] as FileInput) : undefined;
+const noImages = new Refusal(
+  'not-images',
+  'The model takes no images: input wants 12',
+  'Give it a .npy of that shape.',
+);
+
 /** Names that would be markup if they were not text. */
 const hostileName = '<img src=x onerror="window.hacked=1">';
 
@@ -198,6 +215,9 @@ export const fileScenarios: Record<string, () => FileScenario> = {
     const models = [{ ...model, customLayers: ['Squeeze'], cannotRun: null }];
     return scenario(describe(tensors, { format: 'keras-v3', models, step: null }), { file: 'digits.keras' });
   },
+  run: () => ({ ...runScenario(), answer: answerRun }),
+  runRefused: () => ({ ...runScenario(), answer: request => (request === 'run' ? noImages : answerRun(request, {})) }),
+  runUntrusted: () => ({ ...runScenario(), isTrusted: false }),
   graph: () => {
     const tensors = [tensorOf('w', [64, 64])];
     const nodes = Array.from({ length: 20_000 }, (_, i) => ({

@@ -1,11 +1,10 @@
-import { formatFigure } from '../../../extension/core/stats/formatFigure';
 import type { FileRunResult } from '../../../extension/protocol/fileRun';
 import { IconButton } from '../../controls/button';
 import { DataTable } from '../../controls/dataTable';
 import { Section } from '../../controls/section';
 import { setVisible } from '../../dom/element';
 import type { Column, Row } from '../../models/cell';
-import { className } from '../../models/modelFile/runSentence';
+import { className, valueText } from '../../models/modelFile/runSentence';
 import { tableText } from '../../models/tableText';
 import type { Part } from '../../state/drawScheduler';
 import type { FileContext } from '../fileContext';
@@ -65,7 +64,7 @@ function exampleRows({ examples }: FileRunResult): Row[] {
       cells: {
         label,
         says: first ? className(first) : '–',
-        value: formatFigure(first?.value),
+        value: first ? valueText(outputs[0]!.kind, first.value) : '–',
         next: second ? className(second) : '–',
       },
     };

@@ -1,9 +1,8 @@
-import { formatFigure } from '../../../extension/core/stats/formatFigure';
 import { pixelScales, type FileOutput, type FileRunResult, type PixelScale } from '../../../extension/protocol/fileRun';
 import { PictureStrip } from '../../charts/tilePictures';
 import { Section } from '../../controls/section';
 import { customElement, element, listen, setText, setVisible } from '../../dom/element';
-import { barLengths, className, runSentence } from '../../models/modelFile/runSentence';
+import { barLengths, className, runSentence, valueText } from '../../models/modelFile/runSentence';
 import { shapeText } from '../../models/shapeText';
 import type { Part } from '../../state/drawScheduler';
 import type { RunState } from './runState';
@@ -119,7 +118,7 @@ function bars(output: FileOutput, isNamed: boolean): HTMLElement {
         { class: one.value < 0 ? 'negative' : null },
         element('span', { class: 'run-class', title: name }, name),
         element('span', { class: 'run-track' }, bar),
-        element('span', { class: 'run-value' }, formatFigure(one.value)),
+        element('span', { class: 'run-value' }, valueText(output.kind, one.value)),
       ),
     );
   });

@@ -44,7 +44,7 @@ export class RunBar implements Part {
     this.stop = textButton('Stop', { icon: 'debug-stop', onClick: () => state.cancel() });
     this.element = element(
       'div',
-      { class: 'run-bar' },
+      { class: 'run-feed' },
       this.kinds.element,
       this.wants,
       element('span', { class: 'run-fill' }),

@@ -6,6 +6,9 @@ type Top = FileOutput['top'][number];
 
 /** What a class is called: its name, else its number. */
 export const className = ({ label, index }: Pick<Top, 'label' | 'index'>): string => label ?? `class ${index}`;
+/** Probabilities line up. */
+export const valueText = (kind: FileOutput['kind'], value: number): string =>
+  kind === 'probabilities' ? value.toFixed(3) : formatFigure(value);
 const short = ({ label, index }: Top): string => label ?? String(index);
 
 /** What an output says of one example, in a sentence: `It says 3, with 0.982; 5 comes next.` */
@@ -15,7 +18,7 @@ export function runSentence({ kind, values, shape, top }: FileOutput): Answer {
   if (values.length === 1) return ['It gives ', { strong: formatFigure(values[0]!) }, '.'];
   if (kind === 'values' || shape.length !== 1)
     return ['Its largest value is ', { strong: formatFigure(first.value) }, `, at ${short(first)}.`];
-  const how = kind === 'logits' ? `a logit of ${formatFigure(first.value)}` : formatFigure(first.value);
+  const how = kind === 'logits' ? `a logit of ${formatFigure(first.value)}` : valueText(kind, first.value);
   return ['It says ', { strong: short(first) }, `, with ${how}`, second ? `; ${short(second)} comes next.` : '.'];
 }
 
