@@ -14,7 +14,7 @@ import {
 /** Models in models, and wrappers in wrappers: more are none that anybody made. */
 const maxDepth = 32;
 /** Of a model with all that it holds. */
-const maxLayers = 200_000;
+const maxLayers = 100_000;
 /** What all calls of a model take, taken together. */
 const maxReferences = 1_000_000;
 const modelClasses = new Set(['Sequential', 'Functional', 'Model', 'Network']);
