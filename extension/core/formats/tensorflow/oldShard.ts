@@ -23,6 +23,7 @@ export interface OldTensor {
 
 const maxMetaBytes = 2 ** 26;
 const maxTensors = 1_000_000;
+const maxCheckedBytes = 2 ** 20;
 /** Blocks of a file that are being unpacked at once. */
 const maxOpen = 16;
 
@@ -45,6 +46,8 @@ export class OldShard {
   tensors(): OldTensor[] | null {
     const [first] = this.table.blocks;
     if (!first) return null;
+    // Its checksum is compared at once where it is not much that has to be read.
+    if (first.length <= maxCheckedBytes) this.table.entriesOf(first);
     const { source, scanner } = this.unpacked(0);
     for (const { key, at, length } of this.table.places(source, source.size - 8)) {
       if (key !== '') return null;
