@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { entryOf } from '../../../../extension/core/formats/chosenFile';
+import { nameVariables } from '../../../../extension/core/formats/keras/trackedVariables';
 import { openFile } from '../../../../extension/core/formats/openFile';
 import { closeOpened } from '../../../../extension/core/formats/openedFile';
 import { readNumbers } from '../../../../extension/core/formats/tensorValues';
@@ -109,6 +111,22 @@ describe('what a Keras file says', () => {
       'both/backward_layer/cell/recurrent_kernel',
     );
     assert.equal(names['/optimizer/vars/0']![2], 'optimizer');
+  });
+
+  it('takes states of random numbers and of metrics for what they are', () => {
+    const tensors = ['/layers/drop/seed_generator/vars/0', '/metrics/mean/vars/0', '/layers/drop/vars/0'].map(name => ({
+      entry: entryOf({ name, dtype: 'float32', shape: [1], bytes: 4 }, '/'),
+      ...{ stored: 'float32' as const, quantization: null, source: { size: 0, read: () => undefined }, at: 0 },
+    }));
+    const named = nameVariables(tensors, group => `${group.slice(8)}out`, new Map());
+    assert.deepEqual(
+      named.map(({ entry }) => [entry.name, entry.role, entry.layer]),
+      [
+        ['/layers/drop/vars/0', 'weight', 'dropout'],
+        ['/layers/drop/seed_generator/vars/0', 'other', null],
+        ['/metrics/mean/vars/0', 'other', null],
+      ],
+    );
   });
 
   it('can be packed, and is compared with its checksums', async () => {
