@@ -20,7 +20,6 @@ export class RunBar implements Part {
   private readonly kinds: SegmentedSwitch<InputKind>;
   private readonly wants = element('span', { class: 'run-wants' });
   private readonly choose: HTMLElement;
-  private readonly word = document.createElement('span');
   private readonly stage = element('span', { class: 'run-stage', role: 'status' });
   private readonly stop: HTMLElement;
   private readonly line = customElement('vscode-progress-ring', { class: 'run-ring', 'aria-hidden': 'true' });
@@ -39,8 +38,7 @@ export class RunBar implements Part {
       ],
       kind => state.chooseKind(kind),
     );
-    this.choose = textButton('', { icon: 'folder-opened', onClick: () => void state.choose() });
-    this.choose.append(this.word);
+    this.choose = textButton(words.image, { icon: 'folder-opened', onClick: () => void state.choose() });
     this.stop = textButton('Stop', { icon: 'debug-stop', onClick: () => state.cancel() });
     this.element = element(
       'div',
@@ -64,7 +62,8 @@ export class RunBar implements Part {
     const { kind, stage, result } = this.state.shown;
     const { description, isTrusted } = this.context.store.data;
     this.kinds.show(kind);
-    setText(this.word, words[kind]);
+    // the word stands behind its icon
+    setText(this.choose.lastChild!, words[kind]);
     setText(this.wants, wantsText(description?.models ?? [], result?.input.shape ?? null));
     setVisible(this.choose, isTrusted && !stage);
     setVisible(this.stop, stage !== null);
