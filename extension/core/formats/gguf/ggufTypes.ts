@@ -1,7 +1,6 @@
 import type { StoredType } from '../openedFile';
 import * as plain from './blockDecoders';
 import type { BlockDecoder } from './blockDecoders';
-import * as looked from './gridDecoders';
 import * as wide from './superBlockDecoders';
 
 /** How values of a type lie in a file. */
@@ -46,20 +45,20 @@ const types = new Map<number, GgufType>([
   [13, blocks('Q5_K', 256, 176, wide.decodeQ5K, halfAt(0, 2))],
   [14, blocks('Q6_K', 256, 210, wide.decodeQ6K, halfAt(208))],
   [15, blocks('Q8_K', 256, 292, wide.decodeQ8K, [[0, 4]])],
-  [16, blocks('IQ2_XXS', 256, 66, looked.decodeIq2Xxs, halfAt(0))],
-  [17, blocks('IQ2_XS', 256, 74, looked.decodeIq2Xs, halfAt(0))],
-  [18, blocks('IQ3_XXS', 256, 98, looked.decodeIq3Xxs, halfAt(0))],
-  [19, blocks('IQ1_S', 256, 50, looked.decodeIq1S, halfAt(0))],
+  [16, blocks('IQ2_XXS', 256, 66)],
+  [17, blocks('IQ2_XS', 256, 74)],
+  [18, blocks('IQ3_XXS', 256, 98)],
+  [19, blocks('IQ1_S', 256, 50)],
   [20, blocks('IQ4_NL', 32, 18, plain.decodeIq4Nl, halfAt(0))],
-  [21, blocks('IQ3_S', 256, 110, looked.decodeIq3S, halfAt(0))],
-  [22, blocks('IQ2_S', 256, 82, looked.decodeIq2S, halfAt(0))],
+  [21, blocks('IQ3_S', 256, 110)],
+  [22, blocks('IQ2_S', 256, 82)],
   [23, blocks('IQ4_XS', 256, 136, wide.decodeIq4Xs, halfAt(0, 2))],
   [24, values('I8', 'int8', 1)],
   [25, values('I16', 'int16', 2)],
   [26, values('I32', 'int32', 4)],
   [27, values('I64', 'int64', 8)],
   [28, values('F64', 'float64', 8)],
-  [29, blocks('IQ1_M', 256, 56, looked.decodeIq1M)],
+  [29, blocks('IQ1_M', 256, 56)],
   [30, values('BF16', 'bfloat16', 2)],
   [34, blocks('TQ1_0', 256, 54, wide.decodeTq10, halfAt(52))],
   [35, blocks('TQ2_0', 256, 66, wide.decodeTq20, halfAt(64))],

@@ -70,18 +70,19 @@ describe('GGUF files', () => {
       assert.deepEqual((await ask('values', { ...asked, offset, count })).values, values.slice(offset, offset + count));
   });
 
-  it('lists a type that it does not read', async () => {
+  it('lists types that it does not read', async () => {
     const { tensors, problems } = await ask('summaries', { path: fixture('listed.gguf'), names: null });
     assert.deepEqual(
       tensors.map(t => [t.name, t.dtype, t.bytes, t.shape, t.summary !== null]),
       [
         ['blk.0.a.weight', 'q1_0', 72, [2, 256], false],
         ['blk.0.b.weight', 'float32', 128, [4, 8], true],
+        ['blk.0.c.weight', 'iq2_xxs', 132, [2, 256], false],
       ],
     );
     assert.deepEqual(
       problems.map(p => `${p.code} ${p.where}`),
-      ['unknown-dtype blk.0.a.weight'],
+      ['unknown-dtype blk.0.a.weight', 'unknown-dtype blk.0.c.weight'],
     );
   });
 
