@@ -73,6 +73,19 @@ describe('cliArguments', () => {
     ])
       assert.throws(() => parseCommand(words), UsageError, words.join(' '));
   });
+  it('export takes a run and a folder for TensorBoard', () => {
+    const command = parseCommand(['export', 'runs/1', '--tensorboard', 'logs/1']);
+    assert(command.name === 'export');
+    assert.deepEqual([command.target, command.tensorboard], ['runs/1', 'logs/1']);
+    for (const words of [
+      ['export'],
+      ['export', 'runs/1'],
+      ['export', '--tensorboard', 'x'],
+      ['inspect', 'a', '--tensorboard', 'x'],
+    ])
+      assert.throws(() => parseCommand(words), UsageError, words.join(' '));
+  });
+
   it('compare takes two', () => {
     const command = parseCommand(['compare', 'a', 'b', '--json']);
     assert(command.name === 'compare');
