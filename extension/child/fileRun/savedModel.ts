@@ -91,15 +91,12 @@ export async function savedModel(tensorflow: TensorFlow, folder: string): Promis
   }
 }
 
-/** The sizes of a shape as the addon gives them: `[{array: [{size, name}]}]`, or numbers. */
-function shapeOfInfo(shape: unknown): (number | null)[] {
-  const list = Array.isArray(shape) ? shape : [];
-  const sizes = (list[0] as { array?: unknown[] } | undefined)?.array ?? list;
-  return (Array.isArray(sizes[0]) ? (sizes[0] as unknown[]) : sizes).map(one => {
-    const size = typeof one === 'number' ? one : ((one as unknown[] | null)?.[0] ?? (one as { size?: unknown })?.size);
-    return typeof size === 'number' && size >= 0 ? size : null;
+/** The addon gives each size as a message of its own, -1 where it is not known. */
+const shapeOfInfo = (shape: unknown): (number | null)[] =>
+  (Array.isArray(shape) ? (shape as { getSize?(): number }[]) : []).map(dimension => {
+    const size = dimension.getSize?.() ?? -1;
+    return size >= 0 ? size : null;
   });
-}
 
 /** An operation stands in a node of the graph as field 2: its tag, its length, its name. Throws LayerglassError `reaching-graph`. */
 function refuseReaching(file: string): void {
