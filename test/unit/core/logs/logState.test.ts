@@ -124,6 +124,46 @@ describe('what a log directory shows', () => {
     assert.deepEqual([zeros!.count, zeros!.zeros], [12, 12]);
   });
 
+  it('of Keras with batches: each in its epoch, by the time at which it was written', async () => {
+    const place = temporaryFolder();
+    try {
+      const batch = (step: number): [number, { tag: string; scalar: number }[]] => [
+        step,
+        [{ tag: 'batch_loss', scalar: step }],
+      ];
+      const end = (step: number): [number, { tag: string; scalar: number }[]] => [
+        step,
+        [{ tag: 'epoch_loss', scalar: 9 }],
+      ];
+      writeEvents(place.folder, [
+        batch(1),
+        batch(2),
+        batch(3),
+        batch(4),
+        end(0),
+        batch(5),
+        batch(6),
+        batch(7),
+        batch(8),
+        end(1),
+      ]);
+      const state = onlyState(await openLog(place.folder));
+      assert.deepEqual(
+        state.steps.map(s => [s.step, s.epoch]),
+        [1, 2, 3, 4, 5, 6, 7, 8].map(step => [step, step / 4]),
+      );
+      assert.deepEqual(
+        state.epochs.map(e => [e.epoch, e.step, e.metrics]),
+        [
+          [1, 4, { loss: 9 }],
+          [2, 8, { loss: 9 }],
+        ],
+      );
+    } finally {
+      place.remove();
+    }
+  });
+
   it('of Layerglass itself: the metrics and layers that it wrote', async () => {
     const place = temporaryFolder();
     try {
