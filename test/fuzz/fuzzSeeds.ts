@@ -1,5 +1,8 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import * as zlib from 'node:zlib';
+import { wholeCheckpoint, writeCheckpoints } from '../unit/core/formats/formatFixtures';
 
 /** A fixture that inputs are made of: what is opened, and all of its files, one of which is changed. */
 export interface FuzzSeed {
@@ -12,42 +15,62 @@ export interface FuzzSeed {
 /** Larger files are changed in places that are rarely read: they only cost time. */
 const maxBytes = 300_000;
 
-const isScript = (name: string): boolean => /\.py$|^expected.*\.json$|README/.test(name);
-
-/** Files that are opened by their own name; folders that hold models in several files are opened whole. */
-export function fuzzSeeds(root: string): FuzzSeed[] {
-  const seeds: FuzzSeed[] = [];
-  const visit = (folder: string): void => {
-    const entries = fs.readdirSync(folder, { withFileTypes: true }).filter(e => !isScript(e.name));
-    const files = filesBelow(folder, folder);
-    const bytes = files.reduce((sum, f) => sum + f.bytes.length, 0);
-    const hasParts = entries.some(e => e.isFile() && isPartOfMore(e.name));
-    if (hasParts && bytes <= maxBytes) {
-      seeds.push({ name: path.relative(root, folder), opened: openedOf(entries.map(e => e.name)), files });
-      return;
-    }
-    for (const entry of entries)
-      if (entry.isDirectory()) visit(path.join(folder, entry.name));
-      else if (entry.isFile()) {
-        const file = path.join(folder, entry.name);
-        const own = fs.readFileSync(file);
-        if (own.length > 0 && own.length <= maxBytes)
-          seeds.push({
-            name: path.relative(root, file),
-            opened: entry.name,
-            files: [{ name: entry.name, bytes: new Uint8Array(own) }],
-          });
-      }
-  };
-  visit(root);
-  return seeds;
-}
-
+/** Scripts, what they expect, and folders that hold no model files. */
+const isBeside = (name: string): boolean => /\.(py|mjs)$|^expected.*\.json$|README|^architectures$/.test(name);
+/** Opened by its own name, whatever is beside it. */
+const isWhole = (name: string): boolean =>
+  /\.(onnx|gguf|npy|npz|pt|keras|safetensors)$/.test(name) && !/-of-\d+/.test(name);
 /** What needs the files beside it. */
 const isPartOfMore = (name: string): boolean =>
   /\.index$|\.index\.json$|^model\.json$|saved_model\.pb$|-of-\d+|^checkpoint(\.json)?$|\.meta$|\.weights\.json$/.test(
     name,
   );
+
+/** Files that are opened by their own name, those in several files with the others, and a checkpoint that is written here. */
+export function fuzzSeeds(root: string): FuzzSeed[] {
+  const seeds: FuzzSeed[] = [ownCheckpoint()];
+  const add = (name: string, opened: string, files: FuzzSeed['files']): void => {
+    const bytes = files.reduce((sum, f) => sum + f.bytes.length, 0);
+    if (bytes > 0 && bytes <= maxBytes) seeds.push({ name: path.relative(root, name), opened, files });
+  };
+  const visit = (folder: string): void => {
+    const entries = fs.readdirSync(folder, { withFileTypes: true }).filter(e => !isBeside(e.name));
+    const own = entries.filter(e => e.isFile()).map(e => readSeed(folder, e.name));
+    const hasParts = own.some(file => isPartOfMore(file.name));
+    const rest = own.filter(file => !isWhole(file.name));
+    const isOnnx = own.some(file => file.name.endsWith('.onnx'));
+    for (const file of own) {
+      if ((hasParts || isOnnx) && !isWhole(file.name)) continue;
+      // With its external data.
+      const others = isOnnx ? rest : [];
+      add(path.join(folder, file.name), file.name, [file, ...others]);
+    }
+    if (hasParts) add(folder, openedOf(rest.map(file => file.name)), filesBelow(folder, folder));
+    else for (const entry of entries) if (entry.isDirectory()) visit(path.join(folder, entry.name));
+  };
+  visit(root);
+  return seeds;
+}
+
+/** By format, the seeds: each format is tried as often as the others, however many fixtures it has. */
+export function seedsByFormat(seeds: readonly FuzzSeed[]): FuzzSeed[][] {
+  const groups = new Map<string, FuzzSeed[]>();
+  for (const seed of seeds) {
+    const format = seed.name.split(path.sep)[0]!;
+    groups.set(format, [...(groups.get(format) ?? []), seed]);
+  }
+  return [...groups.values()];
+}
+
+function ownCheckpoint(): FuzzSeed {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-seed-'));
+  try {
+    const [written] = writeCheckpoints(path.join(folder, 'run'), [wholeCheckpoint(1)]);
+    return { name: 'layerglass', opened: '.', files: filesBelow(written!, written!) };
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
 
 /** What a person would click on among them. */
 function openedOf(names: readonly string[]): string {
@@ -68,10 +91,16 @@ function openedOf(names: readonly string[]): string {
 
 function filesBelow(folder: string, root: string): FuzzSeed['files'] {
   return fs.readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(file, root);
-    return entry.isFile() && !isScript(entry.name)
-      ? [{ name: path.relative(root, file), bytes: new Uint8Array(fs.readFileSync(file)) }]
-      : [];
+    if (entry.isDirectory()) return filesBelow(path.join(folder, entry.name), root);
+    if (!entry.isFile() || isBeside(entry.name) || isWhole(entry.name)) return [];
+    return [readSeed(root, path.relative(root, path.join(folder, entry.name)))];
   });
+}
+
+/** Fixtures that are packed as a whole are unpacked. */
+function readSeed(folder: string, name: string): FuzzSeed['files'][number] {
+  const bytes = fs.readFileSync(path.join(folder, name));
+  return name.endsWith('.gz')
+    ? { name: name.slice(0, -3), bytes: new Uint8Array(zlib.gunzipSync(bytes)) }
+    : { name, bytes: new Uint8Array(bytes) };
 }

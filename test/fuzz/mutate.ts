@@ -1,3 +1,4 @@
+import { mutateInside } from './mutateInside';
 import type { RandomSource } from './randomSource';
 import { structureOf } from './structure';
 
@@ -61,11 +62,22 @@ const setField: Mutation = (bytes, random, other) => {
 
 const plain: readonly Mutation[] = [flipBits, flipBits, setBytes, truncate, removePart, repeatPart, splice, setNumber];
 
-/** The bytes with one to three changes, the first ones of the format's own structure where it is known. */
-export function mutate(bytes: Uint8Array, random: RandomSource, other: Uint8Array): Uint8Array {
-  let changed = bytes;
-  const count = random.next() < 0.7 ? 1 : 2 + random.below(2);
-  for (let n = 0; n < count && changed.length; n++)
-    changed = (random.next() < 0.4 ? setField : random.pick(plain))(changed, random, other);
-  return changed;
+/**
+ * The bytes with one to three changes, the first ones of the format's own structure where it is known. `isSigned`: behind
+ * checksums that were made again, so that none tells of it.
+ */
+export function mutate(
+  bytes: Uint8Array,
+  random: RandomSource,
+  other: Uint8Array,
+): { bytes: Uint8Array; isSigned: boolean } {
+  const change = (before: Uint8Array): Uint8Array => {
+    let changed = before;
+    const count = random.next() < 0.7 ? 1 : 2 + random.below(2);
+    for (let n = 0; n < count && changed.length; n++)
+      changed = (random.next() < 0.4 ? setField : random.pick(plain))(changed, random, other);
+    return changed;
+  };
+  const signed = random.next() < 0.3 ? mutateInside(bytes, random, change) : null;
+  return signed ? { bytes: signed, isSigned: true } : { bytes: change(bytes), isSigned: false };
 }

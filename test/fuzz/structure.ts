@@ -6,6 +6,7 @@ export interface Field {
 }
 
 const maxFields = 400;
+const maxText = 2 ** 20;
 const known = new WeakMap<Uint8Array, Field[]>();
 
 /** Lengths, offsets and counts in a zip, an HDF5 file, JSON, a protocol buffer; empty where it is none of these. */
@@ -18,11 +19,16 @@ export function structureOf(bytes: Uint8Array): Field[] {
 function find(bytes: Uint8Array): Field[] {
   const text = (from: number, length: number): string =>
     Buffer.from(bytes.subarray(from, from + length)).toString('latin1');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (text(0, 2) === 'PK') return zipFields(bytes);
   if (text(1, 3) === 'HDF') return hdf5Fields(bytes);
-  if (/^\s*[{[]/.test(text(0, 8))) return jsonFields(text(0, bytes.length), 0);
-  // safetensors: JSON behind its length
-  if (text(8, 1) === '{') return jsonFields(text(8, Math.min(bytes.length, 2 ** 20)), 8);
+  if (/^\s*[{[]/.test(text(0, 8))) return textFields(text(0, maxText), 0, 0);
+  // safetensors and NumPy: a text behind its length
+  if (text(8, 1) === '{') return textFields(text(8, Math.min(view.getUint32(0, true), maxText)), 8, 8);
+  if (text(1, 5) === 'NUMPY')
+    return bytes[6] === 1
+      ? textFields(text(10, view.getUint16(8, true)), 10, 2)
+      : textFields(text(12, Math.min(view.getUint32(8, true), maxText)), 12, 4);
   return protobufFields(bytes);
 }
 
@@ -137,35 +143,53 @@ function hdf5Fields(bytes: Uint8Array): Field[] {
   return fields;
 }
 
-/** Numbers, keys, strings and brackets of JSON that begins at `start`. */
-function jsonFields(text: string, start: number): Field[] {
-  const words = [
-    '-1',
-    '0',
-    '1e400',
-    '9007199254740993',
-    '18446744073709551616',
-    'null',
-    '[]',
-    '{}',
-    '"a/../../x"',
-    '""',
-  ];
-  const fields: Field[] = [];
-  for (const { index, 0: token } of text.matchAll(/-?\d+(?:\.\d+)?|"(?:[^"\\]|\\.)*"|[[\]{}:,]/g)) {
-    if (fields.length >= maxFields) break;
-    fields.push({
-      change: (bytes, random) =>
-        new Uint8Array(
-          Buffer.concat([
-            bytes.subarray(0, start + index),
-            Buffer.from(random.next() < 0.2 ? token + token : random.pick(words)),
-            bytes.subarray(start + index + token.length),
-          ]),
-        ),
-    });
+const words = [
+  '-1',
+  '0',
+  '1e400',
+  '9007199254740993',
+  '18446744073709551616',
+  'null',
+  '[]',
+  '{}',
+  '"a/../../x"',
+  '"__proto__"',
+  '"\u202e\\u0000"',
+  '""',
+];
+const kindOf = (token: string): string => (/^[-\d]/.test(token) ? '0' : token[0]!);
+
+/** Numbers, keys, strings and brackets of JSON, or a literal of Python's, at `start`; its length in `lengthBytes` before it. */
+function textFields(text: string, start: number, lengthBytes: number): Field[] {
+  const tokens = [...text.matchAll(/-?\d+(?:\.\d+)?|"(?:[^"\\]|\\.)*"|'[^']*'|True|False|[[\]{}():,]/g)];
+  const others = byKind(tokens.map(token => token[0]));
+  return tokens.slice(0, maxFields).map(({ index, 0: token }) => ({
+    change(bytes, random) {
+      const same = others.get(kindOf(token))!;
+      const roll = random.next();
+      // One like it, most often: what is no text of its kind any more is refused at once.
+      const now = roll < 0.6 ? random.pick(same) : roll < 0.7 ? token + token : random.pick(words);
+      const [from, to] = [start + index, start + index + token.length];
+      const changed = Buffer.concat([bytes.subarray(0, from), Buffer.from(now), bytes.subarray(to)]);
+      if (lengthBytes > 0) {
+        const place = start - lengthBytes;
+        const length = text.length + changed.length - bytes.length;
+        changed.fill(0, place, start);
+        changed.writeUIntLE(Math.min(length, 2 ** (8 * Math.min(lengthBytes, 6)) - 1), place, Math.min(lengthBytes, 6));
+      }
+      return new Uint8Array(changed);
+    },
+  }));
+}
+
+function byKind(tokens: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const token of tokens) {
+    const group = groups.get(kindOf(token));
+    if (group) group.push(token);
+    else groups.set(kindOf(token), [token]);
   }
-  return fields;
+  return groups;
 }
 
 /** Lengths of a protocol buffer's fields, three messages deep. */
