@@ -22,9 +22,9 @@ export interface KerasModels {
  */
 export function kerasModels(config: unknown, tensors: readonly TensorEntry[], training?: unknown): KerasModels {
   const problems: FileProblem[] = [];
-  const outer = parsed(config, problems);
+  const outer = untupled(parsed(config, problems));
   if (!isObject(outer)) return { models: [], problems };
-  const inner = parsed(outer['model_config'], problems) ?? outer;
+  const inner = untupled(parsed(outer['model_config'], problems)) ?? outer;
   const className = isObject(inner) ? textOf(inner['class_name']) : null;
   if (!isObject(inner) || className === null) {
     addProblem(problems, 'no-architecture', 'The architecture has no class of a model.', '');
@@ -47,6 +47,20 @@ function parsed(value: unknown, problems: FileProblem[]): unknown {
     addProblem(problems, 'bad-json', `The architecture is no JSON: ${(error as Error).message}.`, '');
     return null;
   }
+}
+
+/** Deeper than any configuration is, and than a stack is. */
+const maxDepth = 400;
+
+/** SavedModels of Keras 2 write a tuple as `{ class_name: '__tuple__', items }`, and a shape likewise. */
+function untupled(value: unknown, depth = 0): unknown {
+  if (depth > maxDepth) return value;
+  if (Array.isArray(value)) return value.map(item => untupled(item, depth + 1));
+  if (!isObject(value)) return value;
+  const { class_name: name, items } = value;
+  if ((name === '__tuple__' || name === 'TensorShape') && Array.isArray(items)) return untupled(items, depth + 1);
+  // defined one by one: `__proto__` is a name as any other
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, untupled(inner, depth + 1)]));
 }
 
 type Untrained = Omit<FileModel, 'loss' | 'optimizer' | 'learningRate'>;

@@ -51,7 +51,6 @@ export const textOf = (value: unknown): string | null => (typeof value === 'stri
 
 /** The batch first, its size unknown. A list of one shape is that one; null where it is no shape. */
 export function shapeIn(value: unknown): Shape | null {
-  if (isObject(value) && value['class_name'] === 'TensorShape') return shapeIn(value['items']);
   if (!Array.isArray(value) || value.length > maxAxes) return null;
   if (value.length === 1 && Array.isArray(value[0])) return shapeIn(value[0]);
   if (!value.every(size => size === null || isSize(size))) return null;

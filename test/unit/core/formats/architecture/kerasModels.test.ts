@@ -43,4 +43,23 @@ describe('models of configurations', () => {
         );
       });
   }
+
+  it('takes tuples as SavedModels of Keras 2 write them', () => {
+    const tuple = (items: unknown[]): object => ({ class_name: '__tuple__', items });
+    const layers = [
+      { class_name: 'InputLayer', config: { name: 'x', batch_input_shape: tuple([null, 8, 8, 1]) } },
+      {
+        class_name: 'Conv2D',
+        config: { name: 'conv', filters: 4, kernel_size: tuple([3, 3]), strides: tuple([1, 2]) },
+      },
+    ];
+    const { models } = kerasModels({ class_name: 'Sequential', config: { name: 'net', layers } }, []);
+    assert.deepEqual(
+      models[0]!.layers.map(layer => [layer.outputShape, layer.arithmetic]),
+      [
+        [[null, 8, 8, 1], ''],
+        [[null, 6, 3, 4], '4·3·3·1 + 4 = 40'],
+      ],
+    );
+  });
 });
