@@ -10,7 +10,14 @@ function models(samples: string): void {
   for (const name of ['safetensors', 'npz', 'tensorflow/v1', 'tensorflow/v2'])
     fs.cpSync(path.join(fixtures, name), path.join(folder, path.basename(name)), { recursive: true });
   fs.writeFileSync(path.join(folder, 'broken.safetensors'), Buffer.alloc(64, 7));
-  fs.writeFileSync(path.join(folder, 'load.py'), "weights = np.load('npz/deflated.npz')\n");
+  for (const [name, from] of Object.entries({
+    'whole.keras': 'keras3/whole.keras',
+    'net.onnx': 'onnx/torch.onnx',
+    'first.npz': 'npz/deflated.npz',
+    'second.npz': 'npz/stored.npz',
+  }))
+    fs.copyFileSync(path.join(fixtures, from), path.join(folder, name));
+  fs.writeFileSync(path.join(folder, 'load.py'), "weights = np.load('first.npz')\n");
 }
 
 describe('model files', () => {
@@ -21,14 +28,37 @@ describe('model files', () => {
       async ({ workbench, workspace }) => {
         const { page, panel } = workbench;
         const entry = (name: string) =>
-          page.locator('.explorer-folders-view .monaco-list-row', { hasText: new RegExp(`^${name.replace('.', '\\.')}$`) });
+          page.locator('.explorer-folders-view .monaco-list-row', {
+            hasText: new RegExp(`^${name.replace('.', '\\.')}$`),
+          });
         const picture = (name: string) => workbench.screenshot(path.join(picturesFolder, `modelfile-${name}.png`));
+        const chooseMenu = async (name: string, item: string) => {
+          await entry(name).click({ button: 'right' });
+          const action = page.locator('.monaco-menu .action-label', { hasText: item });
+          // A menu that has just opened takes no click yet.
+          await workbench.retry(async () => {
+            await action.click();
+            await action.waitFor({ state: 'hidden', timeout: 1000 });
+          });
+        };
         const table = tableNamed(panel, 'Tensors of the file');
 
         await entry('safetensors').click();
-        await entry('dtypes.safetensors').click();
-        await table.locator('tbody tr[data-key]').first().waitFor();
-        await panel.getByText('tensors ·').or(panel.getByText(/\d+ tensors/)).first().waitFor();
+        // Before the editor knows who opens such files it opens them as text.
+        await workbench.retry(async () => {
+          await entry('dtypes.safetensors').click();
+          try {
+            await table.locator('tbody tr[data-key]').first().waitFor({ timeout: 5000 });
+          } catch (error) {
+            await workbench.run('View: Close All Editors');
+            throw error;
+          }
+        }, 3);
+        await panel
+          .getByText('tensors ·')
+          .or(panel.getByText(/\d+ tensors/))
+          .first()
+          .waitFor();
         await table.locator('tbody tr', { hasText: 'float32' }).first().click();
         await panel.locator('.values-grid').waitFor();
         await panel.locator('.tensor-figures').waitFor();
@@ -38,13 +68,7 @@ describe('model files', () => {
         await picture('sorted-dark');
 
         await entry('v1').click();
-        const menuItem = page.locator('.monaco-menu .action-label', { hasText: 'Open Model File' });
-        await entry('model.ckpt-3.index').click({ button: 'right' });
-        // A menu that has just opened takes no click yet.
-        await workbench.retry(async () => {
-          await menuItem.click();
-          await menuItem.waitFor({ state: 'hidden', timeout: 1000 });
-        });
+        await chooseMenu('model.ckpt-3.index', 'Open Model File');
         await panel.getByText('TensorFlow checkpoint').first().waitFor();
         await table.locator('tbody tr[data-key]').first().waitFor();
         await panel.getByText(/all \d+ checksums verified/).waitFor();
@@ -55,10 +79,48 @@ describe('model files', () => {
         await picture('checkpoint-hc');
         await workbench.theme('vs-dark');
 
+        // a byte of a shard has changed since it was written
+        const shard = path.join(workspace, 'v1/model.ckpt-3.data-00002-of-00003');
+        const bytes = fs.readFileSync(shard);
+        bytes[100]! ^= 1;
+        fs.writeFileSync(shard, bytes);
+        await panel.getByText(/1 of \d+ checksums is wrong/).waitFor();
+        await panel.getByRole('button', { name: 'Show its values anyway' }).first().waitFor();
+        await picture('damaged-dark');
+
         await entry('broken.safetensors').click();
         await panel.getByRole('button', { name: 'Copy report' }).waitFor();
         await picture('refused-dark');
-        assert.ok(workspace);
+        // it is written anew by another program
+        fs.copyFileSync(
+          path.join(fixtures, 'safetensors/four.safetensors'),
+          path.join(workspace, 'broken.safetensors'),
+        );
+        await table.locator('tbody tr[data-key]').first().waitFor();
+
+        await entry('whole.keras').click();
+        await panel.getByRole('tab', { name: 'Layers' }).click();
+        await tableNamed(panel, 'Layers').locator('tbody tr', { hasText: 'Conv2D' }).first().click();
+        await tableNamed(panel, 'Weights of the layer').locator('tbody tr').first().waitFor();
+        await picture('layers-dark');
+
+        await entry('net.onnx').click();
+        await panel.getByRole('tab', { name: 'Graph' }).click();
+        await tableNamed(panel, 'Operations of the graph').locator('tbody tr[data-key="1"]').click();
+        await picture('graph-dark');
+
+        // two that are selected are compared
+        await entry('first.npz').click();
+        await entry('second.npz').click({ modifiers: ['ControlOrMeta'] });
+        await chooseMenu('second.npz', 'Compare Model Files');
+        await tableNamed(panel, 'Change of each tensor from A to B').locator('tbody tr[data-key]').first().waitFor();
+        await picture('compared-dark');
+
+        // a path in source
+        await entry('load.py').click();
+        const named = page.locator('.editor-instance .view-line', { hasText: 'first.npz' }).first();
+        await named.locator('.detected-link, .detected-link-active').first().waitFor();
+        assert.match(await (await workbench.hover('first\\.npz', 'NumPy')).innerText(), /Open/);
       },
     ),
   );

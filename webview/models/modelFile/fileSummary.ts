@@ -12,6 +12,7 @@ const formatNames: Record<string, string> = {
   'keras-v3': 'Keras 3 archive',
   'tf-checkpoint': 'TensorFlow checkpoint',
   'saved-model': 'TensorFlow SavedModel',
+  'tf-graph': 'TensorFlow graph',
   safetensors: 'safetensors',
   npz: 'NumPy archive',
   npy: 'NumPy array',

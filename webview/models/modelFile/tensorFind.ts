@@ -4,6 +4,9 @@ import { bestMatches, type NamePiece } from '../fuzzyMatch';
 /** Of those that match by a part of their name, the best. */
 const maxFound = 2000;
 
+/** With what its framework calls it, where the name is a key that says otherwise: `layers/conv2d/vars/0 conv/kernel`. */
+const searchedName = ({ name, fullName }: TensorEntry): string => (fullName ? `${name} ${fullName}` : name);
+
 export interface FoundTensor {
   tensor: TensorEntry;
   pieces: readonly NamePiece[];
@@ -30,6 +33,6 @@ export function findTensors(tensors: readonly TensorEntry[], find: string): { fo
     } else names.push(word);
   }
   const left = filters.length ? tensors.filter(t => filters.every(f => f(t))) : tensors;
-  const { matches, total } = bestMatches(left, names.join(' '), t => t.name, maxFound);
+  const { matches, total } = bestMatches(left, names.join(' '), searchedName, maxFound);
   return { found: matches.map(({ item, pieces }) => ({ tensor: item, pieces })), total };
 }

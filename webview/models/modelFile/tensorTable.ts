@@ -63,7 +63,12 @@ export const treeRows = (places: readonly TreePlace[], input: TensorTableInput):
   places.map(({ node, level, isOpen }) =>
     node.kind === 'group'
       ? lazyRow({ key: node.key, level, isExpanded: isOpen }, () => groupCells(node, input))
-      : tensorRow(node.tensor, { text: node.label || '(no name)', title: node.tensor.name }, input, level),
+      : tensorRow(
+          node.tensor,
+          { text: node.label || '(no name)', title: node.tensor.name, small: node.tensor.fullName },
+          input,
+          level,
+        ),
   );
 
 /** Rows of those that are found, or of all in the order of a column: flat. */

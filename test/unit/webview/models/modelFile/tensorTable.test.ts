@@ -158,6 +158,7 @@ describe('findTensors', () => {
     tensor('conv1/kernel', { shape: [3, 3, 1, 32] }),
     tensor('conv1/bias', { shape: [32] }),
     tensor('ids', { dtype: 'int64', shape: [128, 10] }),
+    tensor('layers/conv2d/vars/0', { fullName: 'first/kernel', shape: [3, 1, 1, 2] }),
     tensor('blocks', { storedDtype: 'Q4_K', shape: [33, 3] }),
   ];
   const find = (text: string) => findTensors(all, text).found.map(f => f.tensor.name);
@@ -168,6 +169,7 @@ describe('findTensors', () => {
     assert.deepEqual(find('3x3'), ['conv1/kernel']);
     assert.deepEqual(find('128×10'), ['ids']);
     assert.deepEqual(find('c1k'), ['conv1/kernel']);
+    assert.deepEqual(find('first/k'), ['layers/conv2d/vars/0']);
     assert.deepEqual(find('float32 bias'), ['conv1/bias']);
     assert.deepEqual(
       find('  '),
