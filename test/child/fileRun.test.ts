@@ -4,9 +4,12 @@ import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { FileRunner, type FileRunOptions } from '../../extension/engine/fileRun/fileRunner';
+import { closeOpened } from '../../extension/core/formats/openedFile';
+import { openFile } from '../../extension/core/formats/openFile';
+import { readNumbers } from '../../extension/core/formats/tensors/tensorValues';
 import type { FileInput, FileRunResult } from '../../extension/protocol/fileRun';
 import { nativeFolder, onEachBackend } from './support/backends';
-import { cleanUp, makeProject } from './support/trial';
+import { cleanUp, makeProject, runToEnd, smallModel } from './support/trial';
 
 const formats = path.join(__dirname, '../fixtures/formats');
 interface Expected {
@@ -226,5 +229,81 @@ describe('model files are run', () => {
     await assert.rejects(waiting, { code: 'cancelled' });
     const result = await run(folder, { kind: 'noise', seed: 1 });
     assert.strictEqual(result.examples[0]!.outputs[0]!.values.length, 4);
+  });
+
+  it('runs a graph model of TensorFlow.js, and shows what its operations return', async () => {
+    const float = { type: 'DT_FLOAT' };
+    const shape = (...sizes: number[]) => ({ shape: { dim: sizes.map(size => ({ size: String(size) })) } });
+    const node = [
+      { name: 'x', op: 'Placeholder', attr: { dtype: float, shape: shape(-1, 2) } },
+      {
+        name: 'w',
+        op: 'Const',
+        attr: {
+          dtype: float,
+          value: { tensor: { dtype: 'DT_FLOAT', tensorShape: { dim: [{ size: '2' }, { size: '2' }] } } },
+        },
+      },
+      {
+        name: 'product',
+        op: 'MatMul',
+        input: ['x', 'w'],
+        attr: { T: float, transpose_a: { b: false }, transpose_b: { b: false } },
+      },
+      { name: 'y', op: 'Relu', input: ['product'], attr: { T: float } },
+    ];
+    const weights = [{ name: 'w', shape: [2, 2], dtype: 'float32' }];
+    const model = { format: 'graph-model', modelTopology: { node }, weightsManifest: [{ paths: ['w.bin'], weights }] };
+    const folder = makeProject({ 'model.json': JSON.stringify(model) });
+    fs.writeFileSync(path.join(folder, 'w.bin'), Buffer.from(Float32Array.of(1, -1, 2, 3).buffer));
+    fs.writeFileSync(path.join(folder, 'x.npy'), npyRow([10, 1]));
+    const result = await run(path.join(folder, 'model.json'), { kind: 'npy', path: path.join(folder, 'x.npy') });
+    assert.deepStrictEqual(result.examples[0]!.outputs[0]!.values, [12, 0]);
+    assert.deepStrictEqual(
+      result.layers.map(l => [l.name, l.className, l.values]),
+      [
+        ['product', 'MatMul', [12, -7]],
+        ['y', 'Relu', [12, 0]],
+      ],
+    );
+  });
+
+  it('runs the model of a checkpoint of a run', async () => {
+    const trained = await runToEnd({
+      'train.ts': `${smallModel}await m.fit(x, y, { epochs: 1, verbose: 0 });
+(m.predict(tf.tensor([[1, 2, 3]])) as tf.Tensor).data().then(d => console.log('says ' + d[0]));`,
+    });
+    const npy = path.join(trained.folder, 'x.npy');
+    fs.writeFileSync(npy, npyRow([1, 2, 3]));
+    // a run stands for its last checkpoint
+    const result = await run(trained.state.path!, { kind: 'npy', path: npy });
+    const said = Number(/says (\S+)/.exec(trained.output.stdout)?.[1]);
+    assert.ok(Math.abs(result.examples[0]!.outputs[0]!.values[0]! - said) < 1e-6);
+  });
+
+  const native = nativeFolder ? it : it.skip;
+  native('runs SavedModels by their signature, and none that reaches beyond itself', async () => {
+    const place = path.join(formats, 'tensorflowGraphs/module');
+    const folder = makeProject({});
+    const npy = path.join(folder, 'x.npy');
+    fs.writeFileSync(npy, npyRow([0, 1, 0, 0]));
+    const result = await run(place, { kind: 'npy', path: npy }, 'native');
+    const file = await openFile(place);
+    const w = readNumbers(
+      file.tensors.find(t => t.entry.shape.join() === '4,3')!,
+      3,
+      3,
+    );
+    closeOpened(file);
+    // hidden is a row of w, halved three times, and turned round where its sum is negative
+    const sign = w[0]! + w[1]! + w[2]! > 0 ? 1 : -1;
+    const hidden = result.examples[0]!.outputs.find(output => output.name === 'hidden')!;
+    hidden.values.forEach((value, i) => assert.ok(Math.abs(value - (sign * w[i]!) / 8) < 1e-6, hidden.values.join()));
+    fs.cpSync(place, path.join(folder, 'evil'), { recursive: true });
+    fs.appendFileSync(path.join(folder, 'evil/saved_model.pb'), '\x12\x08ReadFile');
+    await assert.rejects(run(path.join(folder, 'evil'), { kind: 'noise', seed: 1 }, 'native'), {
+      code: 'reaching-graph',
+    });
+    await assert.rejects(run(place, { kind: 'noise', seed: 1 }, 'wasm'), { code: /native-needed|backend/ });
   });
 });

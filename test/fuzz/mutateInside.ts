@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import { MemorySource } from '../../extension/core/formats/sourceViews';
+import { MemorySource } from '../../extension/core/formats/sources/sourceViews';
 import { isTable, Table, Varints } from '../../extension/core/formats/tensorflow/tableFile';
 import { maskedCrc32c } from '../../extension/core/runs/crc32c';
 import { zipOf } from '../unit/core/formats/zipFixtures';

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { fileInside } from '../../core/formats/byteSource';
+import { fileInside } from '../../core/formats/sources/byteSource';
 import { readBounded } from '../../core/runs/readBounded';
 
 const maxBytes = 2 ** 20;

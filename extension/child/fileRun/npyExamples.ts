@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import { openNpy } from '../../core/formats/npy';
+import { openNpy } from '../../core/formats/numpy/npy';
 import { closeOpened } from '../../core/formats/openedFile';
-import { isNumeric, readNumbers } from '../../core/formats/tensorValues';
+import { isNumeric, readNumbers } from '../../core/formats/tensors/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import { maxFileExamples } from '../../protocol/fileRun';
 import type { HeldTensor } from '../watch/probe/probeBatch';

@@ -1,6 +1,6 @@
 import { layerGroups } from '../../core/formats/keras/kerasConfig';
 import type { StoredTensor } from '../../core/formats/openedFile';
-import { readNumbers } from '../../core/formats/tensorValues';
+import { readNumbers } from '../../core/formats/tensors/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import type { TensorFlow } from '../tensorflow';
 import { isModel } from '../watch/models/layerRows';

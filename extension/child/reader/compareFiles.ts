@@ -1,6 +1,6 @@
-import { matchTensors } from '../../core/formats/matchTensors';
+import { matchTensors } from '../../core/formats/tensors/matchTensors';
 import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
-import { isNumeric, isWide, readNumbers } from '../../core/formats/tensorValues';
+import { isNumeric, isWide, readNumbers } from '../../core/formats/tensors/tensorValues';
 import { ComparisonTally, type ComparedFigures } from '../../core/stats/comparisonTally';
 import { LayerglassError } from '../../protocol/errors';
 import type { CheckpointComparison, FileProblem, TensorChange } from '../../protocol/reader';

@@ -1,10 +1,10 @@
 import * as path from 'node:path';
-import { exportedTensors } from '../../core/formats/exportedTensors';
+import { exportedTensors } from '../../core/formats/tensors/exportedTensors';
 import { writeNewTarget } from '../../core/formats/newTarget';
 import type { OpenedFile } from '../../core/formats/openedFile';
-import { writeNpz } from '../../core/formats/writeNpz';
-import { writeSafetensors } from '../../core/formats/writeSafetensors';
-import { writeTfjsFolder } from '../../core/formats/writeTfjsFolder';
+import { writeNpz } from '../../core/formats/numpy/writeNpz';
+import { writeSafetensors } from '../../core/formats/safetensors/writeSafetensors';
+import { writeTfjsFolder } from '../../core/formats/tfjs/writeTfjsFolder';
 import { LayerglassError } from '../../protocol/errors';
 import type { ReaderParams, ReaderResults } from '../../protocol/reader';
 import { summedBytes, verifyFile } from './verifyFile';

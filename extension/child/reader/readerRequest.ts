@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
-import { tensorPictures } from '../../core/formats/tensorPictures';
+import { tensorPictures } from '../../core/formats/tensors/tensorPictures';
 import { LayerglassError } from '../../protocol/errors';
 import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
 import { compareFiles } from './compareFiles';

@@ -1,5 +1,5 @@
 import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
-import { readComplex, readIntegers, readNumbers, readStrings } from '../../core/formats/tensorValues';
+import { readComplex, readIntegers, readNumbers, readStrings } from '../../core/formats/tensors/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import type { ReaderResults } from '../../protocol/reader';
 

@@ -1,6 +1,6 @@
 import { closeOpened } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
-import { isNumeric, readNumbers } from '../../core/formats/tensorValues';
+import { isNumeric, readNumbers } from '../../core/formats/tensors/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import type { ReaderParams, ReaderResults } from '../../protocol/reader';
 import type { Work } from './work';

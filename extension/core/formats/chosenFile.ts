@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { FileDescription, FileModel, FileProblem, TensorEntry } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
-import { fileInside, FileSource, type ByteSource } from './byteSource';
+import { fileInside, FileSource, type ByteSource } from './sources/byteSource';
 import { valueCount, type OpenedFile, type StoredTensor } from './openedFile';
 
 /** The file that a person chose, where a link leads to it too. Throws LayerglassError `file-missing`, `not-a-file`. */

@@ -9,23 +9,23 @@ import { isGguf } from './gguf/ggufHeader';
 import { hasUserBlock, isHdf5 } from './hdf5/superblock';
 import { openKerasFile } from './keras/kerasFile';
 import { isKerasShards, openKerasShards } from './keras/kerasShards';
-import { openLayerglassCheckpoint } from './layerglassCheckpoint';
-import { isNpy, openNpy } from './npy';
+import { openLayerglassCheckpoint } from './layerglass/layerglassCheckpoint';
+import { isNpy, openNpy } from './numpy/npy';
 import { isOnnx } from './onnx/isOnnx';
 import { openOnnx } from './onnx/onnx';
 import type { OpenedFile } from './openedFile';
 import { isTorchPickle, isTorchTar, openTorchPickle, refuseTorchTar } from './pytorch/torchPickle';
-import { isSafetensors, openSafetensors } from './safetensors';
+import { isSafetensors, openSafetensors } from './safetensors/safetensors';
 import { isShardIndex, openShardIndex } from './shardIndex';
 import { openCheckpoint } from './tensorflow/checkpoint';
 import { isCheckpointFolder, isCheckpointList, lastIndex } from './tensorflow/checkpointPlace';
 import { isGraphFile, openGraphFile } from './tensorflow/graphFile';
 import { openSavedModel, savedModelName } from './tensorflow/savedModel';
 import { isTable } from './tensorflow/tableFile';
-import { isEventFile, openTensorBoard } from './tensorboard';
-import { openTfjsFolder } from './tfjsFolder';
+import { isEventFile, openTensorBoard } from './tensorboard/tensorboard';
+import { openTfjsFolder } from './tfjs/tfjsFolder';
 import { openZip } from './zipFormats';
-import { isZip } from './zipMembers';
+import { isZip } from './containers/zipMembers';
 
 /** One format: whether a place looks like one of its own, and how it is opened. */
 export interface Format {

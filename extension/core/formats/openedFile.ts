@@ -1,6 +1,6 @@
 import type { FileDescription, FileGraph, FileProblem, TensorEntry } from '../../protocol/reader';
-import type { ByteSource, FileSource } from './byteSource';
-import { numberBits, type NumberType } from './numberTypes';
+import type { ByteSource, FileSource } from './sources/byteSource';
+import { numberBits, type NumberType } from './tensors/numberTypes';
 
 /**
  * How values lie in a file, little-endian. Those of strings have their length, u32, before them, unless a tensor says how

@@ -2,13 +2,13 @@ import * as path from 'node:path';
 import * as v from 'valibot';
 import type { FileProblem } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
-import { fileInside, FileSource } from './byteSource';
+import { fileInside, FileSource } from './sources/byteSource';
 import { addProblem, chosenFile, openedFile, type Found } from './chosenFile';
 import { readBounded } from '../runs/readBounded';
-import { badJson, jsonMembers, repeatedNames } from './jsonMembers';
+import { badJson, jsonMembers, repeatedNames } from './containers/jsonMembers';
 import type { OpenedFile, StoredTensor, Summed } from './openedFile';
 import { torchOf } from './pytorch/torchShard';
-import { safetensorsOf } from './safetensors';
+import { safetensorsOf } from './safetensors/safetensors';
 
 const maxIndexBytes = 100_000_000;
 const maxShards = 10_000;

@@ -1,10 +1,10 @@
 import type { FileProblem } from '../../protocol/reader';
 import { chosenFile } from './chosenFile';
 import { isKerasArchive, openKerasArchive } from './keras/kerasArchive';
-import { openNpz } from './npz';
+import { openNpz } from './numpy/npz';
 import type { OpenedFile } from './openedFile';
 import { isTorchArchive, openTorchArchive } from './pytorch/torchArchive';
-import { zipMembers, type ZipFile } from './zipMembers';
+import { zipMembers, type ZipFile } from './containers/zipMembers';
 
 /** A format whose files are zips. */
 interface ZipFormat {

@@ -1,6 +1,6 @@
 import type { Severity } from '../../../protocol/finding';
 import type { Summary } from '../../../protocol/summary';
-import type { Numbers } from '../numberTypes';
+import type { Numbers } from '../tensors/numberTypes';
 import type { StoredTensor } from '../openedFile';
 
 /** A tensor whose figures are known. */

@@ -1,4 +1,4 @@
-import { float16Values } from '../numberTypes';
+import { float16Values } from '../tensors/numberTypes';
 
 /** Writes the values of `blocks` blocks, as the type has them, from `raw` into `values`. */
 export type BlockDecoder = (raw: Uint8Array, blocks: number, values: Float32Array) => void;

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import type { GgufType } from './ggufTypes';
 import type { BlockDecoder } from './blockDecoders';
 

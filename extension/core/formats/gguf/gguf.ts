@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
-import { fileInside, FileSource } from '../byteSource';
+import { fileInside, FileSource } from '../sources/byteSource';
 import { addProblem, chosenFile, openedFile } from '../chosenFile';
 import { makeNamesUnique, type OpenedFile, type StoredTensor } from '../openedFile';
 import { readHeader, type GgufHeader } from './ggufHeader';

@@ -1,6 +1,6 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../chosenFile';
 import { GgufInput } from './ggufInput';
 import { readMetadata, type GgufMetadata } from './ggufMetadata';

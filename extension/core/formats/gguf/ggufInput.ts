@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 
 const windowBytes = 2 ** 16;
 const decoder = new TextDecoder();

@@ -1,9 +1,9 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
 import { valueCount, type StoredTensor } from '../openedFile';
-import { SwappedSource } from '../sourceViews';
+import { SwappedSource } from '../sources/sourceViews';
 import { DequantizedSource } from './dequantizedSource';
 import type { GgufHeader, GgufTensor } from './ggufHeader';
 import { ggufType, typeWord, type GgufType } from './ggufTypes';

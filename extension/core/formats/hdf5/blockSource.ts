@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import type { Hdf5File } from './hdf5File';
 
 /** Of values that the library unpacks at a time. */

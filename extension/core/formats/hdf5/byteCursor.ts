@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 
 /** Little-endian values, one after another, of bytes that were read. Throws LayerglassError `bad-hdf5` behind their end. */
 export class ByteCursor {

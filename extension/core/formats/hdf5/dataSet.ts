@@ -1,9 +1,9 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem, brokenSource, entryOf } from '../chosenFile';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
-import { SwappedSource } from '../sourceViews';
+import { SwappedSource } from '../sources/sourceViews';
 import { BlockSource } from './blockSource';
 import { badHdf5, ByteCursor } from './byteCursor';
 import { dataLayout, filterNames, readableFilters, type DataLayout } from './dataLayout';

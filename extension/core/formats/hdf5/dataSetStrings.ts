@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { cursorAt } from './byteCursor';
 import type { Datatype } from './datatype';
 import { heapStrings, referenceBytes } from './globalHeap';

@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../chosenFile';
 import type { StoredTensor } from '../openedFile';
 import { dataSet } from './dataSet';

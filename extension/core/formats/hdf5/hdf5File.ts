@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { attributeMessages, attributeOf } from './attributes';
 import { badHdf5 } from './byteCursor';
 import { Hdf5Library, type AttributeMetadata, type Hdf5Module } from './library';

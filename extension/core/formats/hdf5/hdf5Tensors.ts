@@ -1,5 +1,5 @@
 import type { FileProblem } from '../../../protocol/reader';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../chosenFile';
 import { dataSets, type FoundDataSets } from './dataSets';
 import { Hdf5File } from './hdf5File';

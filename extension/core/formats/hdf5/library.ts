@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { badHdf5 } from './byteCursor';
 
 /** What of h5wasm, the HDF5 library in WebAssembly, is used: https://github.com/usnistgov/h5wasm. */

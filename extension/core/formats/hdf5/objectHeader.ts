@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
 import { lookup3 } from './lookup3';
 import type { Superblock } from './superblock';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 
 const pageBytes = 2 ** 15;
 const maxPages = 64;

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { chosenFile } from '../chosenFile';
 import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
 import { lookup3 } from './lookup3';

@@ -1,10 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem, openedFile } from '../chosenFile';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
 import type { OpenedFile } from '../openedFile';
-import type { ZipFile, ZipMember } from '../zipMembers';
+import type { ZipFile, ZipMember } from '../containers/zipMembers';
 import { maxConfigBytes, member, parsedConfig } from './kerasConfig';
 import { kerasContent } from './kerasContent';
 

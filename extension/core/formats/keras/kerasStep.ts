@@ -1,6 +1,6 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { StoredTensor } from '../openedFile';
-import { readIntegers } from '../tensorValues';
+import { readIntegers } from '../tensors/tensorValues';
 
 /** What optimizers of Keras 2 and 3 call the number of batches that they have seen, and where `.weights.h5` has it. */
 const counters = /(^|\/)(iter|iteration)$|^\/optimizer\/vars\/0$/;

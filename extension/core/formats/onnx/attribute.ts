@@ -1,4 +1,4 @@
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 
 /** An attribute of a node. */
 export interface Attribute {

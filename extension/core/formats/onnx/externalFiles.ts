@@ -1,6 +1,6 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
-import { fileInside, FileSource } from '../byteSource';
+import { fileInside, FileSource } from '../sources/byteSource';
 import { addProblem } from '../chosenFile';
 import type { Summed } from '../openedFile';
 import { Sha1File } from './sha1File';

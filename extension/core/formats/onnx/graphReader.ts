@@ -2,7 +2,7 @@ import { LayerglassError } from '../../../protocol/errors';
 import type { GraphNode, TensorEntry } from '../../../protocol/reader';
 import { addProblem } from '../chosenFile';
 import type { StoredTensor } from '../openedFile';
-import type { ByteRange } from '../protobufScanner';
+import type { ByteRange } from '../containers/protobufScanner';
 import { readAttribute, type Attribute } from './attribute';
 import type { OnnxGraph } from './onnxGraph';
 import { onnxTensor, type OnnxFile } from './onnxTensor';

@@ -3,7 +3,7 @@ import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import { addProblem, chosenFile, openedFile } from '../chosenFile';
 import type { OpenedFile } from '../openedFile';
-import { ProtobufScanner, type ByteRange } from '../protobufScanner';
+import { ProtobufScanner, type ByteRange } from '../containers/protobufScanner';
 import { ExternalFiles } from './externalFiles';
 import { GraphReader } from './graphReader';
 import { fileGraphs } from './onnxGraph';

@@ -1,11 +1,11 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
-import { JoinedSources } from '../joinedSources';
+import { JoinedSources } from '../sources/joinedSources';
 import { bytesOf, valueCount, type StoredTensor } from '../openedFile';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
-import { SourcePart } from '../sourceViews';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
+import { SourcePart } from '../sources/sourceViews';
 import type { ExternalFiles } from './externalFiles';
 import { bytesOfValues, onnxType, type OnnxType } from './onnxTypes';
 import { stringsOf, type TensorProto } from './tensorProto';

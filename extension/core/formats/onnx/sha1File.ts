@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileProblem } from '../../../protocol/reader';
-import { FileSource } from '../byteSource';
+import { FileSource } from '../sources/byteSource';
 import type { Summed } from '../openedFile';
 
 const pieceBytes = 2 ** 18;

@@ -1,9 +1,9 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem, brokenSource, isShape } from '../chosenFile';
 import { bytesOf, valueCount, type StoredTensor } from '../openedFile';
-import { readNumbers } from '../tensorValues';
+import { readNumbers } from '../tensors/tensorValues';
 
 /** All values of a sparse tensor, and those that are stored, are no more than that. */
 const maxDense = 2 ** 30;

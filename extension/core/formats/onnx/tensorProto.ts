@@ -1,4 +1,4 @@
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import type { OnnxType } from './onnxTypes';
 
 /** A TensorProto: what it says, and where its values are. */

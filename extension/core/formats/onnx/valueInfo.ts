@@ -1,5 +1,5 @@
 import type { Shape } from '../../../protocol/model';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { onnxType } from './onnxTypes';
 
 /** What is told of a value of a graph. */

@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import { MemorySource } from '../sourceViews';
+import { MemorySource } from '../sources/sourceViews';
 import { isOldFile, readOldFile, startOf } from './oldFile';
 import { pickledBytes } from './pickledBytes';
 import { PickleInput } from './pickleInput';

@@ -1,8 +1,8 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../chosenFile';
-import { SourcePart } from '../sourceViews';
+import { SourcePart } from '../sources/sourceViews';
 import type { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';
 import { pickledStorage } from './pickledStorage';

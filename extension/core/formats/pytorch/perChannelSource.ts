@@ -1,6 +1,6 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import type { StoredTensor } from '../openedFile';
-import { readNumbers } from '../tensorValues';
+import { readNumbers } from '../tensors/tensorValues';
 
 /** Integers with a scale and a zero point for each place along one axis, as the float32 that they stand for. */
 export class PerChannelSource implements ByteSource {

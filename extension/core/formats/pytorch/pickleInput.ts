@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 
 const pieceBytes = 2 ** 16;
 /** A line of a text pickle: a number, a name, a string. */

@@ -1,10 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { isShape } from '../chosenFile';
-import { arrayTensor, type ArrayHeader } from '../npy';
+import { arrayTensor, type ArrayHeader } from '../numpy/npy';
 import type { StoredTensor } from '../openedFile';
-import { MemorySource } from '../sourceViews';
-import { readIntegers, readNumbers } from '../tensorValues';
+import { MemorySource } from '../sources/sourceViews';
+import { readIntegers, readNumbers } from '../tensors/tensorValues';
 import { pickledBytes } from './pickledBytes';
 import { itemsOf, PickleCall, PickleGlobal, type PickleValue } from './pickleValue';
 

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { itemsOf, PickleReference, type PickleValue } from './pickleValue';
 import { storageType, type TorchType } from './torchTypes';
 

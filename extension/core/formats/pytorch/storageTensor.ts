@@ -1,11 +1,11 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
 import { valueCount, type StoredTensor } from '../openedFile';
-import { SourcePart, SwappedSource } from '../sourceViews';
-import { rowMajorStrides, StridedSource } from '../stridedSource';
-import { readNumbers } from '../tensorValues';
+import { SourcePart, SwappedSource } from '../sources/sourceViews';
+import { rowMajorStrides, StridedSource } from '../sources/stridedSource';
+import { readNumbers } from '../tensors/tensorValues';
 import { PerChannelSource } from './perChannelSource';
 import type { PickledStorage } from './pickledStorage';
 import type { PickledTensor } from './rebuiltTensor';

@@ -1,7 +1,7 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { openedFile, type Found } from '../chosenFile';
 import type { OpenedFile, StoredTensor } from '../openedFile';
-import type { ZipFile, ZipMember } from '../zipMembers';
+import type { ZipFile, ZipMember } from '../containers/zipMembers';
 import { exportedTensors } from './exportedProgram';
 import { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';

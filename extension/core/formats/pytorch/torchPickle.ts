@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource, FileSource } from '../byteSource';
+import type { ByteSource, FileSource } from '../sources/byteSource';
 import { chosenFile, openedFile, type Found } from '../chosenFile';
 import type { OpenedFile } from '../openedFile';
 import { isOldFile, readOldFile, startOf } from './oldFile';

@@ -1,7 +1,7 @@
 import type { FileProblem } from '../../../protocol/reader';
-import type { FileSource } from '../byteSource';
+import type { FileSource } from '../sources/byteSource';
 import type { Found } from '../chosenFile';
-import { isZip, zipMembers } from '../zipMembers';
+import { isZip, zipMembers } from '../containers/zipMembers';
 import { readTorchArchive } from './torchArchive';
 import { readTorchPickle } from './torchPickle';
 

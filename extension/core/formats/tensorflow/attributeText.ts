@@ -1,7 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
 import { valueCount } from '../openedFile';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
-import { readComplex, readIntegers, readNumbers, readStrings } from '../tensorValues';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
+import { readComplex, readIntegers, readNumbers, readStrings } from '../tensors/tensorValues';
 import { shapeOf, shapeText } from './shapeMessage';
 import { readTensor, tensorValues } from './tensorMessage';
 import { tensorType, typeName } from './tensorTypes';

@@ -1,12 +1,12 @@
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource, FileSource } from '../byteSource';
+import type { ByteSource, FileSource } from '../sources/byteSource';
 import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
-import { JoinedSources } from '../joinedSources';
+import { JoinedSources } from '../sources/joinedSources';
 import { bytesOf, valueCount, type StoredTensor, type StoredType, type Summed } from '../openedFile';
-import { SwappedSource } from '../sourceViews';
+import { SwappedSource } from '../sources/sourceViews';
 import { StreamedChecksum } from '../../runs/streamedChecksum';
-import { SummedPart } from '../summedPart';
+import { SummedPart } from '../sources/summedPart';
 import { decodeEntry, decodeHeader, type BundleEntry } from './bundleEntry';
 import { BundleFiles } from './bundleFiles';
 import { BundleStrings } from './bundleStrings';

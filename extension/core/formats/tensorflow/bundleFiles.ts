@@ -1,9 +1,9 @@
 import * as path from 'node:path';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource, type ByteSource } from '../byteSource';
+import { fileInside, FileSource, type ByteSource } from '../sources/byteSource';
 import { addProblem } from '../chosenFile';
-import { SourcePart } from '../sourceViews';
+import { SourcePart } from '../sources/sourceViews';
 import type { BundleEntry } from './bundleEntry';
 
 /** The files of values that an index speaks of; each is looked for when an entry needs it. */

@@ -1,7 +1,7 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { crc32c, maskedCrc32c } from '../../runs/crc32c';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import type { Summed } from '../openedFile';
 import { Varints } from './tableFile';
 

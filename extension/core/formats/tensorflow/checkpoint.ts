@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { FileSource } from '../byteSource';
+import type { FileSource } from '../sources/byteSource';
 import { chosenFile, openedFile } from '../chosenFile';
 import type { OpenedFile } from '../openedFile';
 import { openBundle, type BundleContent } from './bundle';

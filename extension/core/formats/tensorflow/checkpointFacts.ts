@@ -1,7 +1,7 @@
 import type { TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { StoredTensor } from '../openedFile';
-import { readNumbers } from '../tensorValues';
+import { readNumbers } from '../tensors/tensorValues';
 import { stepOfName } from './checkpointPlace';
 import { objectGraphKey, type ObjectGraph } from './objectGraph';
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import { readBounded } from '../../runs/readBounded';
-import { fileInside, FileSource } from '../byteSource';
+import { fileInside, FileSource } from '../sources/byteSource';
 import { isTable } from './tableFile';
 
 const ending = '.index';

@@ -1,7 +1,7 @@
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { addProblem, entryOf, isShape } from '../chosenFile';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { isVariable } from './graphLinks';
 import { graphParts } from './graphMessage';
 import { readNode } from './nodeMessage';

@@ -3,7 +3,7 @@ import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { addProblem, chosenFile, openedFile } from '../chosenFile';
 import { makeNamesUnique, type OpenedFile } from '../openedFile';
-import { ProtobufScanner } from '../protobufScanner';
+import { ProtobufScanner } from '../containers/protobufScanner';
 import { openCheckpoint } from './checkpoint';
 import { checkpointOf } from './checkpointPlace';
 import { GraphConstants } from './graphConstants';

@@ -1,4 +1,4 @@
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 
 const maxNameBytes = 2 ** 10;
 

@@ -1,6 +1,6 @@
 import type { FileGraph, GraphNode } from '../../../protocol/reader';
 import type { Shape } from '../../../protocol/model';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { attributeText } from './attributeText';
 import { isVariable } from './graphLinks';
 import { graphFunctions, type FunctionMessage } from './graphMessage';

@@ -1,10 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { kerasModels, type KerasModels } from '../architecture/kerasModels';
-import { fileInside, FileSource } from '../byteSource';
+import { fileInside, FileSource } from '../sources/byteSource';
 import { addProblem } from '../chosenFile';
 import type { KerasConfigs, StoredTensor } from '../openedFile';
-import { ProtobufScanner, type ByteRange } from '../protobufScanner';
+import { ProtobufScanner, type ByteRange } from '../containers/protobufScanner';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 

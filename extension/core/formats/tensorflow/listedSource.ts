@@ -1,7 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { bytesOf, type StoredType } from '../openedFile';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 
 /** Bytes of listed values that are held at a time. */
 const maxListedBytes = 2 ** 26;

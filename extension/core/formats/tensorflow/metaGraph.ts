@@ -1,5 +1,5 @@
 import type { Shape } from '../../../protocol/model';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { mapEntry } from './nodeMessage';
 import { shapeOf } from './shapeMessage';
 import { typeName } from './tensorTypes';

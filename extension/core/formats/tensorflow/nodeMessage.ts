@@ -1,4 +1,4 @@
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 
 /** NodeDef: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/node_def.proto. */
 export interface NodeMessage {

@@ -1,11 +1,11 @@
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource, type ByteSource } from '../byteSource';
+import { fileInside, FileSource, type ByteSource } from '../sources/byteSource';
 import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
-import { JoinedSources } from '../joinedSources';
+import { JoinedSources } from '../sources/joinedSources';
 import { bytesOf, valueCount, type StoredTensor, type StoredType, type Summed } from '../openedFile';
 import type { FileProblem } from '../../../protocol/reader';
-import { SourcePart } from '../sourceViews';
+import { SourcePart } from '../sources/sourceViews';
 import type { BundleContent } from './bundle';
 import { layerOf } from './bundle';
 import type { Extent } from './bundleEntry';

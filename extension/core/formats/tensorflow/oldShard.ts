@@ -1,10 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { StreamedChecksum } from '../../runs/streamedChecksum';
-import type { ByteSource, FileSource } from '../byteSource';
-import { ProtobufScanner, type ByteRange } from '../protobufScanner';
-import { SourcePart } from '../sourceViews';
-import { SummedPart } from '../summedPart';
+import type { ByteSource, FileSource } from '../sources/byteSource';
+import { ProtobufScanner, type ByteRange } from '../containers/protobufScanner';
+import { SourcePart } from '../sources/sourceViews';
+import { SummedPart } from '../sources/summedPart';
 import type { Extent } from './bundleEntry';
 import { unmasked } from './maskedChecksum';
 import { readTensor, type TensorMessage } from './tensorMessage';

@@ -1,5 +1,5 @@
 import type { Shape } from '../../../protocol/model';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 
 /** As many axes as a shape is told with. */
 const maxAxes = 255;

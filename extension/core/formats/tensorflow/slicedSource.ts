@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { valueCount } from '../openedFile';
 import type { Extent } from './bundleEntry';
 

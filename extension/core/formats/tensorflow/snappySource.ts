@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 
 /** How far back a copy may reach: those that write it pack pieces of as many bytes by themselves. */
 const historyBytes = 2 ** 16;

@@ -1,7 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
 import { maskedCrc32c } from '../../runs/crc32c';
-import type { ByteSource } from '../byteSource';
-import { MemorySource, SourcePart } from '../sourceViews';
+import type { ByteSource } from '../sources/byteSource';
+import { MemorySource, SourcePart } from '../sources/sourceViews';
 import { SnappySource } from './snappySource';
 
 /** What a table ends with: https://github.com/google/leveldb/blob/main/doc/table_format.md. */

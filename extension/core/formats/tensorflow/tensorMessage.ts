@@ -1,9 +1,9 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { ByteSource } from '../byteSource';
+import type { ByteSource } from '../sources/byteSource';
 import { brokenSource, isShape } from '../chosenFile';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
-import type { ByteRange, ProtobufScanner } from '../protobufScanner';
-import { SourcePart } from '../sourceViews';
+import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
+import { SourcePart } from '../sources/sourceViews';
 import { ListedSource } from './listedSource';
 import { shapeOf } from './shapeMessage';
 import { partBytes } from './tensorTypes';

@@ -6,7 +6,7 @@ import { entryOf } from '../../../../extension/core/formats/chosenFile';
 import { nameVariables } from '../../../../extension/core/formats/keras/trackedVariables';
 import { openFile } from '../../../../extension/core/formats/openFile';
 import { closeOpened } from '../../../../extension/core/formats/openedFile';
-import { readNumbers } from '../../../../extension/core/formats/tensorValues';
+import { readNumbers } from '../../../../extension/core/formats/tensors/tensorValues';
 import type { FileDescription, TensorEntry } from '../../../../extension/protocol/reader';
 import { ask, assertAsNumpy, fixtures, type Expected } from './numpyOracle';
 

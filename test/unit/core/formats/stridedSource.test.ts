@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MemorySource } from '../../../../extension/core/formats/sourceViews';
-import { fortranStrides, rowMajorStrides, StridedSource } from '../../../../extension/core/formats/stridedSource';
+import { MemorySource } from '../../../../extension/core/formats/sources/sourceViews';
+import {
+  fortranStrides,
+  rowMajorStrides,
+  StridedSource,
+} from '../../../../extension/core/formats/sources/stridedSource';
 import { LayerglassError } from '../../../../extension/protocol/errors';
 
 const memory = (bytes: Uint8Array): MemorySource =>

@@ -2,7 +2,7 @@ import { fileFindings } from '../../../../../extension/core/formats/findings/fil
 import type { FileRule } from '../../../../../extension/core/formats/findings/fileRule';
 import { entryOf } from '../../../../../extension/core/formats/chosenFile';
 import type { StoredTensor } from '../../../../../extension/core/formats/openedFile';
-import { MemorySource } from '../../../../../extension/core/formats/sourceViews';
+import { MemorySource } from '../../../../../extension/core/formats/sources/sourceViews';
 import { summarizeInJavaScript } from '../../../../../extension/core/stats/summarizeInJavaScript';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import type { FileFinding, TensorEntry } from '../../../../../extension/protocol/reader';

@@ -6,7 +6,7 @@ import { PickleInput } from '../../../../../extension/core/formats/pytorch/pickl
 import { readPickle } from '../../../../../extension/core/formats/pytorch/pickleMachine';
 import { pickledModel } from '../../../../../extension/core/formats/pytorch/pickledModel';
 import type { PickleValue } from '../../../../../extension/core/formats/pytorch/pickleValue';
-import { MemorySource } from '../../../../../extension/core/formats/sourceViews';
+import { MemorySource } from '../../../../../extension/core/formats/sources/sourceViews';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import type { FileProblem } from '../../../../../extension/protocol/reader';
 import { fixtures } from '../numpyOracle';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MemorySource } from '../../../../../extension/core/formats/sourceViews';
+import { MemorySource } from '../../../../../extension/core/formats/sources/sourceViews';
 import { SnappySource } from '../../../../../extension/core/formats/tensorflow/snappySource';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 

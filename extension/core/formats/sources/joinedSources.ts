@@ -1,4 +1,4 @@
-import type { LayerglassError } from '../../protocol/errors';
+import type { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from './byteSource';
 
 /** Several sources one behind the other: the shards of a group of weights. */

@@ -1,4 +1,4 @@
-import { LayerglassError } from '../../protocol/errors';
+import { LayerglassError } from '../../../protocol/errors';
 
 /**
  * The members of a JSON object in their order, each by its own text: `JSON.parse` of the whole would drop all but the last of

@@ -1,21 +1,21 @@
 import * as path from 'node:path';
 import * as v from 'valibot';
-import type { FileDescription, FileModel, FileProblem, TensorEntry } from '../../protocol/reader';
-import { LayerglassError } from '../../protocol/errors';
-import { checkpointRecordSchema } from '../../protocol/run';
+import type { FileDescription, FileModel, FileProblem, TensorEntry } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import { checkpointRecordSchema } from '../../../protocol/run';
 import {
   checkpointFileSchema,
   optimizerFileName,
   variablesFileName,
   type CheckpointFile,
   type TensorPlace,
-} from '../runs/checkpointFile';
-import { readCheckpoints } from '../runs/readCheckpoints';
-import { checkpointFileName } from '../runs/runPaths';
-import { fileInside, missingFile, type ByteSource } from './byteSource';
-import { folderFiles } from './folderFiles';
-import { JoinedSources } from './joinedSources';
-import { readJson } from './jsonFile';
+} from '../../runs/checkpointFile';
+import { readCheckpoints } from '../../runs/readCheckpoints';
+import { checkpointFileName } from '../../runs/runPaths';
+import { fileInside, missingFile, type ByteSource } from '../sources/byteSource';
+import { folderFiles } from '../folderFiles';
+import { JoinedSources } from '../sources/joinedSources';
+import { readJson } from '../containers/jsonFile';
 import {
   bytesOf,
   makeNamesUnique,
@@ -23,10 +23,10 @@ import {
   type ModelFolder,
   type OpenedFile,
   type StoredTensor,
-} from './openedFile';
-import { SummedFile } from './summedFile';
-import { layerModels } from './tfjsFolder';
-import { manifestTensors, modelJsonSchema } from './tfjsManifest';
+} from '../openedFile';
+import { SummedFile } from '../sources/summedFile';
+import { layerModels } from '../tfjs/tfjsFolder';
+import { manifestTensors, modelJsonSchema } from '../tfjs/tfjsManifest';
 
 /** A checkpoint that Layerglass wrote: all its models, variables and optimizers. @param lane see StreamedChecksum */
 export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFile {

@@ -1,4 +1,4 @@
-import type { OpenedFile, StoredTensor } from './openedFile';
+import type { OpenedFile, StoredTensor } from '../openedFile';
 import { readComplex, readNumbers } from './tensorValues';
 
 /** A tensor as other programs get it. */

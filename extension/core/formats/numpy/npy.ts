@@ -1,10 +1,10 @@
-import type { FileProblem } from '../../protocol/reader';
-import { LayerglassError } from '../../protocol/errors';
-import type { ByteSource } from './byteSource';
-import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from './chosenFile';
-import { bytesOf, valueCount, type OpenedFile, type StoredTensor, type StoredType } from './openedFile';
-import { fortranStrides, StridedSource } from './stridedSource';
-import { SwappedSource } from './sourceViews';
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource } from '../sources/byteSource';
+import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from '../chosenFile';
+import { bytesOf, valueCount, type OpenedFile, type StoredTensor, type StoredType } from '../openedFile';
+import { fortranStrides, StridedSource } from '../sources/stridedSource';
+import { SwappedSource } from '../sources/sourceViews';
 
 const maxHeaderBytes = 2 ** 20;
 

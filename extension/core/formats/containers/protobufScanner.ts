@@ -1,5 +1,5 @@
-import { LayerglassError } from '../../protocol/errors';
-import type { ByteSource } from './byteSource';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource } from '../sources/byteSource';
 
 /** Bytes of a message that lies in a source: `[at, end)`. */
 export interface ByteRange {

@@ -1,5 +1,5 @@
-import type { FileProblem } from '../../protocol/reader';
-import { StreamedChecksum } from '../runs/streamedChecksum';
+import type { FileProblem } from '../../../protocol/reader';
+import { StreamedChecksum } from '../../runs/streamedChecksum';
 import { FileSource } from './byteSource';
 
 /** A file's checksum as it was written. */

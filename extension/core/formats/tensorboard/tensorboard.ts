@@ -1,18 +1,18 @@
 import * as path from 'node:path';
-import { LayerglassError } from '../../protocol/errors';
-import type { FileProblem, TensorEntry } from '../../protocol/reader';
-import { isEventFileName, type EventFile } from '../logs/eventFile';
-import { maskedCrc32c } from '../runs/crc32c';
-import { recordHeaderBytes } from '../runs/eventRecord';
-import { findLogRuns } from '../logs/findLogRuns';
-import { decodeEvent, partOf } from '../logs/loggedEvent';
-import { decodeTensor, valueBytesOf } from '../logs/loggedTensor';
-import { LogRun, type MergedSeries } from '../logs/logRun';
-import { FileSource, type ByteSource } from './byteSource';
-import { addProblem, chosenFile, isShape, openedFile } from './chosenFile';
-import { JoinedSources } from './joinedSources';
-import { valueCount, type OpenedFile, type StoredTensor } from './openedFile';
-import { MemorySource } from './sourceViews';
+import { LayerglassError } from '../../../protocol/errors';
+import type { FileProblem, TensorEntry } from '../../../protocol/reader';
+import { isEventFileName, type EventFile } from '../../logs/eventFile';
+import { maskedCrc32c } from '../../runs/crc32c';
+import { recordHeaderBytes } from '../../runs/eventRecord';
+import { findLogRuns } from '../../logs/findLogRuns';
+import { decodeEvent, partOf } from '../../logs/loggedEvent';
+import { decodeTensor, valueBytesOf } from '../../logs/loggedTensor';
+import { LogRun, type MergedSeries } from '../../logs/logRun';
+import { FileSource, type ByteSource } from '../sources/byteSource';
+import { addProblem, chosenFile, isShape, openedFile } from '../chosenFile';
+import { JoinedSources } from '../sources/joinedSources';
+import { valueCount, type OpenedFile, type StoredTensor } from '../openedFile';
+import { MemorySource } from '../sources/sourceViews';
 
 /** Whether a file is one of TensorBoard's: so it is called, and it begins with a record whose length has its checksum. */
 export const isEventFile = (place: string, start: Uint8Array): boolean =>

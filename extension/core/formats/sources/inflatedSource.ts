@@ -1,5 +1,5 @@
 import { Inflate } from 'fflate';
-import { LayerglassError } from '../../protocol/errors';
+import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from './byteSource';
 
 /** What goes in at a time: at most 1032 times as much comes out. */

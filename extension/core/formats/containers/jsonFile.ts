@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import * as v from 'valibot';
-import { LayerglassError } from '../../protocol/errors';
-import { readBounded } from '../runs/readBounded';
-import { missingFile } from './byteSource';
+import { LayerglassError } from '../../../protocol/errors';
+import { readBounded } from '../../runs/readBounded';
+import { missingFile } from '../sources/byteSource';
 
 /** A topology with its weights' names is some megabytes at most. */
 const maxJsonBytes = 256 * 2 ** 20;

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { FileProblem } from '../../protocol/reader';
-import { LayerglassError } from '../../protocol/errors';
-import type { ByteSource } from './byteSource';
-import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from './chosenFile';
-import { badJson, jsonMembers, repeatedNames } from './jsonMembers';
-import { valueCount, type OpenedFile, type StoredTensor, type StoredType } from './openedFile';
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource } from '../sources/byteSource';
+import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from '../chosenFile';
+import { badJson, jsonMembers, repeatedNames } from '../containers/jsonMembers';
+import { valueCount, type OpenedFile, type StoredTensor, type StoredType } from '../openedFile';
 
 /** Header bytes and tensors: as the reference reader has it; more tensors than any model has. */
 const maxHeaderBytes = 100_000_000;

@@ -1,6 +1,6 @@
-import type { FileProblem } from '../../protocol/reader';
+import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from './byteSource';
-import type { Summed } from './openedFile';
+import type { Summed } from '../openedFile';
 
 /** A checksum of bytes that come piece by piece. */
 export interface RunningSum {

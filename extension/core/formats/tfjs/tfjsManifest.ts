@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { LayerglassError } from '../../protocol/errors';
-import type { FileProblem } from '../../protocol/reader';
-import { missingFile, type ByteSource } from './byteSource';
-import { JoinedSources } from './joinedSources';
-import { bytesOf, valueCount, type StoredTensor, type StoredType } from './openedFile';
+import { LayerglassError } from '../../../protocol/errors';
+import type { FileProblem } from '../../../protocol/reader';
+import { missingFile, type ByteSource } from '../sources/byteSource';
+import { JoinedSources } from '../sources/joinedSources';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));
 const weightSchema = v.object({

@@ -1,12 +1,12 @@
 import * as zlib from 'node:zlib';
 import * as yauzl from 'yauzl';
-import type { FileProblem } from '../../protocol/reader';
-import { LayerglassError } from '../../protocol/errors';
-import type { ByteSource, FileSource } from './byteSource';
-import { addProblem, brokenSource } from './chosenFile';
-import { InflatedSource } from './inflatedSource';
-import { SourcePart } from './sourceViews';
-import { SummedPart } from './summedPart';
+import type { FileProblem } from '../../../protocol/reader';
+import { LayerglassError } from '../../../protocol/errors';
+import type { ByteSource, FileSource } from '../sources/byteSource';
+import { addProblem, brokenSource } from '../chosenFile';
+import { InflatedSource } from '../sources/inflatedSource';
+import { SourcePart } from '../sources/sourceViews';
+import { SummedPart } from '../sources/summedPart';
 import { tellGaps, type ZipExtent } from './zipGaps';
 import { crc32ByTable } from './zipWriter';
 

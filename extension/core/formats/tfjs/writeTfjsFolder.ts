@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as v from 'valibot';
-import { folderNames } from '../runs/checkpointParts';
-import { weightsFileName } from '../runs/runPaths';
-import { readJson } from './jsonFile';
-import { writeNewFile } from './newTarget';
-import type { ModelFolder } from './openedFile';
+import { folderNames } from '../../runs/checkpointParts';
+import { weightsFileName } from '../../runs/runPaths';
+import { readJson } from '../containers/jsonFile';
+import { writeNewFile } from '../newTarget';
+import type { ModelFolder } from '../openedFile';
 
 const pieceBytes = 2 ** 18;
 /** All of model.json is kept as it is, but for where the weights are. */

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { LayerglassError } from '../../protocol/errors';
-import { isInside } from '../runs/containedPath';
-import { openRegular, readFully } from '../runs/readBounded';
-import { systemCode } from '../runs/writeError';
+import { LayerglassError } from '../../../protocol/errors';
+import { isInside } from '../../runs/containedPath';
+import { openRegular, readFully } from '../../runs/readBounded';
+import { systemCode } from '../../runs/writeError';
 
 /** Bytes that can be read anywhere. */
 export interface ByteSource {

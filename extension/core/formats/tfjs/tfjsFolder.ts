@@ -1,11 +1,11 @@
 import * as path from 'node:path';
-import type { FileDescription, FileGraph, TensorEntry } from '../../protocol/reader';
-import { kerasModels, type KerasModels } from './architecture/kerasModels';
-import { fileInside, FileSource } from './byteSource';
-import { folderFiles } from './folderFiles';
-import { readJson } from './jsonFile';
-import { makeNamesUnique, type OpenedFile } from './openedFile';
-import { graphsOfJson } from './tensorflow/graphJson';
+import type { FileDescription, FileGraph, TensorEntry } from '../../../protocol/reader';
+import { kerasModels, type KerasModels } from '../architecture/kerasModels';
+import { fileInside, FileSource } from '../sources/byteSource';
+import { folderFiles } from '../folderFiles';
+import { readJson } from '../containers/jsonFile';
+import { makeNamesUnique, type OpenedFile } from '../openedFile';
+import { graphsOfJson } from '../tensorflow/graphJson';
 import { manifestTensors, modelJsonSchema, type ModelJson } from './tfjsManifest';
 
 /** A model as TensorFlow.js saves it: model.json and its weights in shards beside. @param json absolute path of model.json */

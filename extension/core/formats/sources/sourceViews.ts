@@ -1,4 +1,4 @@
-import type { LayerglassError } from '../../protocol/errors';
+import type { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from './byteSource';
 
 /** A part of a source, as a source of its own. */
