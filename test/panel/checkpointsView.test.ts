@@ -151,7 +151,7 @@ describe('the Checkpoints view', function () {
     await harness.settle(page);
     assert.equal(await text(page, '.read-state p'), 'weights.bin has other bytes. Choose another one.');
     await page.evaluate(() => window.fakeHost.refuse('compareCheckpoints', null));
-    await page.locator('.checkpoint-changes .read-state vscode-button').click();
+    await page.locator('.checkpoint-changes .read-state vscode-button').filter({ visible: true }).click();
     await harness.settle(page);
     assert.match(await text(page, '.checkpoint-changes header'), /moved most/);
     await page.context().close();

@@ -180,7 +180,7 @@ describe('tensors by name in the Checkpoints view', function () {
     const state = page.locator('.tensor-values .read-state');
     assert.match(await state.innerText(), /It ended\. Try again\./);
     await page.evaluate(() => window.fakeHost.refuse('checkpointValues', null));
-    await state.locator('vscode-button').click();
+    await state.locator('vscode-button').filter({ visible: true }).click();
     await harness.settle(page);
     assert.equal(await state.isVisible(), false);
     assert.match(await status(page), /^\[0, 0, 0, 0\] is /);

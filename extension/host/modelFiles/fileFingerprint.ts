@@ -10,7 +10,7 @@ export function fileFingerprint(place: string, files: readonly { path: string }[
   const all = [place, ...files.slice(0, maxFiles).map(f => path.resolve(folder, f.path))];
   return all
     .map(file => {
-      const stat = fs.statSync(file, { throwIfNoEntry: false });
+      const stat = statOf(file);
       return stat ? `${stat.size} ${stat.mtimeMs}` : 'gone';
     })
     .join('\n');
@@ -18,5 +18,14 @@ export function fileFingerprint(place: string, files: readonly { path: string }[
 
 /** The folder that a file's parts lie in, and the file itself. */
 export function folderOf(place: string): string {
-  return fs.statSync(place, { throwIfNoEntry: false })?.isDirectory() ? place : path.dirname(place);
+  return statOf(place)?.isDirectory() ? place : path.dirname(place);
+}
+
+/** Null for what is not there, and for what may not be looked at. */
+function statOf(place: string): fs.Stats | null {
+  try {
+    return fs.statSync(place, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -41,7 +41,7 @@ export class ModelFile implements vscode.CustomDocument {
   ) {
     this.path = uri.fsPath;
     this.watch = new FileWatch(this.path, {
-      isOther: () => this.fingerprint() !== this.openedAs,
+      isOther: () => this.openedAs !== '' && this.fingerprint() !== this.openedAs,
       fingerprint: () => this.fingerprint(),
       onBegin: () => this.tellWriting(true),
       onSettled: now => this.settled(now),
@@ -174,7 +174,6 @@ export class ModelFile implements vscode.CustomDocument {
   private settled(now: string): void {
     if (now === this.openedAs && !this.refusal) {
       this.tellWriting(false);
-      if (this.state === 'stopped') return;
       return;
     }
     void this.open(0);
