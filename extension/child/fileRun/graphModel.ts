@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../../core/formats/openedFile';
+import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
 import { LayerglassError } from '../../protocol/errors';
 import type { TensorFlow } from '../tensorflow';
 import { shapeOf } from '../watch/models/layerCalls';
@@ -51,7 +51,9 @@ export async function graphModel(
   let model: GraphModelLike;
   try {
     const weightData = joined(parts);
-    const artifacts = { modelTopology: topology, weightSpecs: specs, weightData, signature, format: 'graph-model' };
+    // TensorFlow.js asks for the versions, whether there are any or not
+    const modelTopology = { versions: {}, ...topology };
+    const artifacts = { modelTopology, weightSpecs: specs, weightData, signature, format: 'graph-model' };
     model = (await tf.loadGraphModel(tf.io.fromMemory(artifacts as never))) as unknown as GraphModelLike;
   } catch (error) {
     throw new LayerglassError('bad-model', `TensorFlow.js cannot load the graph: ${messageOf(error)}`, {
@@ -85,9 +87,11 @@ export async function graphModel(
           return compute(model, fed, outputNames);
         },
       );
+      // an output that is watched too is one and the same tensor
+      const kept = new Set(returned.slice(0, outputNames.length));
       returned.slice(outputNames.length).forEach((value, i) => {
         see(rows[i]!.layer, value);
-        value.dispose();
+        if (!kept.has(value)) value.dispose();
       });
       return returned.slice(0, outputNames.length);
     },

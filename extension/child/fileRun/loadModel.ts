@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { readJson } from '../../core/formats/containers/jsonFile';
-import { closeOpened, type OpenedFile, type StoredTensor } from '../../core/formats/openedFile';
+import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
+import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
 import { openFile } from '../../core/formats/openFile';
 import { modelJsonSchema } from '../../core/formats/tfjs/tfjsManifest';
 import { LayerglassError } from '../../protocol/errors';
@@ -65,14 +66,11 @@ async function ofTensorFlowJs(tensorflow: TensorFlow, { models }: OpenedFile): P
   const [first, ...others] = models;
   const { file, name } = first!;
   const json = readJson(fs.realpathSync(file), path.basename(file), jsonSchema);
-  // with several models, the names of their tensors begin with theirs
-  const prefix = others.length ? `${name}/` : '';
+  // beside other models, or an optimizer, their names begin with the model's: here they are as in its own file
+  const names = json.weightsManifest.flatMap(group => group.weights.map(weight => weight.name));
   const tensors = first!.tensors
-    .filter(t => t.entry.role === 'weight')
-    .map(t => ({
-      ...t,
-      entry: { ...t.entry, name: t.entry.name.startsWith(prefix) ? t.entry.name.slice(prefix.length) : t.entry.name },
-    }));
+    .map((tensor, i): StoredTensor => ({ ...tensor, entry: { ...tensor.entry, name: names[i] ?? tensor.entry.name } }))
+    .filter(tensor => tensor.entry.role === 'weight');
   const labels = labelsIn(json.userDefinedMetadata);
   const notes = others.length ? [`Of the ${models.length} models ${name} is run.`] : [];
   if (json.format === 'graph-model') {

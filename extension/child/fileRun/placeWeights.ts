@@ -1,5 +1,5 @@
 import { layerGroups } from '../../core/formats/keras/kerasConfig';
-import type { StoredTensor } from '../../core/formats/openedFile';
+import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
 import { readNumbers } from '../../core/formats/tensors/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import type { TensorFlow } from '../tensorflow';

@@ -34,7 +34,8 @@ interface OpenRun {
  */
 export class FileRunner {
   private child: ChildProcess | null = null;
-  private nodePath: string | null = null;
+  /** What the process was started for: it has one TensorFlow.js. */
+  private startedFor = '';
   private current: OpenRun | null = null;
   private nextId = 1;
   private idleTimer: NodeJS.Timeout | null = null;
@@ -52,7 +53,8 @@ export class FileRunner {
     if (this.isDisposed || signal?.aborted) throw cancelled();
     if (this.current) this.end(cancelled());
     const id = this.nextId++;
-    const child = this.running(nodePath);
+    const { backend, nativeFolder, tensorflowPath } = request;
+    const child = this.running(nodePath, JSON.stringify([nodePath, backend, nativeFolder, tensorflowPath]));
     return new Promise<FileRunResult>((resolve, reject) => {
       const abort = (): void => this.end(cancelled(), id);
       const timer = setTimeout(() => this.end(timedOut(timeoutMs), id), timeoutMs);
@@ -78,10 +80,10 @@ export class FileRunner {
     this.end(cancelled());
   }
 
-  private running(nodePath: string | null): ChildProcess {
-    if (this.child && this.nodePath === nodePath) return this.child;
-    this.child?.kill('SIGKILL');
-    this.nodePath = nodePath;
+  private running(nodePath: string | null, startedFor: string): ChildProcess {
+    if (this.child && this.startedFor === startedFor) return this.child;
+    this.end(cancelled());
+    this.startedFor = startedFor;
     const { entry = runnerEntry(), maxMemory = null } = this.options;
     const own: Record<string, string> = maxMemory === null ? {} : { [maxMemoryVariable]: String(maxMemory) };
     const child = fork(entry, [], {
