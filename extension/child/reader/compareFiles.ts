@@ -1,5 +1,6 @@
 import { matchTensors } from '../../core/formats/tensors/matchTensors';
-import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
+import type { OpenedFile } from '../../core/formats/openedFile';
+import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
 import { isNumeric, isWide, readNumbers } from '../../core/formats/tensors/tensorValues';
 import { ComparisonTally, type ComparedFigures } from '../../core/stats/comparisonTally';
 import { LayerglassError } from '../../protocol/errors';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { exportedTensors } from '../../core/formats/tensors/exportedTensors';
-import { writeNewTarget } from '../../core/formats/newTarget';
+import { writeNewTarget } from '../../core/runs/newTarget';
 import type { OpenedFile } from '../../core/formats/openedFile';
 import { writeNpz } from '../../core/formats/numpy/writeNpz';
 import { writeSafetensors } from '../../core/formats/safetensors/writeSafetensors';

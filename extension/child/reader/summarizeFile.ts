@@ -1,6 +1,7 @@
 import type { KnownTensor } from '../../core/formats/findings/fileRule';
 import { fileFindings } from '../../core/formats/findings/fileFindings';
-import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
+import type { OpenedFile } from '../../core/formats/openedFile';
+import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
 import { isNumeric, isWide, readUnordered, readWhole } from '../../core/formats/tensors/tensorValues';
 import { SummaryStream } from '../../core/stats/summaryStream';
 import { LayerglassError } from '../../protocol/errors';

@@ -1,4 +1,5 @@
-import type { OpenedFile, StoredTensor } from '../../core/formats/openedFile';
+import type { OpenedFile } from '../../core/formats/openedFile';
+import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
 import { readComplex, readIntegers, readNumbers, readStrings } from '../../core/formats/tensors/tensorValues';
 import { LayerglassError } from '../../protocol/errors';
 import type { ReaderResults } from '../../protocol/reader';

@@ -4,8 +4,8 @@ import { LayerglassError } from '../../protocol/errors';
 import { checkpointFileName } from '../runs/runPaths';
 import { isTemporaryName } from '../runs/writeFile';
 import { chosenFile } from './chosenFile';
-import { formats, type FileStart } from './formats';
 import type { OpenedFile } from './openedFile';
+import { formats, type FileStart } from './formats';
 import { meantPlace } from './tensorflow/checkpointPlace';
 
 /**

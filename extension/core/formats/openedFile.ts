@@ -1,37 +1,6 @@
-import type { FileDescription, FileGraph, FileProblem, TensorEntry } from '../../protocol/reader';
-import type { ByteSource, FileSource } from './sources/byteSource';
-import { numberBits, type NumberType } from './tensors/numberTypes';
-
-/**
- * How values lie in a file, little-endian. Those of strings have their length, u32, before them, unless a tensor says how
- * they are read. Of what is opaque no value can be shown.
- */
-export type StoredType = NumberType | 'complex64' | 'complex128' | 'string' | 'opaque';
-/** Bytes of one value, which may be a half or a quarter of one; 0 for strings and what is opaque. */
-export const bytesOf = (stored: StoredType): number =>
-  stored === 'complex64'
-    ? 8
-    : stored === 'complex128'
-      ? 16
-      : stored === 'string' || stored === 'opaque'
-        ? 0
-        : numberBits[stored] / 8;
-
-/** A tensor of a file that is open. */
-export interface StoredTensor {
-  /** `dtype` and `shape` as they are after quantised values were taken back. */
-  entry: TensorEntry;
-  stored: StoredType;
-  /** value = stored · scale + min; null where it is as stored. */
-  quantization: { scale: number; min: number } | null;
-  source: ByteSource;
-  /** Where it begins in the source. */
-  at: number;
-  /** The same values in the order in which they are stored, where `source` has to put them in row-major order first. */
-  unordered?: { source: ByteSource; at: number };
-  /** How strings are read that do not have their length before them. Throws LayerglassError. */
-  strings?(first: number, count: number): string[];
-}
+import type { FileDescription, FileGraph, FileModel, FileProblem } from '../../protocol/reader';
+import type { FileSource } from './sources/byteSource';
+import type { StoredTensor } from './tensors/storedTensor';
 
 /** One model folder inside what was opened: a standard folder of TensorFlow.js. */
 export interface ModelFolder {
@@ -83,17 +52,55 @@ export function closeOpened({ sources, summed, close }: Pick<OpenedFile, 'source
   for (const source of [...sources, ...summed]) source.close();
 }
 
-export const valueCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+/** What a format's reader has found; what is absent there is none of. */
+export interface Found {
+  format: string;
+  tensors: StoredTensor[];
+  problems: FileProblem[];
+  sources: FileSource[];
+  summed?: OpenedFile['summed'];
+  step?: number | null;
+  metadata?: Record<string, string>;
+  /** Models whose layers it tells. */
+  layered?: FileModel[];
+  graphs?: OpenedFile['graphs'];
+  close?: OpenedFile['close'];
+  config?: OpenedFile['config'];
+}
 
-/** Names that occur more than once get a number behind them: `kernel`, `kernel (2)`. */
-export function makeNamesUnique(tensors: readonly StoredTensor[]): void {
-  const taken = new Set<string>();
-  const next = new Map<string, number>();
-  for (const { entry } of tensors) {
-    const { name } = entry;
-    let n = next.get(name) ?? 2;
-    for (; taken.has(entry.name); n++) entry.name = `${name} (${n})`;
-    next.set(name, n);
-    taken.add(entry.name);
-  }
+/** What a file without models of TensorFlow.js is to those that ask. */
+export function openedFile({
+  format,
+  tensors,
+  problems,
+  sources,
+  summed = [],
+  step = null,
+  metadata = {},
+  layered = [],
+  graphs,
+  close,
+  config,
+}: Found): OpenedFile {
+  const describe = (): FileDescription => ({
+    format,
+    tensors: tensors.map(tensor => tensor.entry),
+    files: sources.map(({ name, size }) => ({ path: name, bytes: size })),
+    checkpoint: null,
+    models: layered,
+    hasGraphs: graphs !== undefined,
+    checksums: summed.length,
+    ...{ step, metadata, problems },
+  });
+  return {
+    describe,
+    ...(graphs && { graphs }),
+    ...(close && { close }),
+    ...(config && { config }),
+    problems,
+    tensors,
+    models: [],
+    summed,
+    sources,
+  };
 }

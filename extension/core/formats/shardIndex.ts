@@ -3,10 +3,12 @@ import * as v from 'valibot';
 import type { FileProblem } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
 import { fileInside, FileSource } from './sources/byteSource';
-import { addProblem, chosenFile, openedFile, type Found } from './chosenFile';
+import { chosenFile } from './chosenFile';
+import { addProblem } from './fileProblems';
+import { openedFile, type Found, type OpenedFile, type Summed } from './openedFile';
+import type { StoredTensor } from './tensors/storedTensor';
 import { readBounded } from '../runs/readBounded';
 import { badJson, jsonMembers, repeatedNames } from './containers/jsonMembers';
-import type { OpenedFile, StoredTensor, Summed } from './openedFile';
 import { torchOf } from './pytorch/torchShard';
 import { safetensorsOf } from './safetensors/safetensors';
 

@@ -1,8 +1,8 @@
 import type { FileProblem } from '../../protocol/reader';
 import { chosenFile } from './chosenFile';
+import type { OpenedFile } from './openedFile';
 import { isKerasArchive, openKerasArchive } from './keras/kerasArchive';
 import { openNpz } from './numpy/npz';
-import type { OpenedFile } from './openedFile';
 import { isTorchArchive, openTorchArchive } from './pytorch/torchArchive';
 import { zipMembers, type ZipFile } from './containers/zipMembers';
 

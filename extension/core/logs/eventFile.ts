@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem } from '../../protocol/reader';
-import { addProblem } from '../formats/chosenFile';
+import { addProblem } from '../formats/fileProblems';
 import { maskedCrc32c } from '../runs/crc32c';
 import { recordFooterBytes } from '../runs/eventRecord';
 import { openRegular, readFully } from '../runs/readBounded';

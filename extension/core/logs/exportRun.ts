@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
-import { writeNewFile } from '../formats/newTarget';
+import { writeNewFile } from '../runs/newTarget';
 import { valuesRecord, versionRecord } from '../runs/eventRecord';
 import { histogramValues, metricValues } from '../runs/eventTags';
 import { nodeFileSystem } from '../runs/fileSystem';

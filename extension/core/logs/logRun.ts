@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem } from '../../protocol/reader';
-import { addProblem } from '../formats/chosenFile';
+import { addProblem } from '../formats/fileProblems';
 import { EventFile, type Series } from './eventFile';
 import type { LogRunFiles } from './findLogRuns';
 

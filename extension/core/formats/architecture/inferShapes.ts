@@ -1,6 +1,6 @@
 import type { Shape } from '../../../protocol/model';
 import type { FileProblem } from '../../../protocol/reader';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import { whereKnown, type BuiltWeight } from './layerRule';
 import { ruleOf } from './layerRules';
 import { linkCalls, type LinkedCall, type LinkedGraph } from './linkCalls';

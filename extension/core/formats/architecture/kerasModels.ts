@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../../../protocol/model';
 import type { FileModel, FileProblem, TensorEntry } from '../../../protocol/reader';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import { ShapeInference, type InferredShapes } from './inferShapes';
 import { LayerTable } from './layerTable';
 import { dtypeOf, inputShapeOf, isObject, textOf, type LayerNode, type ModelGraph } from './modelGraph';

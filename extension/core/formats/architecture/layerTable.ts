@@ -4,7 +4,7 @@ import type { LayerInfo, Shape, WeightInfo } from '../../../protocol/model';
 import type { FileProblem } from '../../../protocol/reader';
 import { activationIn, configTable } from './configTable';
 import type { InferredShapes, ShapeInference } from './inferShapes';
-import { valueCount } from '../openedFile';
+import { valueCount } from '../tensors/storedTensor';
 import { layerWeights } from './layerWeights';
 import { inputShapeOf, type LayerNode, type ModelGraph } from './modelGraph';
 import type { TensorsByLayer } from './tensorsByLayer';

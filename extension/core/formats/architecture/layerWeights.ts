@@ -1,7 +1,7 @@
 import { weightNames } from '../../layers/weightNames';
 import type { WeightInfo } from '../../../protocol/model';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import type { BuiltWeight } from './layerRule';
 import { dtypeOf, type LayerNode } from './modelGraph';
 

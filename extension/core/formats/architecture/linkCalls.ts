@@ -1,6 +1,6 @@
 import type { Shape } from '../../../protocol/model';
 import type { FileProblem } from '../../../protocol/reader';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import type { LayerNode, ModelGraph, TensorReference } from './modelGraph';
 
 /** A call of a layer with what it takes. */

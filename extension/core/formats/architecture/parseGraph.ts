@@ -1,5 +1,5 @@
 import type { FileProblem } from '../../../protocol/reader';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import {
   inputShapeOf,
   isObject,

@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 
 /** Where a member lies, its header with it; the end is not of it. */
 export interface ZipExtent {

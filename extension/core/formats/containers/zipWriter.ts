@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import type { NewFile } from '../newTarget';
+import type { NewFile } from '../../runs/newTarget';
 
 interface Member {
   name: Uint8Array;

@@ -1,7 +1,7 @@
 import { severities } from '../../../protocol/finding';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileFinding } from '../../../protocol/reader';
-import { bytesOf } from '../openedFile';
+import { bytesOf } from '../tensors/storedTensor';
 import { readNumbers } from '../tensors/tensorValues';
 import type { FileFacts, FileRule, Found, KnownTensor } from './fileRule';
 import { fileRules } from './fileRules';

@@ -1,7 +1,7 @@
 import type { Severity } from '../../../protocol/finding';
 import type { Summary } from '../../../protocol/summary';
 import type { Numbers } from '../tensors/numberTypes';
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 
 /** A tensor whose figures are known. */
 export interface KnownTensor {

@@ -2,8 +2,11 @@ import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem, chosenFile, openedFile } from '../chosenFile';
-import { makeNamesUnique, type OpenedFile, type StoredTensor } from '../openedFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
+import { makeNamesUnique } from '../tensors/uniqueNames';
 import { readHeader, type GgufHeader } from './ggufHeader';
 import { tensorsOf } from './ggufTensors';
 

@@ -1,7 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import { GgufInput } from './ggufInput';
 import { readMetadata, type GgufMetadata } from './ggufMetadata';
 

@@ -1,8 +1,10 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
-import { valueCount, type StoredTensor } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import { brokenSource } from '../sources/brokenSource';
+import { valueCount, type StoredTensor } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import { SwappedSource } from '../sources/sourceViews';
 import { DequantizedSource } from './dequantizedSource';
 import type { GgufHeader, GgufTensor } from './ggufHeader';

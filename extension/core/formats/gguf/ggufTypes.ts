@@ -1,4 +1,4 @@
-import type { StoredType } from '../openedFile';
+import type { StoredType } from '../tensors/storedTensor';
 import * as plain from './blockDecoders';
 import type { BlockDecoder } from './blockDecoders';
 import * as wide from './superBlockDecoders';

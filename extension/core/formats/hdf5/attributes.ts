@@ -1,4 +1,4 @@
-import { valueCount } from '../openedFile';
+import { valueCount } from '../tensors/storedTensor';
 import { badHdf5, ByteCursor } from './byteCursor';
 import { dataspaceShape } from './dataspace';
 import { datatypeOf } from './datatype';

@@ -1,8 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, entryOf } from '../chosenFile';
-import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import { brokenSource } from '../sources/brokenSource';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
+import { entryOf } from '../tensors/tensorEntry';
 import { SwappedSource } from '../sources/sourceViews';
 import { BlockSource } from './blockSource';
 import { badHdf5, ByteCursor } from './byteCursor';

@@ -1,8 +1,8 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
-import type { StoredTensor } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import type { StoredTensor } from '../tensors/storedTensor';
 import { dataSet } from './dataSet';
 import { groupLinks, maxLinks } from './groupLinks';
 import type { Hdf5File } from './hdf5File';

@@ -1,4 +1,4 @@
-import { isShape } from '../chosenFile';
+import { isShape } from '../tensors/tensorEntry';
 import { badHdf5, ByteCursor } from './byteCursor';
 import type { Superblock } from './superblock';
 

@@ -1,4 +1,4 @@
-import { bytesOf, type StoredType } from '../openedFile';
+import { bytesOf, type StoredType } from '../tensors/storedTensor';
 import { badHdf5, ByteCursor } from './byteCursor';
 
 /** How the values of a data set lie in the file. */

@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import { dataSets, type FoundDataSets } from './dataSets';
 import { Hdf5File } from './hdf5File';
 

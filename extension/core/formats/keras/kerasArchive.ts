@@ -1,9 +1,9 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, openedFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
-import type { OpenedFile } from '../openedFile';
 import type { ZipFile, ZipMember } from '../containers/zipMembers';
 import { maxConfigBytes, member, parsedConfig } from './kerasConfig';
 import { kerasContent } from './kerasContent';

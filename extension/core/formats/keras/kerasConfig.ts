@@ -1,5 +1,5 @@
 import type { FileProblem } from '../../../protocol/reader';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 
 /** A model's configuration is some megabytes at most. */
 export const maxConfigBytes = 2 ** 26;

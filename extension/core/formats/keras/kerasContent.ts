@@ -1,6 +1,7 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { kerasModels } from '../architecture/kerasModels';
-import { addProblem, type Found } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import type { Found } from '../openedFile';
 import type { FoundDataSets } from '../hdf5/dataSets';
 import type { Hdf5File } from '../hdf5/hdf5File';
 import { layerGroups, nestedLayers, trainingFacts } from './kerasConfig';

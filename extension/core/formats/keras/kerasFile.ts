@@ -1,9 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem, chosenFile, openedFile } from '../chosenFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
 import type { Hdf5File } from '../hdf5/hdf5File';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
-import type { OpenedFile } from '../openedFile';
 import { parsedConfig } from './kerasConfig';
 import { kerasContent } from './kerasContent';
 

@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem, chosenFile, openedFile } from '../chosenFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 import type { Hdf5File } from '../hdf5/hdf5File';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
 import { readJson } from '../containers/jsonFile';
-import type { OpenedFile, StoredTensor } from '../openedFile';
 import { kerasStep } from './kerasStep';
 import { groupNames, nameVariables } from './trackedVariables';
 

@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 import { readIntegers } from '../tensors/tensorValues';
 
 /** What optimizers of Keras 2 and 3 call the number of batches that they have seen, and where `.weights.h5` has it. */

@@ -1,8 +1,8 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import type { StoredTensor } from '../tensors/storedTensor';
 import type { Hdf5File } from '../hdf5/hdf5File';
-import type { StoredTensor } from '../openedFile';
 
 const maxParts = 100_000;
 

@@ -1,6 +1,6 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { Hdf5File } from '../hdf5/hdf5File';
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 import type { ConfiguredLayer } from './kerasConfig';
 import { variableNames } from './variableNames';
 

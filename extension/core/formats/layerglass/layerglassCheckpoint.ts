@@ -16,14 +16,9 @@ import { fileInside, missingFile, type ByteSource } from '../sources/byteSource'
 import { folderFiles } from '../folderFiles';
 import { JoinedSources } from '../sources/joinedSources';
 import { readJson } from '../containers/jsonFile';
-import {
-  bytesOf,
-  makeNamesUnique,
-  valueCount,
-  type ModelFolder,
-  type OpenedFile,
-  type StoredTensor,
-} from '../openedFile';
+import type { ModelFolder, OpenedFile } from '../openedFile';
+import { bytesOf, valueCount, type StoredTensor } from '../tensors/storedTensor';
+import { makeNamesUnique } from '../tensors/uniqueNames';
 import { SummedFile } from '../sources/summedFile';
 import { layerModels } from '../tfjs/tfjsFolder';
 import { manifestTensors, modelJsonSchema } from '../tfjs/tfjsManifest';

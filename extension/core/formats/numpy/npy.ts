@@ -1,8 +1,12 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from '../chosenFile';
-import { bytesOf, valueCount, type OpenedFile, type StoredTensor, type StoredType } from '../openedFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
+import { brokenSource } from '../sources/brokenSource';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import { fortranStrides, StridedSource } from '../sources/stridedSource';
 import { SwappedSource } from '../sources/sourceViews';
 

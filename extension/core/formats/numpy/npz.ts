@@ -1,9 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem, openedFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile, type Summed } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
+import { makeNamesUnique } from '../tensors/uniqueNames';
 import { isNpy, npyTensor } from './npy';
-import { makeNamesUnique, type OpenedFile, type StoredTensor } from '../openedFile';
-import type { Summed } from '../openedFile';
 import type { ZipFile, ZipMember } from '../containers/zipMembers';
 
 /** What `numpy.savez` and `numpy.savez_compressed` write. Throws LayerglassError where it is no zip of arrays. */

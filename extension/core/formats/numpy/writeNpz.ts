@@ -1,5 +1,5 @@
 import type { ExportedTensor } from '../tensors/exportedTensors';
-import { writeNewFile } from '../newTarget';
+import { writeNewFile } from '../../runs/newTarget';
 import { ZipWriter } from '../containers/zipWriter';
 
 const dtypes: Record<ExportedTensor['dtype'], string> = { float32: '<f4', int32: '<i4', bool: '|b1', complex64: '<c8' };

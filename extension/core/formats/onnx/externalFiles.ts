@@ -1,7 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import type { Summed } from '../openedFile';
 import { Sha1File } from './sha1File';
 

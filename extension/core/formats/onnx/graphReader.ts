@@ -1,14 +1,14 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { GraphNode, TensorEntry } from '../../../protocol/reader';
-import { addProblem } from '../chosenFile';
-import type { StoredTensor } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import type { StoredTensor } from '../tensors/storedTensor';
+import { UniqueNames } from '../tensors/uniqueNames';
 import type { ByteRange } from '../containers/protobufScanner';
 import { readAttribute, type Attribute } from './attribute';
 import type { OnnxGraph } from './onnxGraph';
 import { onnxTensor, type OnnxFile } from './onnxTensor';
 import { sparseTensor } from './sparseSource';
 import { readTensorProto } from './tensorProto';
-import { UniqueNames } from './uniqueNames';
 import { readValueInfo } from './valueInfo';
 
 const maxTensors = 500_000;
@@ -106,7 +106,7 @@ export class GraphReader {
 
   private initializer(range: ByteRange, graph: OnnxGraph, prefix: string): void {
     const proto = readTensorProto(this.file.scanner, range);
-    const name = this.names.of(prefix + proto.name);
+    const name = this.uniqueName(prefix + proto.name);
     if (graph.tensors.has(proto.name))
       addProblem(this.file.problems, 'duplicate-name', 'There is more than one tensor of this name.', name);
     const tensor = onnxTensor(proto, name, 'weight', this.file);
@@ -131,7 +131,7 @@ export class GraphReader {
     if (!parts[1] || !parts[2]) return null;
     const proto = readTensorProto(scanner, parts[1]);
     const local = proto.name || own;
-    const name = this.names.of(prefix + local);
+    const name = this.uniqueName(prefix + local);
     const values = onnxTensor(proto, name, role, this.file);
     const places = onnxTensor(readTensorProto(scanner, parts[2]), `${name} (indices)`, role, this.file);
     const tensor = values && places && sparseTensor(values, places, shape, problems);
@@ -182,7 +182,7 @@ export class GraphReader {
     const isConstant = node.op === 'Constant' && node.outputs[0] !== undefined;
     const name = isConstant ? node.outputs[0]! : `${node.name}/${attribute.name}`;
     for (const range of tensors) {
-      const tensor = onnxTensor(readTensorProto(scanner, range), this.names.of(prefix + name), 'other', this.file);
+      const tensor = onnxTensor(readTensorProto(scanner, range), this.uniqueName(prefix + name), 'other', this.file);
       if (!tensor || !this.add(tensor)) continue;
       own.push(tensor);
       if (isConstant) graph.tensors.set(name, tensor);
@@ -193,6 +193,10 @@ export class GraphReader {
     }
     for (const [i, range] of graphs.entries())
       this.readGraph(range, `${prefix}${node.name}/${attribute.name}${i ? `_${i}` : ''}`, graph, depth + 1);
+  }
+
+  private uniqueName(name: string): string {
+    return this.names.of(name || 'unnamed');
   }
 
   private add(tensor: StoredTensor): boolean {

@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
-import { addProblem, chosenFile, openedFile } from '../chosenFile';
-import type { OpenedFile } from '../openedFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
 import { ProtobufScanner, type ByteRange } from '../containers/protobufScanner';
 import { ExternalFiles } from './externalFiles';
 import { GraphReader } from './graphReader';

@@ -1,5 +1,5 @@
 import type { FileGraph, GraphNode } from '../../../protocol/reader';
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 import type { ValueInfo } from './valueInfo';
 
 /** A graph that has been read. */

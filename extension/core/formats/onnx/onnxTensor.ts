@@ -1,9 +1,11 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { brokenSource } from '../sources/brokenSource';
+import { bytesOf, valueCount, type StoredTensor } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
-import { bytesOf, valueCount, type StoredTensor } from '../openedFile';
 import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { SourcePart } from '../sources/sourceViews';
 import type { ExternalFiles } from './externalFiles';

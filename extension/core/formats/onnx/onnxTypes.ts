@@ -1,4 +1,4 @@
-import { bytesOf, type StoredType } from '../openedFile';
+import { bytesOf, type StoredType } from '../tensors/storedTensor';
 
 /** How values of a type lie in a file. */
 export interface OnnxType {

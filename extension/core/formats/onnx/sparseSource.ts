@@ -1,8 +1,10 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, isShape } from '../chosenFile';
-import { bytesOf, valueCount, type StoredTensor } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import { brokenSource } from '../sources/brokenSource';
+import { bytesOf, valueCount, type StoredTensor } from '../tensors/storedTensor';
+import { isShape } from '../tensors/tensorEntry';
 import { readNumbers } from '../tensors/tensorValues';
 
 /** All values of a sparse tensor, and those that are stored, are no more than that. */

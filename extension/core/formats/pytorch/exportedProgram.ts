@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem } from '../chosenFile';
-import type { StoredTensor } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import type { StoredTensor } from '../tensors/storedTensor';
 import { storageTensor, type Storages } from './storageTensor';
 import type { TorchArchive } from './torchArchive';
 import { typeNamed } from './torchTypes';

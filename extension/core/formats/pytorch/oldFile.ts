@@ -1,7 +1,7 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import { SourcePart } from '../sources/sourceViews';
 import type { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';

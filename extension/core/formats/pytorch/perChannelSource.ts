@@ -1,5 +1,5 @@
 import type { ByteSource } from '../sources/byteSource';
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 import { readNumbers } from '../tensors/tensorValues';
 
 /** Integers with a scale and a zero point for each place along one axis, as the float32 that they stand for. */

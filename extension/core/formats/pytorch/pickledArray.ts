@@ -1,8 +1,8 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { isShape } from '../chosenFile';
+import type { StoredTensor } from '../tensors/storedTensor';
+import { isShape } from '../tensors/tensorEntry';
 import { arrayTensor, type ArrayHeader } from '../numpy/npy';
-import type { StoredTensor } from '../openedFile';
 import { MemorySource } from '../sources/sourceViews';
 import { readIntegers, readNumbers } from '../tensors/tensorValues';
 import { pickledBytes } from './pickledBytes';

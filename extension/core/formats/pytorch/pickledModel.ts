@@ -1,7 +1,8 @@
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem } from '../chosenFile';
-import { makeNamesUnique, type StoredTensor } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import type { StoredTensor } from '../tensors/storedTensor';
+import { makeNamesUnique } from '../tensors/uniqueNames';
 import { arrayInMemory, pickledArray, scalarValue, type PickledArray } from './pickledArray';
 import { isKnownClass } from './pickledGlobals';
 import { keyText, plainText } from './pickledText';

@@ -1,8 +1,10 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
-import { valueCount, type StoredTensor } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import { brokenSource } from '../sources/brokenSource';
+import { valueCount, type StoredTensor } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import { SourcePart, SwappedSource } from '../sources/sourceViews';
 import { rowMajorStrides, StridedSource } from '../sources/stridedSource';
 import { readNumbers } from '../tensors/tensorValues';

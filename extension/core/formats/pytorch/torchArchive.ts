@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
-import { openedFile, type Found } from '../chosenFile';
-import type { OpenedFile, StoredTensor } from '../openedFile';
+import { openedFile, type Found, type OpenedFile } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 import type { ZipFile, ZipMember } from '../containers/zipMembers';
 import { exportedTensors } from './exportedProgram';
 import { PickleInput } from './pickleInput';

@@ -1,8 +1,8 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource, FileSource } from '../sources/byteSource';
-import { chosenFile, openedFile, type Found } from '../chosenFile';
-import type { OpenedFile } from '../openedFile';
+import { chosenFile } from '../chosenFile';
+import { openedFile, type Found, type OpenedFile } from '../openedFile';
 import { isOldFile, readOldFile, startOf } from './oldFile';
 import { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';

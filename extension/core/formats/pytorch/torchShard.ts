@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
 import type { FileSource } from '../sources/byteSource';
-import type { Found } from '../chosenFile';
+import type { Found } from '../openedFile';
 import { isZip, zipMembers } from '../containers/zipMembers';
 import { readTorchArchive } from './torchArchive';
 import { readTorchPickle } from './torchPickle';

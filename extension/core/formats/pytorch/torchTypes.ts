@@ -1,4 +1,4 @@
-import { bytesOf, type StoredType } from '../openedFile';
+import { bytesOf, type StoredType } from '../tensors/storedTensor';
 import { PickleGlobal, type PickleValue } from './pickleValue';
 
 /** How values of a type lie in a storage. */

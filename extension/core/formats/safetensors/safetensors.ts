@@ -2,9 +2,13 @@ import * as v from 'valibot';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, chosenFile, entryOf, isShape, openedFile } from '../chosenFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
+import { brokenSource } from '../sources/brokenSource';
+import { valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import { badJson, jsonMembers, repeatedNames } from '../containers/jsonMembers';
-import { valueCount, type OpenedFile, type StoredTensor, type StoredType } from '../openedFile';
 
 /** Header bytes and tensors: as the reference reader has it; more tensors than any model has. */
 const maxHeaderBytes = 100_000_000;

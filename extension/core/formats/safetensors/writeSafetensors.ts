@@ -1,5 +1,5 @@
 import type { ExportedTensor } from '../tensors/exportedTensors';
-import { writeNewFile } from '../newTarget';
+import { writeNewFile } from '../../runs/newTarget';
 
 const dtypes: Record<ExportedTensor['dtype'], string> = {
   float32: 'F32',

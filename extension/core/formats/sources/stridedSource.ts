@@ -1,4 +1,4 @@
-import { valueCount } from '../openedFile';
+import { valueCount } from '../tensors/storedTensor';
 import type { ByteSource } from './byteSource';
 
 /** Neighbours in the file that lie closer than that are read at once, and so many bytes at most. */

@@ -9,9 +9,12 @@ import { decodeEvent, partOf } from '../../logs/loggedEvent';
 import { decodeTensor, valueBytesOf } from '../../logs/loggedTensor';
 import { LogRun, type MergedSeries } from '../../logs/logRun';
 import { FileSource, type ByteSource } from '../sources/byteSource';
-import { addProblem, chosenFile, isShape, openedFile } from '../chosenFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
+import { valueCount, type StoredTensor } from '../tensors/storedTensor';
+import { isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
-import { valueCount, type OpenedFile, type StoredTensor } from '../openedFile';
 import { MemorySource } from '../sources/sourceViews';
 
 /** Whether a file is one of TensorBoard's: so it is called, and it begins with a record whose length has its checksum. */

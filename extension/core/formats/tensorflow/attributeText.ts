@@ -1,5 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
-import { valueCount } from '../openedFile';
+import { valueCount } from '../tensors/storedTensor';
 import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { readComplex, readIntegers, readNumbers, readStrings } from '../tensors/tensorValues';
 import { shapeOf, shapeText } from './shapeMessage';

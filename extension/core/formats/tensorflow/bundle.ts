@@ -1,9 +1,12 @@
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource, FileSource } from '../sources/byteSource';
-import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import type { Summed } from '../openedFile';
+import { brokenSource } from '../sources/brokenSource';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
-import { bytesOf, valueCount, type StoredTensor, type StoredType, type Summed } from '../openedFile';
 import { SwappedSource } from '../sources/sourceViews';
 import { StreamedChecksum } from '../../runs/streamedChecksum';
 import { SummedPart } from '../sources/summedPart';

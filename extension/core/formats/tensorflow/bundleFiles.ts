@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { fileInside, FileSource, type ByteSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import { SourcePart } from '../sources/sourceViews';
 import type { BundleEntry } from './bundleEntry';
 

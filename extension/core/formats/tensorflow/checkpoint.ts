@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { FileSource } from '../sources/byteSource';
-import { chosenFile, openedFile } from '../chosenFile';
-import type { OpenedFile } from '../openedFile';
+import { chosenFile } from '../chosenFile';
+import { openedFile, type OpenedFile } from '../openedFile';
 import { openBundle, type BundleContent } from './bundle';
 import { metaBeside } from './metaFile';
 import { oldPrefix, openOldCheckpoint } from './oldCheckpoint';

@@ -1,6 +1,6 @@
 import type { TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from '../tensors/storedTensor';
 import { readNumbers } from '../tensors/tensorValues';
 import { stepOfName } from './checkpointPlace';
 import { objectGraphKey, type ObjectGraph } from './objectGraph';

@@ -1,6 +1,7 @@
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
-import { addProblem, entryOf, isShape } from '../chosenFile';
-import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
+import { addProblem } from '../fileProblems';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { isVariable } from './graphLinks';
 import { graphParts } from './graphMessage';

@@ -1,8 +1,10 @@
 import * as path from 'node:path';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem, chosenFile, openedFile } from '../chosenFile';
-import { makeNamesUnique, type OpenedFile } from '../openedFile';
+import { chosenFile } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import { openedFile, type OpenedFile } from '../openedFile';
+import { makeNamesUnique } from '../tensors/uniqueNames';
 import { ProtobufScanner } from '../containers/protobufScanner';
 import { openCheckpoint } from './checkpoint';
 import { checkpointOf } from './checkpointPlace';

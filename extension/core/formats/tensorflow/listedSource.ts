@@ -1,6 +1,6 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { bytesOf, type StoredType } from '../openedFile';
+import { bytesOf, type StoredType } from '../tensors/storedTensor';
 import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 
 /** Bytes of listed values that are held at a time. */

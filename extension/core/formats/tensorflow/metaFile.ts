@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { FileGraph } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem } from '../chosenFile';
+import { addProblem } from '../fileProblems';
 import { ProtobufScanner } from '../containers/protobufScanner';
 import type { BundleContent } from './bundle';
 import { linkTensors } from './graphLinks';

@@ -1,9 +1,12 @@
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import { fileInside, FileSource, type ByteSource } from '../sources/byteSource';
-import { addProblem, brokenSource, entryOf, isShape } from '../chosenFile';
+import { addProblem } from '../fileProblems';
+import type { Summed } from '../openedFile';
+import { brokenSource } from '../sources/brokenSource';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
+import { entryOf, isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
-import { bytesOf, valueCount, type StoredTensor, type StoredType, type Summed } from '../openedFile';
 import type { FileProblem } from '../../../protocol/reader';
 import { SourcePart } from '../sources/sourceViews';
 import type { BundleContent } from './bundle';

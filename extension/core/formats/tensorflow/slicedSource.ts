@@ -1,5 +1,5 @@
 import type { ByteSource } from '../sources/byteSource';
-import { valueCount } from '../openedFile';
+import { valueCount } from '../tensors/storedTensor';
 import type { Extent } from './bundleEntry';
 
 export interface Slice {

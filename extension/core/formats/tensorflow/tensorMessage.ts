@@ -1,7 +1,8 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { brokenSource, isShape } from '../chosenFile';
-import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
+import { brokenSource } from '../sources/brokenSource';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
+import { isShape } from '../tensors/tensorEntry';
 import type { ByteRange, ProtobufScanner } from '../containers/protobufScanner';
 import { SourcePart } from '../sources/sourceViews';
 import { ListedSource } from './listedSource';

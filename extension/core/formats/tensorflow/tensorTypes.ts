@@ -1,4 +1,4 @@
-import { bytesOf, type StoredType } from '../openedFile';
+import { bytesOf, type StoredType } from '../tensors/storedTensor';
 
 /** By TensorFlow's numbers, from 1 on: tensorflow/core/framework/types.proto. `opaque`: those without numbers. */
 const types: readonly [name: string, stored: StoredType][] = [

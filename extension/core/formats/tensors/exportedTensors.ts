@@ -1,4 +1,5 @@
-import type { OpenedFile, StoredTensor } from '../openedFile';
+import type { OpenedFile } from '../openedFile';
+import type { StoredTensor } from './storedTensor';
 import { readComplex, readNumbers } from './tensorValues';
 
 /** A tensor as other programs get it. */

@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from './storedTensor';
 
 export interface MatchedTensors {
   /** In A's order. Both have one shape and role. */

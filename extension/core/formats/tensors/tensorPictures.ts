@@ -1,7 +1,7 @@
 import type { KernelPictures } from '../../../protocol/closeUp';
 import { shrinkPlane, shrunkSize } from '../../pictures/shrinkPlane';
 import { signedPixels } from '../../pictures/signedPixels';
-import type { StoredTensor } from '../openedFile';
+import type { StoredTensor } from './storedTensor';
 import { isNumeric, readNumbers } from './tensorValues';
 
 const maxFilters = 256;

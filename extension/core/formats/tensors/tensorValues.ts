@@ -7,7 +7,7 @@ import {
   type Numbers,
   type NumberType,
 } from './numberTypes';
-import { bytesOf, type StoredTensor, type StoredType } from '../openedFile';
+import { bytesOf, type StoredTensor, type StoredType } from './storedTensor';
 
 /** True where a tensor has numbers that can be summarized and compared: not of complex numbers or strings. */
 export const isNumeric = ({ stored }: StoredTensor): boolean => Object.hasOwn(numberBits, stored);

@@ -4,7 +4,8 @@ import { kerasModels, type KerasModels } from '../architecture/kerasModels';
 import { fileInside, FileSource } from '../sources/byteSource';
 import { folderFiles } from '../folderFiles';
 import { readJson } from '../containers/jsonFile';
-import { makeNamesUnique, type OpenedFile } from '../openedFile';
+import type { OpenedFile } from '../openedFile';
+import { makeNamesUnique } from '../tensors/uniqueNames';
 import { graphsOfJson } from '../tensorflow/graphJson';
 import { manifestTensors, modelJsonSchema, type ModelJson } from './tfjsManifest';
 

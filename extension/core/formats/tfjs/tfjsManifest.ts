@@ -3,7 +3,7 @@ import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import { missingFile, type ByteSource } from '../sources/byteSource';
 import { JoinedSources } from '../sources/joinedSources';
-import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../openedFile';
+import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));
 const weightSchema = v.object({

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { folderNames } from '../../runs/checkpointParts';
 import { weightsFileName } from '../../runs/runPaths';
 import { readJson } from '../containers/jsonFile';
-import { writeNewFile } from '../newTarget';
+import { writeNewFile } from '../../runs/newTarget';
 import type { ModelFolder } from '../openedFile';
 
 const pieceBytes = 2 ** 18;

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileFindings } from '../../../../../extension/core/formats/findings/fileFindings';
 import { fileRules } from '../../../../../extension/core/formats/findings/fileRules';
-import { brokenSource } from '../../../../../extension/core/formats/chosenFile';
+import { brokenSource } from '../../../../../extension/core/formats/sources/brokenSource';
 import { findingRules } from '../../../../../extension/core/findings/findingRules';
 import { summarizeInJavaScript } from '../../../../../extension/core/stats/summarizeInJavaScript';
 import { LayerglassError } from '../../../../../extension/protocol/errors';

@@ -1,7 +1,7 @@
 import { fileFindings } from '../../../../../extension/core/formats/findings/fileFindings';
 import type { FileRule } from '../../../../../extension/core/formats/findings/fileRule';
-import { entryOf } from '../../../../../extension/core/formats/chosenFile';
-import type { StoredTensor } from '../../../../../extension/core/formats/openedFile';
+import type { StoredTensor } from '../../../../../extension/core/formats/tensors/storedTensor';
+import { entryOf } from '../../../../../extension/core/formats/tensors/tensorEntry';
 import { MemorySource } from '../../../../../extension/core/formats/sources/sourceViews';
 import { summarizeInJavaScript } from '../../../../../extension/core/stats/summarizeInJavaScript';
 import { LayerglassError } from '../../../../../extension/protocol/errors';

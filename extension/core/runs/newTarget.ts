@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
-import { nodeFileSystem } from '../runs/fileSystem';
-import { removeQuietly, renameSynced, temporaryName, writeAll } from '../runs/writeFile';
-import { writeError } from '../runs/writeError';
+import { nodeFileSystem } from './fileSystem';
+import { removeQuietly, renameSynced, temporaryName, writeAll } from './writeFile';
+import { writeError } from './writeError';
 
 /**
  * Has something written under a temporary name beside `target` and, once it is whole, given that name: a crash leaves no

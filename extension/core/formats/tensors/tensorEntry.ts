@@ -1,0 +1,34 @@
+import type { TensorEntry } from '../../../protocol/reader';
+import { valueCount } from './storedTensor';
+
+/** A tensor's axes, and its values in all: more is none that any machine holds. */
+const maxAxes = 64;
+const maxValues = 2 ** 44;
+export const isShape = (shape: readonly unknown[]): shape is number[] =>
+  shape.length <= maxAxes &&
+  shape.every(size => Number.isSafeInteger(size) && (size as number) >= 0) &&
+  valueCount(shape as number[]) <= maxValues;
+
+/** An entry of a tensor whose layer is what stands before the last `separator` of its name. */
+export function entryOf(
+  {
+    name,
+    dtype,
+    shape,
+    bytes,
+    role = 'weight',
+  }: Pick<TensorEntry, 'name' | 'dtype' | 'shape' | 'bytes'> & { role?: TensorEntry['role'] },
+  separator: string,
+): TensorEntry {
+  const cut = name.lastIndexOf(separator);
+  return {
+    name,
+    dtype,
+    shape,
+    count: valueCount(shape),
+    bytes,
+    role,
+    model: null,
+    layer: cut > 0 ? name.slice(0, cut) : null,
+  };
+}
