@@ -25,7 +25,7 @@ function find(bytes: Uint8Array): Field[] {
   if (/^\s*[{[]/.test(text(0, 8))) return textFields(text(0, maxText), 0, 0);
   // safetensors and NumPy: a text behind its length
   if (text(8, 1) === '{') return textFields(text(8, Math.min(view.getUint32(0, true), maxText)), 8, 8);
-  if (text(1, 5) === 'NUMPY')
+  if (text(1, 5) === 'NUMPY' && bytes.length >= 12)
     return bytes[6] === 1
       ? textFields(text(10, view.getUint16(8, true)), 10, 2)
       : textFields(text(12, Math.min(view.getUint32(8, true), maxText)), 12, 4);

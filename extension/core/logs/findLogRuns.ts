@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { FileProblem } from '../../protocol/reader';
+import { addProblem } from '../formats/fileProblems';
 import { isEventFileName } from './eventFile';
 
 /** A folder with event files: TensorBoard calls it a run. */
@@ -42,7 +43,9 @@ export function findLogRuns(root: string): { runs: LogRunFiles[]; problems: File
             folder: path.join(folder, entry.name),
             name: name === '.' ? entry.name : `${name}/${entry.name}`,
           });
-        else if (entry.isFile() && isEventFileName(entry.name)) own.push(entry.name);
+        else if (!isEventFileName(entry.name)) continue;
+        else if (entry.isFile()) own.push(entry.name);
+        else tellOther(entry, name === '.' ? entry.name : `${name}/${entry.name}`, problems);
       }
       files += own.length;
       if (own.length) runs.push({ name, folder, files: own.sort() });
@@ -56,6 +59,12 @@ export function findLogRuns(root: string): { runs: LogRunFiles[]; problems: File
   if (isCut)
     problems.push({ code: 'log-cut', message: 'There are more folders and files here than are looked at.', where: '' });
   return { runs: runs.sort((a, b) => (a.name < b.name ? -1 : 1)), problems };
+}
+
+/** What is called as an event file is, and is none. */
+function tellOther(entry: fs.Dirent, where: string, problems: FileProblem[]): void {
+  if (entry.isSymbolicLink()) addProblem(problems, 'link', 'Links in a log directory are not followed.', where);
+  else addProblem(problems, 'not-a-file', 'It is not a regular file.', where);
 }
 
 /** Whether a folder is a log directory: it, or one that lies in it, has event files. Looks no further than it must. */
