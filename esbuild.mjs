@@ -42,6 +42,7 @@ const bundles = [
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     external: ['@tensorflow/*'],
+    plugins: [besideIt],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
