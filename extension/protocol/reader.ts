@@ -25,8 +25,8 @@ export const readerRequests = {
   summaries: v.object({ path: place, names: v.nullable(v.array(v.string())), inParts: v.optional(v.boolean()) }),
   /** Values of one tensor in row-major order, `count` from `offset` on; at most 100,000. */
   values: v.object({ path: place, name: v.string(), offset: v.number(), count: v.number() }),
-  /** A convolution's kernel (or any tensor whose first axes are an image) as pictures; at most `filters` of them. */
-  pictures: v.object({ path: place, name: v.string(), filters: v.number() }),
+  /** A convolution's kernel (or any tensor with the axes of an image) as pictures, `filters` of them on a page at most; the first page is 0. */
+  pictures: v.object({ path: place, name: v.string(), filters: v.number(), page: v.optional(v.number()) }),
   /** Reads all bytes and compares them with the checksums. */
   verify: v.object({ path: place }),
   compare: v.object({ a: place, b: place }),
@@ -191,6 +191,16 @@ export interface LogContent {
   run: RunState | null;
 }
 
+/** A page of a kernel's pictures: filters that look at one of its inputs, or at all of them side by side. */
+export interface TensorPictures extends KernelPictures {
+  page: number;
+  pages: number;
+  /** The number of the first filter that is here. */
+  first: number;
+  /** The number of the input; null where all inputs are channels of the pictures. */
+  input: number | null;
+}
+
 /** What each request returns. */
 export interface ReaderResults {
   describe: FileDescription;
@@ -199,7 +209,7 @@ export interface ReaderResults {
   summaries: { tensors: TensorFigures[]; findings: FileFinding[]; problems: FileProblem[] };
   /** Numbers, `NaN`, `Infinity`, `-Infinity` as words; integers beyond 2^53 as digits. `total`: values in the tensor. */
   values: { name: string; dtype: string; shape: number[]; total: number; values: (number | string)[] };
-  pictures: KernelPictures | null;
+  pictures: TensorPictures | null;
   verify: { problems: FileProblem[]; bytes: number };
   compare: CheckpointComparison;
   /** One list for each path, in their order; null where that one has no such tensor. */
@@ -229,3 +239,7 @@ export type FromReader =
 export const maxMemoryVariable = 'LAYERGLASS_READER_MEMORY';
 /** What it says last, on stderr, when it took more. */
 export const memoryMark = 'layerglass-reader: too much memory';
+/** In the reader's environment: milliseconds that it may compute without a look at what else was asked for. */
+export const maxStuckVariable = 'LAYERGLASS_READER_STUCK';
+/** What it says last, on stderr, when it computed longer. */
+export const stuckMark = 'layerglass-reader: stuck';

@@ -71,6 +71,7 @@ const titles: Record<string, string> = {
   'unsafe-pickle': 'Refused: the file asks to run a program',
   'reader-memory': 'Refused: the file takes too much memory',
   timeout: 'Given up: reading it takes too long',
+  'reader-stuck': 'Given up: reading it comes to no end',
   'reader-ended': 'The reader ended while it read the file',
   outside: 'Refused: the file names another outside its folder',
 };

@@ -2,20 +2,39 @@
 // TensorFlow.js and never runs code of a file; what a hostile file does to it ends with it.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { LayerglassError } from '../../protocol/errors';
-import { maxMemoryVariable, type FromReader, type ToReader } from '../../protocol/reader';
+import { maxMemoryVariable, maxStuckVariable, type FromReader, type ToReader } from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/runner';
 import { watchMemory } from './memoryWatch';
 import { answerRequest, isLong } from './readerRequest';
+import { beatingHeart, watchBeats } from './stuckWatch';
 import { Work } from './work';
 
 const defaultMaxMemory = 1.5 * 2 ** 30;
+/** Far longer than any step takes between two pauses. */
+const defaultMaxStuckMs = 20_000;
+
+/** What the thread beside the main one watches. */
+interface Watched {
+  maxBytes: number;
+  maxStuckMs: number;
+  beats: SharedArrayBuffer;
+}
 
 if (isMainThread) serve();
-else watchMemory((workerData as { maxBytes: number }).maxBytes);
+else watch(workerData as Watched);
+
+function watch({ maxBytes, maxStuckMs, beats }: Watched): void {
+  watchMemory(maxBytes);
+  watchBeats(beats, maxStuckMs);
+}
 
 function serve(): void {
-  const maxBytes = Number(process.env[maxMemoryVariable]) || defaultMaxMemory;
-  new Worker(__filename, { workerData: { maxBytes } }).unref();
+  const watched: Watched = {
+    maxBytes: Number(process.env[maxMemoryVariable]) || defaultMaxMemory,
+    maxStuckMs: Number(process.env[maxStuckVariable]) || defaultMaxStuckMs,
+    beats: beatingHeart(),
+  };
+  new Worker(__filename, { workerData: watched }).unref();
   const works = new Map<number, Work>();
   let longOnes: Promise<unknown> = Promise.resolve();
   const send = (message: FromReader): void => {

@@ -1,5 +1,6 @@
 import { LayerglassError } from '../../protocol/errors';
 import type { FromReader, ReaderParams, ReaderParts, ReaderRequestName, ReaderResults } from '../../protocol/reader';
+import { OpenRequest } from './openRequest';
 import type { Reader, ReaderOptions } from './reader';
 import { readerEntry, ReaderProcess } from './readerProcess';
 
@@ -8,24 +9,25 @@ const defaultTimeoutMs = 10 * 60_000;
 /** A reader that does not let go of a request after this is ended. */
 const letGoMs = 5000;
 
-interface OpenRequest {
-  resolve(value: unknown): void;
-  reject(error: LayerglassError): void;
-  onProgress: ReaderOptions['onProgress'];
-  onPart: ReaderOptions['onPart'];
-}
-
-/** The reader's process and its requests: it starts with the first one, and ends when nothing was asked for a while. */
+/**
+ * The reader's process and its requests: it starts with the first one, and ends when nothing was asked for a while. Where it
+ * ends while several are under way, each is asked again alone: the file that ended it is told of, the others are answered.
+ */
 export class ReaderClient implements Reader {
   private process: ReaderProcess | null = null;
+  /** In the order in which they were asked. */
   private readonly open = new Map<number, OpenRequest>();
+  /** Those that the process has not let go of, given up ones too. */
+  private readonly underWay = new Set<number>();
   /** Given up, but not yet let go by the process. */
   private readonly givenUp = new Map<number, NodeJS.Timeout>();
   private nextId = 1;
   private idleTimer: NodeJS.Timeout | null = null;
   private isDisposed = false;
 
-  constructor(private readonly options: { entry?: string; maxMemory?: number; idleMs?: number } = {}) {}
+  constructor(
+    private readonly options: { entry?: string; maxMemory?: number; maxStuckMs?: number; idleMs?: number } = {},
+  ) {}
 
   /** The process that answers; null where there is none at the moment. */
   get isRunning(): boolean {
@@ -41,12 +43,12 @@ export class ReaderClient implements Reader {
     if (signal?.aborted) return Promise.reject(cancelled());
     const id = this.nextId++;
     const answer = new Promise<unknown>((resolve, reject) =>
-      this.open.set(id, { resolve, reject, onProgress, onPart }),
+      this.open.set(id, new OpenRequest(name, params, { onProgress, onPart }, resolve, reject)),
     );
     const timer = setTimeout(() => this.giveUp(id, timedOut(name, timeoutMs)), timeoutMs);
     const abort = (): void => this.giveUp(id, cancelled());
     signal?.addEventListener('abort', abort, { once: true });
-    this.running().send({ type: 'request', id, name, params });
+    this.send();
     this.update();
     return answer.finally(() => {
       clearTimeout(timer);
@@ -57,17 +59,28 @@ export class ReaderClient implements Reader {
   dispose(): void {
     this.isDisposed = true;
     this.process?.kill();
-    this.ended(new LayerglassError('reader-ended', 'The reader has been closed'));
+    this.ended(new LayerglassError('reader-ended', 'The reader has been closed'), false);
+  }
+
+  /** All that can be asked now: one that may end the process goes alone, and others wait until that is settled. */
+  private send(): void {
+    const suspect = [...this.open].find(([, request]) => request.isSuspect);
+    if (suspect && this.underWay.size) return;
+    for (const [id, { name, params }] of suspect ? [suspect] : this.open) {
+      if (this.underWay.has(id)) continue;
+      this.underWay.add(id);
+      this.running().send({ type: 'request', id, name, params });
+    }
   }
 
   private running(): ReaderProcess {
-    const { entry = readerEntry(), maxMemory = null } = this.options;
+    const { entry = readerEntry(), maxMemory = null, maxStuckMs = null } = this.options;
     if (this.process) return this.process;
     const started: ReaderProcess = new ReaderProcess(
-      { entry, maxMemory },
+      { entry, maxMemory, maxStuckMs },
       message => this.take(message),
-      error => {
-        if (this.process === started) this.ended(error);
+      (error, wasReady) => {
+        if (this.process === started) this.ended(error, wasReady);
       },
     );
     return (this.process = started);
@@ -76,12 +89,14 @@ export class ReaderClient implements Reader {
   private take(message: FromReader): void {
     if (message.type === 'hello') return;
     const { id } = message;
-    if (message.type === 'part') return this.open.get(id)?.onPart?.(message.value as ReaderParts['summaries']);
-    if (message.type === 'progress') return this.open.get(id)?.onProgress?.(message.done, message.total);
     const request = this.open.get(id);
+    if (message.type === 'part') return request?.tellPart(message.value as ReaderParts['summaries']);
+    if (message.type === 'progress') return request?.tellProgress(message.done, message.total);
     this.open.delete(id);
+    this.underWay.delete(id);
     clearTimeout(this.givenUp.get(id));
     this.givenUp.delete(id);
+    this.send();
     this.update();
     if (message.ok) return request?.resolve(message.value);
     const { code, message: text, remedy, where } = message.error;
@@ -92,22 +107,37 @@ export class ReaderClient implements Reader {
     const request = this.open.get(id);
     if (!request) return;
     this.open.delete(id);
-    const { process } = this;
-    process?.send({ type: 'cancel', id });
-    const timer = setTimeout(() => process?.kill(), letGoMs);
-    this.givenUp.set(id, timer);
+    if (this.underWay.has(id)) {
+      const { process } = this;
+      process?.send({ type: 'cancel', id });
+      this.givenUp.set(
+        id,
+        setTimeout(() => process?.kill(), letGoMs),
+      );
+    }
     request.reject(error);
+    this.send();
     this.update();
   }
 
-  private ended(error: LayerglassError): void {
+  /** @param wasReady whether it was a request, or more than one, that ended it */
+  private ended(error: LayerglassError, wasReady: boolean): void {
     this.process = null;
-    const requests = [...this.open.values()];
-    this.open.clear();
     for (const timer of this.givenUp.values()) clearTimeout(timer);
     this.givenUp.clear();
+    const isAlone = this.underWay.size === 1;
+    for (const [id, request] of [...this.open]) {
+      if (wasReady && !(isAlone && this.underWay.has(id))) {
+        if (this.underWay.has(id)) request.suspect();
+        continue;
+      }
+      this.open.delete(id);
+      if (wasReady) request.rejectAsCause(error);
+      else request.reject(error);
+    }
+    this.underWay.clear();
+    this.send();
     this.update();
-    for (const request of requests) request.reject(error);
   }
 
   /** After each change of what is open: a process that has nothing to do keeps nobody waiting, and ends after a while. */

@@ -1,7 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
-import { maxMemoryVariable, memoryMark, type FromReader, type ToReader } from '../../protocol/reader';
+import {
+  maxMemoryVariable,
+  maxStuckVariable,
+  memoryMark,
+  stuckMark,
+  type FromReader,
+  type ToReader,
+} from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/runner';
 import { childEnvironment } from '../launch/childEnvironment';
 import { BoundedTail } from '../supervise/boundedTail';
@@ -13,6 +20,8 @@ export interface ReaderProcessOptions {
   entry: string;
   /** Bytes of resident memory; null: the reader's own limit. */
   maxMemory: number | null;
+  /** Milliseconds that it may compute without a pause; null: the reader's own limit. */
+  maxStuckMs: number | null;
 }
 
 /** One process of the reader from its start to its end. */
@@ -24,14 +33,15 @@ export class ReaderProcess {
   private hasSaidHello = false;
   private hasEnded = false;
 
-  /** @param ended called once, with why requests that are open get no answer */
+  /** @param ended called once, with why requests that are open get no answer, and whether any could be answered before */
   constructor(
     options: ReaderProcessOptions,
     private readonly take: (message: FromReader) => void,
-    private readonly ended: (error: LayerglassError) => void,
+    private readonly ended: (error: LayerglassError, wasReady: boolean) => void,
   ) {
-    const own: Record<string, string> =
-      options.maxMemory === null ? {} : { [maxMemoryVariable]: String(options.maxMemory) };
+    const own: Record<string, string> = {};
+    if (options.maxMemory !== null) own[maxMemoryVariable] = String(options.maxMemory);
+    if (options.maxStuckMs !== null) own[maxStuckVariable] = String(options.maxStuckMs);
     this.child = fork(options.entry, [], {
       env: childEnvironment(process.env, own, Boolean(process.versions.electron)),
       // Debugging flags and loaders of the parent are not the child's.
@@ -48,9 +58,7 @@ export class ReaderProcess {
     });
     // With the last of its output.
     this.child.on('close', (code, signal) => {
-      this.failure ??= this.stderr.text.includes(memoryMark)
-        ? memoryError()
-        : crashError(code, signal, this.stderr.text);
+      this.failure ??= endOf(code, signal, this.stderr.text);
       this.end();
     });
     this.helloTimer = setTimeout(() => {
@@ -94,7 +102,7 @@ export class ReaderProcess {
     if (this.hasEnded) return;
     this.hasEnded = true;
     clearTimeout(this.helloTimer);
-    this.ended(this.failure!);
+    this.ended(this.failure!, this.hasSaidHello);
   }
 }
 
@@ -104,7 +112,13 @@ const memoryError = (): LayerglassError =>
   new LayerglassError('reader-memory', 'The file took more memory than a file may, and its reader was ended', {
     remedy: 'The file may be damaged, or made to do harm: get it from where you trust.',
   });
-function crashError(code: number | null, signal: string | null, stderr: string): LayerglassError {
+const stuckError = (): LayerglassError =>
+  new LayerglassError('reader-stuck', 'Reading the file came to no end, and its reader was ended', {
+    remedy: 'The file may be damaged: copy it again. If it is not, report it with the log.',
+  });
+function endOf(code: number | null, signal: string | null, stderr: string): LayerglassError {
+  if (stderr.includes(memoryMark)) return memoryError();
+  if (stderr.includes(stuckMark)) return stuckError();
   const how = signal ? `by ${signal}` : `with code ${code}`;
   const last = stderr.trim().split('\n').at(-1)?.slice(0, 300);
   return endedError(`The reader ended ${how}${last ? `: ${last}` : ''}`);

@@ -96,15 +96,84 @@ describe('ReaderClient', () => {
     assert.equal((await client.request('compare', { a, b })).tensors.length, 8);
   });
 
-  it('ends open requests when its process ends, and starts another for the next', async () => {
+  /** The reader, with a program that sees each request's path beside it; `fs` is at its hand. */
+  const beside = (name: string, code: string): string =>
+    strange(name, `const fs = require('node:fs'); require(${JSON.stringify(entry)}); ${code}`);
+
+  /** The first time it answers nothing, tells the first three tensors of a file, and ends. */
+  const partsTwice = (once: string): string => `const { send } = process;
+    const isSecond = fs.existsSync(${JSON.stringify(once)});
+    process.send = (m, ...rest) => {
+      if (isSecond || m.type === 'hello') return send.call(process, m, ...rest);
+      if (m.type !== 'part' || fs.existsSync(${JSON.stringify(once)})) return;
+      fs.writeFileSync(${JSON.stringify(once)}, '');
+      m.value.tensors.length = 3;
+      return send.call(process, m, () => process.abort());
+    };`;
+
+  it('ends a request when its process ends, and starts another for the next', async () => {
     const once = path.join(folder, 'once');
-    const code = `const fs = require('node:fs');
-      if (fs.existsSync(${JSON.stringify(once)})) require(${JSON.stringify(entry)});
-      else { fs.writeFileSync(${JSON.stringify(once)}, ''); ${hello} process.on('message', () => process.abort()); }`;
-    const client = newClient({ entry: strange('crash', code) });
-    const open = [client.request('describe', { path: a }), client.request('describe', { path: b })];
-    for (const one of open) await assert.rejects(one, { code: 'reader-ended' });
+    const code = `if (!fs.existsSync(${JSON.stringify(once)}))
+      process.on('message', () => { fs.writeFileSync(${JSON.stringify(once)}, ''); process.abort(); });`;
+    const client = newClient({ entry: beside('crash', code) });
+    await assert.rejects(client.request('describe', { path: a }), { code: 'reader-ended', where: a });
     assert.equal(client.isRunning, false);
+    assert.equal((await client.request('describe', { path: a })).step, 10);
+  });
+
+  it('answers all but the one that ends the process, whenever they were asked', async () => {
+    const bad = path.join(folder, 'bad');
+    const code = `process.on('message', m => m.params?.path === ${JSON.stringify(bad)} && process.abort());`;
+    const client = newClient({ entry: beside('bad', code) });
+    const good = [a, b].map(place => client.request('describe', { path: place }));
+    const guilty = client.request('describe', { path: bad });
+    const rejected = assert.rejects(guilty, { code: 'reader-ended', where: bad });
+    good.push(...[a, b].map(place => client.request('describe', { path: place })));
+    await rejected;
+    const late = client.request('describe', { path: b });
+    assert.deepEqual(
+      (await Promise.all([...good, late])).map(d => d.step),
+      [10, 20, 10, 20, 20],
+    );
+  });
+
+  it('gives up one that may have ended it, and asks those behind it', async () => {
+    const bad = path.join(folder, 'bad');
+    const code = `process.on('message', m => m.params?.path === ${JSON.stringify(bad)} && process.abort());`;
+    const client = newClient({ entry: beside('given', code) });
+    const abort = new AbortController();
+    const guilty = client.request('describe', { path: bad }, { signal: abort.signal });
+    const other = client.request('describe', { path: a });
+    await setTimeout(20);
+    abort.abort();
+    await assert.rejects(guilty, { code: 'cancelled' });
+    assert.equal((await other).step, 10);
+  });
+
+  it('tells each part once, though it was read twice', async () => {
+    const once = path.join(folder, 'twice');
+    const names: string[] = [];
+    const client = newClient({ entry: beside('parts', partsTwice(once)) });
+    const other = client.request('verify', { path: b });
+    await client.request(
+      'summaries',
+      { path: a, names: null, inParts: true },
+      { onPart: part => names.push(...part.tensors.map(t => t.name)) },
+    );
+    await other;
+    assert.ok(fs.existsSync(once));
+    assert.equal(names.length, 8);
+    assert.equal(new Set(names).size, 8);
+  });
+
+  it('is ended where it computes and comes to no end, and names the file; others are answered', async () => {
+    const loop = path.join(folder, 'loop');
+    const code = `process.on('message', m => { while (m.params?.path === ${JSON.stringify(loop)}); });`;
+    const client = newClient({ entry: beside('loop', code), maxStuckMs: 50 });
+    const guilty = client.request('describe', { path: loop });
+    const other = client.request('describe', { path: a });
+    await assert.rejects(guilty, { code: 'reader-stuck', where: loop, message: /no end/, remedy: /damaged/ });
+    assert.equal((await other).step, 10);
   });
 
   it('is ended where it takes too much memory, and says so', async () => {
