@@ -71,5 +71,13 @@ function describeError(error: unknown): { code: string; message: string; remedy:
     return { code, message, remedy, where };
   }
   const message = error instanceof Error ? error.message : String(error);
+  // The stack's end, or more than an array or a text can hold.
+  if (error instanceof RangeError)
+    return {
+      code: 'too-complex',
+      message: `The file nests deeper, or holds more, than can be read: ${message}`,
+      remedy: 'It may be damaged, or made to do harm: get it from where you trust.',
+      where: '',
+    };
   return { code: 'internal', message: `The reader failed: ${message}`, remedy: 'Report it with the log.', where: '' };
 }

@@ -1,23 +1,30 @@
 import * as path from 'node:path';
 import type { FileDescription, FileGraph, TensorEntry } from '../../../protocol/reader';
 import { kerasModels, type KerasModels } from '../architecture/kerasModels';
-import { fileInside, FileSource } from '../sources/byteSource';
+import { chosenFile, fileOfFolder, type ChosenFile } from '../chosenFile';
+import type { FileSource } from '../sources/byteSource';
 import { folderFiles } from '../folderFiles';
 import { readJson } from '../containers/jsonFile';
 import type { OpenedFile } from '../openedFile';
 import { makeNamesUnique } from '../tensors/uniqueNames';
 import { graphsOfJson } from '../tensorflow/graphJson';
-import { manifestTensors, modelJsonSchema, type ModelJson } from './tfjsManifest';
+import { manifestTensors, weightsJsonSchema, type ModelJson } from './tfjsManifest';
 
-/** A model as TensorFlow.js saves it: model.json and its weights in shards beside. @param json absolute path of model.json */
-export function openTfjsFolder(json: string): OpenedFile {
+const jsonName = 'model.json';
+
+/** A model as TensorFlow.js saves it: model.json and its weights in shards beside. Throws LayerglassError. */
+export const openTfjsFolder = (folder: string): OpenedFile =>
+  openModelJson(path.join(folder, jsonName), fileOfFolder(folder, jsonName));
+
+/** The same by its own file, whatever it is called. Throws LayerglassError. @param json absolute */
+export const openTfjsFile = (json: string): OpenedFile => openModelJson(json, chosenFile(json));
+
+function openModelJson(json: string, own: ChosenFile): OpenedFile {
   const folder = path.dirname(json);
-  const name = path.basename(json);
-  const model = readJson(fileInside(folder, name).file, name, modelJsonSchema);
+  const model = readJson(own.file, own.name, modelJsonSchema);
   const sources: FileSource[] = [];
   const { tensors, problems } = manifestTensors(model.weightsManifest, null, shard => {
-    const { file, size } = fileInside(folder, shard);
-    const source = new FileSource(file, shard, size);
+    const source = own.sibling(shard);
     sources.push(source);
     return source;
   });
@@ -64,8 +71,17 @@ function metadataOf(
   const metadata: Record<string, string> = {};
   for (const key of texts) if (typeof model[key] === 'string') metadata[key] = model[key];
   for (const [key, value] of Object.entries(model.userDefinedMetadata ?? {}))
-    metadata[key] = typeof value === 'string' ? value : JSON.stringify(value);
+    metadata[key] = typeof value === 'string' ? value : jsonText(value);
   return metadata;
+}
+
+/** `…` where it nests deeper than can be told. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '…';
+  }
 }
 
 /** The name that a topology gives its model; `model` where it gives none. */
