@@ -22,6 +22,18 @@ const focused = (page: Page) =>
   page.evaluate(
     () => document.activeElement?.closest('[data-key]')?.getAttribute('data-key') ?? document.activeElement?.id ?? '',
   );
+/** So far below the page is drawn already: see DrawScheduler. */
+const drawnMarginPx = 160;
+/** Sections of the shown view that have their chart and are at most so far below the page. */
+const chartsWithin = (page: Page, marginPx: number) =>
+  page.evaluate(
+    px =>
+      [...document.querySelectorAll<HTMLElement>('.view:not([hidden]) .section')]
+        .filter(section => section.getBoundingClientRect().top < innerHeight + px)
+        .filter(section => section.querySelector<HTMLElement>('.chart')?.offsetHeight)
+        .map(section => section.getAttribute('aria-label')),
+    marginPx,
+  );
 
 describe('the panel in a browser', function () {
   let harness: PanelHarness;
@@ -88,8 +100,13 @@ describe('the panel in a browser', function () {
     });
     await page.keyboard.press('t');
     await harness.settle(page);
-    await page.locator('#view-layers .chart:visible').first().waitFor({ state: 'detached' });
+    assert.deepEqual(await chartsWithin(page, drawnMarginPx), []);
     assert.ok((await cells(page, await tableLabel(page, 'dense2'))).length > 10);
+    // What lies farther below is drawn when it comes into view.
+    for (const section of await page.locator('#view-layers .section:visible').all()) {
+      await section.scrollIntoViewIfNeeded();
+      await section.locator('.chart:visible').first().waitFor({ state: 'detached' });
+    }
     await page.context().close();
   });
 

@@ -41,7 +41,8 @@ export class DrawScheduler {
       }
       if (isAnyNew) this.soon();
     },
-    { rootMargin: `${marginPx}px` },
+    // The margin around the page ends where a view's own scrolled area cuts off: that has one of its own.
+    { rootMargin: `${marginPx}px`, scrollMargin: `${marginPx}px` },
   );
   private readonly sizes = new ResizeObserver(changes => {
     for (const { target } of changes) {
