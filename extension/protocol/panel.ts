@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { RunnerEvent } from './runner';
 import type { PicturesAt, UnitsAt } from './closeUp';
 import type { HostToPage, PageToHost } from './page';
-import type { ReaderResults } from './reader';
+import { imagesOf, type ReaderResults } from './reader';
 import type { CheckpointRecord, Snapshot } from './run';
 import type { RunState } from './runState';
 import { siteSchema } from './model';
@@ -67,6 +67,8 @@ export const panelRequests = {
   units: v.object({ key, fit: v.number(), model: v.string(), layer: v.string(), step: v.number() }),
   /** Its kernels and activation maps, and the inputs of the same examples, chosen likewise. */
   pictures: v.object({ key, fit: v.number(), model: v.string(), layer: v.string(), step: v.number() }),
+  /** Images of a log directory's run. */
+  logImages: v.object({ key, ...imagesOf }),
   chooseRun: v.object({ key }),
   train: v.object({}),
   inspect: v.object({}),
@@ -88,7 +90,12 @@ export const panelRequests = {
   describeCheckpoint: v.object({ at: checkpointAt }),
   checkpointSummaries: v.object({ at: checkpointAt, names: v.nullable(v.array(v.string())) }),
   checkpointValues: v.object({ at: checkpointAt, name: v.string(), offset: v.number(), count: v.number() }),
-  checkpointPictures: v.object({ at: checkpointAt, name: v.string(), filters: v.number() }),
+  checkpointPictures: v.object({
+    at: checkpointAt,
+    name: v.string(),
+    filters: v.number(),
+    page: v.optional(v.number()),
+  }),
   compareCheckpoints: v.object({ a: checkpointAt, b: checkpointAt }),
   /** Values of one tensor at `indices` through checkpoints of a run. */
   weightPaths: v.object({ key, paths: v.array(v.string()), name: v.string(), indices: v.array(v.number()) }),
@@ -128,6 +135,7 @@ export interface PanelResults {
   history: TensorHistory;
   units: UnitsAt | null;
   pictures: PicturesAt | null;
+  logImages: ReaderResults['logImages'];
   otherRun: RunState;
   describeCheckpoint: ReaderResults['describe'];
   checkpointSummaries: ReaderResults['summaries'];

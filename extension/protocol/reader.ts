@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { KernelPictures } from './closeUp';
 import type { Severity } from './finding';
+import { maxImagesOnPage, type LoggedImages } from './loggedImages';
 import type { ModelInfo, Shape } from './model';
 import type { RunListItem, TensorHistory } from './panel';
 import type { CheckpointRecord, Snapshot } from './run';
@@ -11,6 +12,15 @@ import { tensorFacets, type Summary } from './summary';
 
 /** Where a checkpoint or model file is: an absolute path of a file or folder. */
 const place = v.string();
+const ordinal = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Which images of a run. */
+export const imagesOf = {
+  name: v.string(),
+  step: v.number(),
+  first: ordinal,
+  count: v.pipe(ordinal, v.maxValue(maxImagesOnPage)),
+};
 
 /** Parameters of each request. Tensors are named as `describe` names them. */
 export const readerRequests = {
@@ -49,6 +59,8 @@ export const readerRequests = {
     path: place,
     ...{ run: v.string(), layer: v.string(), kind: v.picklist(tensorFacets), tensor: v.string(), max: v.number() },
   }),
+  /** Images of a run in it, `count` from `first` on, that were logged under a name at a step. */
+  logImages: v.object({ path: place, run: v.string(), ...imagesOf }),
 } as const;
 export type ReaderRequestName = keyof typeof readerRequests;
 export type ReaderParams<N extends ReaderRequestName> = v.InferOutput<(typeof readerRequests)[N]>;
@@ -219,6 +231,7 @@ export interface ReaderResults {
   log: LogContent;
   logSnapshot: Snapshot | null;
   logHistory: TensorHistory;
+  logImages: LoggedImages;
 }
 
 /** What is sent before a reply, piece by piece. */

@@ -1,6 +1,7 @@
 import type { DataFacts } from './dataFacts';
 import type { Finding } from './finding';
 import type { InitializerComparison } from './initializers';
+import type { LoggedImageSeries } from './loggedImages';
 import type { ModelInfo } from './model';
 import type {
   BackendInfo,
@@ -52,9 +53,9 @@ export interface RunState {
   isForeign: boolean;
   /**
    * Only of what another tool wrote into a TensorBoard log directory: there is no program, nothing to control, and whether
-   * it still goes on nobody knows. `unit`: what its steps count.
+   * it still goes on nobody knows. `unit`: what its steps count. `images`: absent where nobody has looked for some.
    */
-  log?: { name: string; unit: 'epoch' | 'step'; writtenAt: number };
+  log?: { name: string; unit: 'epoch' | 'step'; writtenAt: number; images?: LoggedImageSeries[] };
 }
 
 /** More points than a chart has pixels. */

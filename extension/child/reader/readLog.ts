@@ -43,6 +43,14 @@ export async function readLogHistory(
   return (await loaded(path, work)).history(run, query);
 }
 
+/** Throws LayerglassError `no-run`. */
+export async function readLogImages(
+  { path, run, ...of }: ReaderParams<'logImages'>,
+  work: Work,
+): Promise<ReaderResults['logImages']> {
+  return (await loaded(path, work)).images(run, of);
+}
+
 /** What was read for the page that asks, where there is such: its steps are those that it knows. */
 async function loaded(path: string, work: Work): Promise<LogDirectory> {
   const log = kept.get(path)?.log;

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
+import { unitAxis } from '../../core/formats/findings/unitAxis';
 import { tensorPictures } from '../../core/formats/tensors/tensorPictures';
 import { LayerglassError } from '../../protocol/errors';
 import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
 import { compareFiles } from './compareFiles';
 import { exportFile } from './exportFile';
-import { readLog, readLogHistory, readLogSnapshot } from './readLog';
+import { readLog, readLogHistory, readLogImages, readLogSnapshot } from './readLog';
 import { distinct, summarizeFile } from './summarizeFile';
 import { tensorNamed, tensorPage } from './tensorPage';
 import { summedBytes, verifyFile } from './verifyFile';
@@ -20,7 +21,10 @@ const answers: Answers = {
   graphs: ({ path }) => withFile(path, async file => (await file.graphs?.()) ?? []),
   summaries: ({ path, ...asked }, work) => withFile(path, file => summarizeFile(file, asked, work)),
   values: ({ path, name, offset, count }) => withFile(path, file => tensorPage(tensorNamed(file, name), offset, count)),
-  pictures: ({ path, name, filters }) => withFile(path, file => tensorPictures(tensorNamed(file, name), filters)),
+  pictures: ({ path, name, ...asked }) =>
+    withFile(path, file =>
+      tensorPictures(tensorNamed(file, name), { ...asked, units: unitAxis(file.describe().format, name) }),
+    ),
   verify: ({ path }, work) =>
     withFile(path, async file => {
       work.total = summedBytes(file);
@@ -31,6 +35,7 @@ const answers: Answers = {
   log: readLog,
   logSnapshot: readLogSnapshot,
   logHistory: readLogHistory,
+  logImages: readLogImages,
   export: ({ path, ...rest }, work) => withFile(path, file => exportFile(file, rest, work)),
 };
 

@@ -5,8 +5,10 @@ import type { FileProblem } from '../../protocol/reader';
 import type { Snapshot } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
 import type { TensorFacet } from '../../protocol/summary';
+import type { LoggedImages } from '../../protocol/loggedImages';
 import { bestMetric } from '../runs/bestMetric';
 import { findLogRuns } from './findLogRuns';
+import { loggedImages } from './logImages';
 import { LogRun } from './logRun';
 import { logState } from './logState';
 import { trainingsOf, type LogTraining } from './logTraining';
@@ -86,6 +88,9 @@ export class LogDirectory {
   }
   history(key: string, query: { layer: string; kind: TensorFacet; tensor: string; max: number }): TensorHistory {
     return this.training(key).history(query);
+  }
+  images(key: string, of: { name: string; step: number; first: number; count: number }): LoggedImages {
+    return loggedImages(this.training(key), of);
   }
 
   private stateOf(training: LogTraining): RunState {

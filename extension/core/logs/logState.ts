@@ -1,6 +1,7 @@
 import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import type { EpochRecord, Metrics, Notice, StepRecord } from '../../protocol/run';
 import { emptyRunState, thinSteps, type RunState } from '../../protocol/runState';
+import { imageSeriesOf } from './logImages';
 import { curvesOf, thinned, valueAt, type LogCurve } from './logMetrics';
 import type { LogTraining } from './logTraining';
 
@@ -45,7 +46,12 @@ export function logState(
     epochs,
     snapshots: training.snapshots(),
     notices: noticesOf(training, shown.length - maxCurves),
-    log: { name: training.name === '.' ? title : training.name, unit: clock.unit, writtenAt: endedAt },
+    log: {
+      name: training.name === '.' ? title : training.name,
+      unit: clock.unit,
+      writtenAt: endedAt,
+      images: imageSeriesOf(training),
+    },
   };
 }
 

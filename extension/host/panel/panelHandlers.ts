@@ -55,6 +55,10 @@ export function panelHandlers(panel: PanelEnd, services: PanelServices): PanelHa
     },
     units: ({ key, ...query }) => (isLog() ? null : readUnitsAt(catalog.folder(program, key), query)),
     pictures: ({ key, ...query }) => (isLog() ? null : readPicturesAt(catalog.folder(program, key), query)),
+    logImages: ({ key, ...of }) => {
+      if (!isLog()) throw new LayerglassError('no-log', 'Only log directories have logged images.');
+      return services.reader.request('logImages', { path: program, run: key, ...of });
+    },
     chooseRun: ({ key }) => panel.choose(key),
     train: () => services.start(program, 'train'),
     inspect: () => services.start(program, 'inspect'),
