@@ -4,8 +4,17 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { LayerglassError } from '../../../../extension/protocol/errors';
 import { watchReads } from '../../../fuzz/watchReads';
-import { makeReplacements, makers, modelsInFiles, writeFiles, type Files, type Replacements } from './hostileFixtures';
+import {
+  fixture,
+  makeReplacements,
+  makers,
+  modelsInFiles,
+  writeFiles,
+  type Files,
+  type Replacements,
+} from './hostileFixtures';
 import { ask } from './numpyOracle';
+import { zipOf } from './zipFixtures';
 
 // What is hostile in one format's own way is in that format's test; here is what any of them can meet.
 
@@ -192,6 +201,35 @@ describe('files that are made to do harm', () => {
         assert.deepEqual(await outcomeOf(make(files, '').folder, opened), declared[format]![i], String(shape));
       }
     });
+
+  const layers = (layer: string): string =>
+    `{"modelTopology":{"class_name":"Sequential","config":{"layers":[${layer}]}},"weightsManifest":[]}`;
+  const nested: [string, (deep: string) => string | Uint8Array, Outcome][] = [
+    ['model.json', deep => deep, { refused: 'bad-schema' }],
+    ['model.json', deep => `{"userDefinedMetadata":{"a":${deep}},"weightsManifest":[]}`, { codes: [] }],
+    ['model.json', deep => layers(`{"class_name":"Dense","config":{"name":"d","units":${deep}}}`), { codes: [] }],
+    ['model.json', deep => `{"modelTopology":{"node":[${deep}]},"weightsManifest":[]}`, { codes: [] }],
+    [
+      'model.json',
+      () => layers('{"class_name":"Sequential","config":{"layers":['.repeat(depth) + ']}}'.repeat(depth)),
+      { codes: ['too-deep'] },
+    ],
+    ['m.safetensors.index.json', deep => `{"weight_map":{"a":${deep}}}`, { refused: 'bad-json' }],
+    ['m.safetensors.index.json', deep => `{"weight_map":{},"metadata":${deep}}`, { refused: 'bad-json' }],
+    ['m.weights.json', deep => `{"weight_map":{"a":${deep}}}`, { refused: 'bad-schema' }],
+    ['checkpoint.json', deep => `{"schemaVersion":${deep}}`, { refused: 'bad-schema' }],
+    ['a.keras', deep => zipOf([{ name: 'config.json', bytes: Buffer.from(deep) }, weights]), { codes: [] }],
+  ];
+  const depth = 20_000;
+  const weights = { name: 'model.weights.h5', bytes: fixture('keras2/small.weights.h5') };
+  it('JSON that is nested without end', async () => {
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    for (const [name, text, wanted] of nested) {
+      const { codes = [], refused } = await outcomeOf(make({ [name]: text(deep) }, '').folder, name);
+      if (wanted.refused) assert.equal(refused, wanted.refused, name);
+      else assert.deepEqual(codes, wanted.codes, name);
+    }
+  });
 
   it('lists no more files of a folder than are wanted', async () => {
     const { files } = makers['tfjs']!('a', [4]);
