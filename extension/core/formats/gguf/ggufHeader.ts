@@ -1,7 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import { GgufInput } from './ggufInput';
 import { readMetadata, type GgufMetadata } from './ggufMetadata';
 
@@ -70,8 +70,7 @@ export function readHeader(source: ByteSource, file: string, problems: FileProbl
     const alignment = alignmentOf(header, file, problems);
     header.dataAt = Math.ceil(input.at / alignment) * alignment;
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(problems, error.code, `${error.message}.`, file);
+    addFailure(problems, error, file);
   }
   return header;
 }

@@ -1,8 +1,8 @@
-import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
-import { brokenSource } from '../sources/brokenSource';
+import { emptySource } from '../sources/brokenSource';
+import { refuseTensor } from '../tensors/refuseTensor';
 import { valueCount, type StoredTensor } from '../tensors/storedTensor';
 import { entryOf, isShape } from '../tensors/tensorEntry';
 import { SwappedSource } from '../sources/sourceViews';
@@ -31,7 +31,7 @@ export function tensorsOf(
     const begin = (header.dataAt ?? NaN) + told.offset;
     const end = begin + tensor.entry.bytes;
     const wrong = type ? whatIsWrong(type, told, tensor, { end, source, file }) : unknownType(told);
-    if (wrong) refuse(tensor, problems, ...wrong);
+    if (wrong) refuseTensor(tensor, problems, ...wrong);
     else if (type!.stored) {
       tensor.stored = type!.stored;
       const place = valuesAt(type!, header.isBigEndian, source, begin);
@@ -54,9 +54,8 @@ function listed({ name, type: code }: GgufTensor, shape: number[], type: GgufTyp
   entry.storedDtype = typeWord(code);
   // Parts of a block of a transformer are one layer.
   entry.layer = /^(?:[a-z]+\.)?blk\.\d+(?=\.)/.exec(name)?.[0] ?? entry.layer;
-  return { entry, stored: isRead ? 'float32' : 'opaque', quantization: null, source: nothing, at: 0 };
+  return { entry, stored: isRead ? 'float32' : 'opaque', quantization: null, source: emptySource, at: 0 };
 }
-const nothing = brokenSource(new LayerglassError('no-data', 'There is no data'));
 
 type Wrong = readonly [code: string, message: string];
 
@@ -93,17 +92,12 @@ function valuesAt(
   return isSwapped ? { source: new SwappedSource(source, at, blockBytes), at: 0 } : { source, at };
 }
 
-function refuse(tensor: StoredTensor, problems: FileProblem[], code: string, message: string): void {
-  const { name } = tensor.entry;
-  addProblem(problems, code, message, name);
-  tensor.source = brokenSource(new LayerglassError(code, message.slice(0, -1), { where: name }));
-}
-
 /** No byte belongs to two tensors: of two that have the same one the later cannot be read. */
 function refuseOverlaps(placed: { tensor: StoredTensor; begin: number; end: number }[], problems: FileProblem[]): void {
   let covered = 0;
   for (const { tensor, begin, end } of placed.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin < covered) refuse(tensor, problems, 'overlapping-ranges', 'Its bytes are those of another tensor too.');
+    if (begin < covered)
+      refuseTensor(tensor, problems, 'overlapping-ranges', 'Its bytes are those of another tensor too.');
     covered = Math.max(covered, end);
   }
 }

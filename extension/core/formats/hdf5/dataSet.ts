@@ -2,7 +2,7 @@ import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
-import { brokenSource } from '../sources/brokenSource';
+import { brokenSource, emptySource } from '../sources/brokenSource';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
 import { entryOf } from '../tensors/tensorEntry';
 import { SwappedSource } from '../sources/sourceViews';
@@ -70,7 +70,7 @@ export function dataSet(
       : tensor;
   };
   try {
-    if (bytes === 0) return plain({ size: 0, read: () => undefined }, 0);
+    if (bytes === 0) return plain(emptySource, 0);
     if (ofType(messageTypes.external))
       return broken(refused('external-storage', 'Its values are in another file, which is not opened', path));
     const message = ofType(messageTypes.layout);

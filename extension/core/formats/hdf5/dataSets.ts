@@ -1,7 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
-import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { dataSet } from './dataSet';
 import { groupLinks, maxLinks } from './groupLinks';
@@ -50,8 +49,7 @@ export function dataSets(file: Hdf5File, content: ByteSource, problems: FileProb
     try {
       use();
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(problems, error.code, `${error.message}.`, path);
+      addFailure(problems, error, path);
     }
   };
   guarded('/', () => visit('/', file.superblock.root, 0));

@@ -1,10 +1,11 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
 import type { ZipFile, ZipMember } from '../containers/zipMembers';
+import { MemorySource } from '../sources/sourceViews';
 import { maxConfigBytes, member, parsedConfig } from './kerasConfig';
 import { kerasContent } from './kerasContent';
 
@@ -62,10 +63,10 @@ function unpacked({ name, source, isPacked }: ZipMember): ByteSource {
     });
   const bytes = new Uint8Array(source.size);
   source.read(bytes, 0);
-  return {
-    size: bytes.length,
-    read: (into, position) => into.set(bytes.subarray(position, position + into.length)),
-  };
+  return new MemorySource(
+    bytes,
+    () => new LayerglassError('member-short', `${name} ends after ${bytes.length} bytes`, { where: name }),
+  );
 }
 
 /** Null where it cannot be read: a problem says why. */
@@ -79,8 +80,7 @@ function jsonMember(found: ZipMember | undefined, problems: FileProblem[]): unkn
     source.read(bytes, 0);
     return parsedConfig(new TextDecoder().decode(bytes), name, problems);
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(problems, error.code, `${error.message}.`, name);
+    addFailure(problems, error, name);
     return null;
   }
 }

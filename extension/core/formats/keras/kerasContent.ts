@@ -1,19 +1,13 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { kerasModels } from '../architecture/kerasModels';
 import { addProblem } from '../fileProblems';
-import type { Found } from '../openedFile';
+import type { Found, KerasConfigs } from '../openedFile';
 import type { FoundDataSets } from '../hdf5/dataSets';
 import type { Hdf5File } from '../hdf5/hdf5File';
 import { layerGroups, nestedLayers, trainingFacts } from './kerasConfig';
 import { kerasStep } from './kerasStep';
 import { nameWeights, weightsRoot } from './layerWeights';
 import { areTracked, groupNames, nameVariables } from './trackedVariables';
-
-/** What a file says of its model beside the weights; null where it does not. */
-export interface KerasConfigs {
-  model: unknown;
-  training: unknown;
-}
 
 /** What is in a file of weights, as Keras has it: null of a file that Keras has not written. */
 export function kerasContent(

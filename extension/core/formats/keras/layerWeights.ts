@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import type { StoredTensor } from '../tensors/storedTensor';
 import type { Hdf5File } from '../hdf5/hdf5File';
 
@@ -16,8 +16,7 @@ export function weightsRoot(file: Hdf5File, groups: readonly string[], problems:
       const group = root || '/';
       if (groups.includes(group) && hasList(file.attributeNames(group), 'layer_names')) return root;
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(problems, error.code, `${error.message}.`, root || '/');
+      addFailure(problems, error, root || '/');
     }
   return null;
 }

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import * as v from 'valibot';
 import type { FileDescription, FileModel, FileProblem, TensorEntry } from '../../../protocol/reader';
-import { LayerglassError } from '../../../protocol/errors';
 import { checkpointRecordSchema } from '../../../protocol/run';
+import { LayerglassError } from '../../../protocol/errors';
 import {
   checkpointFileSchema,
   optimizerFileName,
@@ -22,6 +22,7 @@ import { makeNamesUnique } from '../tensors/uniqueNames';
 import { SummedFile } from '../sources/summedFile';
 import { layerModels } from '../tfjs/tfjsFolder';
 import { manifestTensors, modelJsonSchema } from '../tfjs/tfjsManifest';
+import { addFailure } from '../fileProblems';
 
 /** A checkpoint that Layerglass wrote: all its models, variables and optimizers. @param lane see StreamedChecksum */
 export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFile {
@@ -41,8 +42,7 @@ export function openLayerglassCheckpoint(folder: string, lane: 0 | 1): OpenedFil
     try {
       return what();
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      problems.push({ code: error.code, message: `${error.message}.`, where: error.where });
+      addFailure(problems, error);
       return null;
     }
   };

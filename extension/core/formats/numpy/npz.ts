@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile, type Summed } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { makeNamesUnique } from '../tensors/uniqueNames';
@@ -34,8 +34,7 @@ function tensorOf({ name, source, summed }: ZipMember, problems: FileProblem[]):
     if (isNpy(start)) return npyTensor(source, name.replace(/\.npy$/, ''), name, problems);
     addProblem(problems, 'not-an-array', 'This member of the zip is no array.', name);
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(problems, error.code, `${error.message}.`, name);
+    addFailure(problems, error, name);
   }
   return null;
 }

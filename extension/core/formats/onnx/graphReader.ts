@@ -1,6 +1,5 @@
-import { LayerglassError } from '../../../protocol/errors';
 import type { GraphNode, TensorEntry } from '../../../protocol/reader';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { UniqueNames } from '../tensors/uniqueNames';
 import type { ByteRange } from '../containers/protobufScanner';
@@ -209,8 +208,7 @@ export class GraphReader {
     try {
       read();
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(this.file.problems, error.code, `${error.message}.`, where);
+      addFailure(this.file.problems, error, where);
     }
   }
 }

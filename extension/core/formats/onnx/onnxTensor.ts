@@ -1,8 +1,8 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
+import { emptySource } from '../sources/brokenSource';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
-import { brokenSource } from '../sources/brokenSource';
 import { bytesOf, valueCount, type StoredTensor } from '../tensors/storedTensor';
 import { entryOf, isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
@@ -12,6 +12,7 @@ import type { ExternalFiles } from './externalFiles';
 import { bytesOfValues, onnxType, type OnnxType } from './onnxTypes';
 import { stringsOf, type TensorProto } from './tensorProto';
 import { VarintSource } from './varintSource';
+import { failTensor } from '../tensors/refuseTensor';
 
 /** What is needed to find the values of a file's tensors. */
 export interface OnnxFile {
@@ -43,7 +44,7 @@ export function onnxTensor(
   entry.storedDtype = type.word;
   const cut = Math.max(name.lastIndexOf('.'), name.lastIndexOf('/'));
   entry.layer = cut > 0 ? name.slice(0, cut) : null;
-  const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: nothing, at: 0 };
+  const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: emptySource, at: 0 };
   try {
     if (proto.isSegment) throw wrong('segment', 'It is a part of a tensor, which no reader puts together', name);
     if (type.dtype === 'unknown')
@@ -57,14 +58,11 @@ export function onnxTensor(
       tensor.at = at;
     }
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(file.problems, error.code, `${error.message}.`, name);
-    tensor.source = brokenSource(error);
+    failTensor(tensor, file.problems, error);
   }
   return tensor;
 }
 
-const nothing: ByteSource = { size: 0, read: () => undefined };
 const wrong = (code: string, message: string, name: string): LayerglassError =>
   new LayerglassError(code, message, { where: name });
 const lengthOf = ({ at, end }: ByteRange): number => end - at;

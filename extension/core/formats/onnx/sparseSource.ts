@@ -2,10 +2,10 @@ import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
-import { brokenSource } from '../sources/brokenSource';
 import { bytesOf, valueCount, type StoredTensor } from '../tensors/storedTensor';
 import { isShape } from '../tensors/tensorEntry';
 import { readNumbers } from '../tensors/tensorValues';
+import { failTensor } from '../tensors/refuseTensor';
 
 /** All values of a sparse tensor, and those that are stored, are no more than that. */
 const maxDense = 2 ** 30;
@@ -60,9 +60,7 @@ export function sparseTensor(
   try {
     tensor.source = denseSource(values, indices, shape, count);
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(problems, error.code, `${error.message}.`, name);
-    tensor.source = brokenSource(error);
+    failTensor(tensor, problems, error);
   }
   return tensor;
 }

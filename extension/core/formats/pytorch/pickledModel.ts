@@ -1,6 +1,5 @@
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
-import { LayerglassError } from '../../../protocol/errors';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { makeNamesUnique } from '../tensors/uniqueNames';
 import { arrayInMemory, pickledArray, scalarValue, type PickledArray } from './pickledArray';
@@ -184,8 +183,7 @@ class Walk {
       if (array.isScalar) this.tell(String(scalarValue(array)), place);
       else this.add(name => arrayInMemory(array, name, this.problems), place);
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(this.problems, error.code, `${error.message}.`, place.name);
+      addFailure(this.problems, error, place.name);
     }
   }
 

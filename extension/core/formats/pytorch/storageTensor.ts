@@ -2,7 +2,8 @@ import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
-import { brokenSource } from '../sources/brokenSource';
+import { emptySource } from '../sources/brokenSource';
+import { refuseTensor } from '../tensors/refuseTensor';
 import { valueCount, type StoredTensor } from '../tensors/storedTensor';
 import { entryOf, isShape } from '../tensors/tensorEntry';
 import { SourcePart, SwappedSource } from '../sources/sourceViews';
@@ -39,10 +40,9 @@ export function storageTensor(
     ...entryOf({ name, dtype: type.dtype, shape: [...shape], bytes: count * type.valueBytes }, '.'),
     storedDtype: type.word,
   };
-  const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: nothing, at: 0 };
+  const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: emptySource, at: 0 };
   const refuse = (code: string, message: string): StoredTensor => {
-    addProblem(problems, code, message, name);
-    tensor.source = brokenSource(new LayerglassError(code, message.slice(0, -1), { where: name }));
+    refuseTensor(tensor, problems, code, message);
     return tensor;
   };
   if (!storage) {
@@ -68,7 +68,6 @@ export function storageTensor(
   return pickled.quantized ? dequantized(tensor, pickled, storages, problems) : tensor;
 }
 
-const nothing = brokenSource(new LayerglassError('no-data', 'There is no data'));
 const isStride = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function placeValues(
@@ -95,8 +94,6 @@ function placeValues(
   // Each value once, and nothing between them: any order gives their figures.
   if (span === count && isEachOnce(shape, strides)) tensor.unordered = values;
 }
-
-const emptySource: ByteSource = { size: 0, read: () => undefined };
 
 /** True where no two places have the same value: each stride passes over all that the smaller ones reach. */
 function isEachOnce(shape: readonly number[], strides: readonly number[]): boolean {

@@ -5,7 +5,7 @@ import type { ByteSource } from '../sources/byteSource';
 import { chosenFile } from '../chosenFile';
 import { addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
-import { brokenSource } from '../sources/brokenSource';
+import { refuseTensor } from '../tensors/refuseTensor';
 import { valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
 import { entryOf, isShape } from '../tensors/tensorEntry';
 import { badJson, jsonMembers, repeatedNames } from '../containers/jsonMembers';
@@ -153,10 +153,7 @@ function checkRanges(
   let covered = 0;
   let gaps = 0;
   for (const [i, { name, dtype, shape, begin, end }] of headers.entries()) {
-    const refuse = (code: string, message: string): void => {
-      addProblem(problems, code, message, name);
-      tensors[i]!.source = brokenSource(new LayerglassError(code, message.slice(0, -1), { where: name }));
-    };
+    const refuse = (code: string, message: string): void => refuseTensor(tensors[i]!, problems, code, message);
     const bits = Object.hasOwn(types, dtype) ? types[dtype]!.bits * valueCount(shape) : null;
     if (end < begin) refuse('bad-range', `It would end at ${end}, before it begins at ${begin}.`);
     else if (end > size) refuse('file-short', `${file} ends after ${size} bytes of values, where ${end} are needed.`);
