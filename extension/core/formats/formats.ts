@@ -23,7 +23,7 @@ import { isGraphFile, openGraphFile } from './tensorflow/graphFile';
 import { openSavedModel, savedModelName } from './tensorflow/savedModel';
 import { isTable } from './tensorflow/tableFile';
 import { isEventFile, openTensorBoard } from './tensorboard/tensorboard';
-import { openTfjsFolder } from './tfjs/tfjsFolder';
+import { openTfjsFile, openTfjsFolder } from './tfjs/tfjsFolder';
 import { openZip } from './zipFormats';
 import { isZip } from './containers/zipMembers';
 
@@ -84,9 +84,9 @@ export const formats: readonly Format[] = [
   },
   {
     recognises: (place, file) => !file && has(place, 'model.json'),
-    open: place => openTfjsFolder(path.join(place, 'model.json')),
+    open: openTfjsFolder,
   },
-  { recognises: (place, file) => file !== null && place.endsWith('.json'), open: openTfjsFolder },
+  { recognises: (place, file) => file !== null && place.endsWith('.json'), open: openTfjsFile },
   {
     recognises: (place, file) => !file && isCheckpointFolder(place),
     open: (place, lane) => openCheckpoint(lastIndex(place), lane),

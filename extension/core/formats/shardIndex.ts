@@ -1,10 +1,9 @@
-import * as path from 'node:path';
 import * as v from 'valibot';
 import type { FileProblem } from '../../protocol/reader';
 import { LayerglassError } from '../../protocol/errors';
-import { fileInside, FileSource } from './sources/byteSource';
+import type { FileSource } from './sources/byteSource';
 import { chosenFile } from './chosenFile';
-import { addProblem } from './fileProblems';
+import { addFailure, addProblem } from './fileProblems';
 import { openedFile, type Found, type OpenedFile, type Summed } from './openedFile';
 import type { StoredTensor } from './tensors/storedTensor';
 import { readBounded } from '../runs/readBounded';
@@ -44,7 +43,6 @@ export async function openShardIndex(place: string): Promise<OpenedFile> {
   const { format, open } = kindOf(place)!;
   const index = chosenFile(place);
   const { where, metadata, problems } = readIndex(index);
-  const folder = path.dirname(index.file);
   const sources: FileSource[] = [index];
   const summed: Summed[] = [];
   const found = new Map<string, StoredTensor>();
@@ -53,8 +51,7 @@ export async function openShardIndex(place: string): Promise<OpenedFile> {
     throw new LayerglassError('too-many-files', `${index.name} names ${names.length} files`, { where: index.name });
   for (const shard of names)
     try {
-      const { file, size } = fileInside(folder, shard);
-      const source = new FileSource(file, shard, size);
+      const source = index.sibling(shard);
       sources.push(source);
       const { tensors, problems: own, summed: sums = [] } = await open(source);
       source.close();
@@ -67,8 +64,7 @@ export async function openShardIndex(place: string): Promise<OpenedFile> {
           addProblem(problems, 'not-in-index', `It is in ${shard}, where the index has no tensor of this name.`, name);
       }
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(problems, error.code, `${error.message}.`, error.where);
+      addFailure(problems, error);
     }
   const tensors: StoredTensor[] = [];
   for (const [name, shard] of where) {

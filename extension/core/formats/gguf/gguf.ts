@@ -1,9 +1,7 @@
-import * as path from 'node:path';
-import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
-import { fileInside, FileSource } from '../sources/byteSource';
+import type { FileSource } from '../sources/byteSource';
 import { chosenFile } from '../chosenFile';
-import { addProblem } from '../fileProblems';
+import { addFailure, addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { makeNamesUnique } from '../tensors/uniqueNames';
@@ -32,8 +30,7 @@ export function openGguf(place: string): OpenedFile {
       if (name === chosen.name) add(header, chosen);
       else
         try {
-          const { file, size } = fileInside(path.dirname(chosen.file), name);
-          const source = new FileSource(file, name, size);
+          const source = chosen.sibling(name);
           sources.push(source);
           const part = readHeader(source, name, problems);
           add(part, source);
@@ -41,8 +38,7 @@ export function openGguf(place: string): OpenedFile {
           if (part.texts.size > header.texts.size) header = { ...header, texts: part.texts };
           source.close();
         } catch (error) {
-          if (!(error instanceof LayerglassError)) throw error;
-          addProblem(problems, error.code, `${error.message}.`, name);
+          addFailure(problems, error, name);
         }
     if (new Set(tensors.map(t => t.entry.name)).size < tensors.length) {
       addProblem(problems, 'duplicate-name', 'There is more than one tensor of some name.', chosen.name);

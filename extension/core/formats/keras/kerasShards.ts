@@ -1,10 +1,9 @@
-import * as path from 'node:path';
 import * as v from 'valibot';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource } from '../sources/byteSource';
+import type { FileSource } from '../sources/byteSource';
 import { chosenFile } from '../chosenFile';
-import { addProblem } from '../fileProblems';
+import { addFailureOf, addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
 import type { Hdf5File } from '../hdf5/hdf5File';
@@ -36,8 +35,7 @@ export async function openKerasShards(place: string): Promise<OpenedFile> {
   try {
     for (const name of names)
       try {
-        const place = fileInside(path.dirname(index.file), name);
-        const source = new FileSource(place.file, name, place.size);
+        const source = index.sibling(name);
         sources.push(source);
         const shard = await openHdf5(source, name, problems);
         files.push(shard.file);
@@ -51,8 +49,7 @@ export async function openKerasShards(place: string): Promise<OpenedFile> {
           if (!found.has(tensor.entry.name)) found.set(tensor.entry.name, tensor);
           else addProblem(problems, 'duplicate-name', `It is in ${name}, and in a file before it.`, tensor.entry.name);
       } catch (error) {
-        if (!(error instanceof LayerglassError)) throw error;
-        addProblem(problems, error.code, `${error.message}.`, error.where || name);
+        addFailureOf(problems, error, name);
       }
     const groups = new Set([...found.keys()].map(name => name.slice(0, name.lastIndexOf('/'))));
     for (const group of Object.keys(map))

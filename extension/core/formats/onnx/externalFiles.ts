@@ -1,7 +1,8 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
-import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import type { FileSource } from '../sources/byteSource';
+import type { ChosenFile } from '../chosenFile';
+import { addFailure } from '../fileProblems';
 import type { Summed } from '../openedFile';
 import { Sha1File } from './sha1File';
 
@@ -17,7 +18,7 @@ export class ExternalFiles {
   readonly summed: Summed[] = [];
 
   constructor(
-    private readonly folder: string,
+    private readonly model: ChosenFile,
     private readonly problems: FileProblem[],
   ) {}
 
@@ -32,17 +33,16 @@ export class ExternalFiles {
     try {
       if (this.byName.size >= maxFiles)
         throw new LayerglassError('too-many-files', `More than ${maxFiles} files are named`, { where: location });
-      const { file, size } = fileInside(this.folder, location);
-      const source = new FileSource(file, location, size);
+      const source = this.model.sibling(location);
+      const { file, size } = source;
       this.sources.push(source);
       if (sha1) this.summed.push(new Sha1File(file, location, size, sha1));
       this.byName.set(location, source);
       return source;
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      this.byName.set(location, error);
-      addProblem(this.problems, error.code, `${error.message}.`, location);
-      throw error;
+      const failure = addFailure(this.problems, error, location);
+      this.byName.set(location, failure);
+      throw failure;
     }
   }
   /** To be told of what a tensor has of a file. Throws LayerglassError `expanded-too-far`. */

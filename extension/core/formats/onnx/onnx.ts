@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
 import { chosenFile } from '../chosenFile';
@@ -20,7 +19,7 @@ export function openOnnx(place: string): OpenedFile {
   const source = chosenFile(place);
   const problems: FileProblem[] = [];
   const scanner = new ProtobufScanner(source, source.name);
-  const external = new ExternalFiles(path.dirname(source.file), problems);
+  const external = new ExternalFiles(source, problems);
   try {
     const reader = new GraphReader({ scanner, external, problems });
     const metadata = readModel(scanner, reader, problems);

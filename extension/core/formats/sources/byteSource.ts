@@ -61,8 +61,13 @@ export const shortFile = (name: string, wanted: number, size: number): Layerglas
  * of it. Throws LayerglassError `file-missing`, `outside`, `not-a-file`.
  * @param folder absolute
  * @param name relative to it, with `/`
+ * @param linkedFolder absolute and real: links may lead to its own files too
  */
-export function fileInside(folder: string, name: string): { file: string; size: number } {
+export function fileInside(
+  folder: string,
+  name: string,
+  linkedFolder: string | null = null,
+): { file: string; size: number } {
   const outside = (): LayerglassError =>
     new LayerglassError('outside', `${name} leads out of its folder`, {
       where: name,
@@ -72,7 +77,7 @@ export function fileInside(folder: string, name: string): { file: string; size: 
   if (name.includes('\0') || !isInside(folder, place)) throw outside();
   try {
     const file = fs.realpathSync(place);
-    if (!isInside(fs.realpathSync(folder), file)) throw outside();
+    if (path.dirname(file) !== linkedFolder && !isInside(fs.realpathSync(folder), file)) throw outside();
     const stat = fs.statSync(file);
     if (stat.isFile()) return { file, size: stat.size };
   } catch (error) {

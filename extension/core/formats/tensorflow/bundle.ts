@@ -1,7 +1,8 @@
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource, FileSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import type { ChosenFile } from '../chosenFile';
+import { addFailure, addProblem } from '../fileProblems';
 import type { Summed } from '../openedFile';
 import { brokenSource } from '../sources/brokenSource';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
@@ -39,7 +40,7 @@ export interface BundleContent {
  * @param lane see StreamedChecksum
  * @param problems where what is found wrong is put, while values are read too
  */
-export function openBundle(index: FileSource, lane: 0 | 1, problems: FileProblem[] = []): BundleContent {
+export function openBundle(index: ChosenFile, lane: 0 | 1, problems: FileProblem[] = []): BundleContent {
   try {
     return new Bundle(index, lane, problems).open();
   } finally {
@@ -56,7 +57,7 @@ class Bundle {
   private readonly header;
 
   constructor(
-    private readonly index: FileSource,
+    private readonly index: ChosenFile,
     private readonly lane: 0 | 1,
     private readonly problems: FileProblem[],
   ) {
@@ -193,8 +194,7 @@ class Bundle {
     try {
       return decodeObjectGraph(new BundleStrings(bytes, objectGraphKey, 1, 0).bytes(0, maxGraphBytes));
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(this.problems, error.code, `${error.message}.`, objectGraphKey);
+      addFailure(this.problems, error, objectGraphKey);
       return null;
     }
   }

@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource, type ByteSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import type { ByteSource, FileSource } from '../sources/byteSource';
+import type { ChosenFile } from '../chosenFile';
+import { addFailure, addProblem } from '../fileProblems';
 import { SourcePart } from '../sources/sourceViews';
 import type { BundleEntry } from './bundleEntry';
 
@@ -13,7 +14,7 @@ export class BundleFiles {
 
   /** @param count how many there are */
   constructor(
-    private readonly index: FileSource,
+    private readonly index: ChosenFile,
     private readonly count: number,
     entries: readonly BundleEntry[],
     private readonly problems: FileProblem[],
@@ -49,15 +50,9 @@ export class BundleFiles {
     const name = this.index.name.replace(/\.index$/, '') + ending;
     try {
       if (!(number < this.count)) throw this.noSuch(number);
-      const { file, size } = fileInside(
-        path.dirname(this.index.file),
-        path.basename(this.index.file, '.index') + ending,
-      );
-      shard = { source: new FileSource(file, name, size) };
+      shard = { source: this.index.sibling(own => path.basename(own, '.index') + ending, name) };
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(this.problems, error.code, `${error.message}.`, error.where);
-      shard = { error };
+      shard = { error: addFailure(this.problems, error) };
     }
     this.shards.set(number, shard);
     return shard;

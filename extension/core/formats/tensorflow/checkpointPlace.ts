@@ -121,6 +121,9 @@ function namesIn(folder: string): string[] {
   return names;
 }
 
+/** What the files of a checkpoint in TensorFlow's first format are called, without the number of the file. */
+export const oldPrefix = (name: string): string => /^(.*)-\d{5}-of-\d{5}$/.exec(name)?.[1] ?? name;
+
 /** The number behind a checkpoint's name, `model.ckpt-1200`; -1 where there is none. */
 export function stepOfName(name: string): number {
   const step = /-(\d{1,15})(?:\.index|-\d{5}-of-\d{5})?$/.exec(name)?.[1];

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { chosenFile } from '../chosenFile';
-import { addProblem } from '../fileProblems';
+import { addFailure } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import { makeNamesUnique } from '../tensors/uniqueNames';
 import { ProtobufScanner } from '../containers/protobufScanner';
@@ -12,7 +12,7 @@ import { GraphConstants } from './graphConstants';
 import { linkTensors } from './graphLinks';
 import { GraphViews } from './graphView';
 import { metaContent } from './metaFile';
-import { openSavedModel, savedModelName } from './savedModel';
+import { openSavedModelFile, savedModelName } from './savedModel';
 
 /** True for a file of a graph by itself: these begin with nothing of their own. */
 export const isGraphFile = (place: string, start: Uint8Array): boolean =>
@@ -21,7 +21,7 @@ export const isGraphFile = (place: string, start: Uint8Array): boolean =>
 
 /** Opens a graph: a SavedModel's, one whose variables were frozen, or what a `.meta` has of a checkpoint. Throws LayerglassError. */
 export function openGraphFile(place: string, lane: 0 | 1): OpenedFile {
-  if (path.basename(place) === savedModelName) return openSavedModel(path.dirname(place), lane);
+  if (path.basename(place) === savedModelName) return openSavedModelFile(place, lane);
   return place.endsWith('.meta') ? openMeta(place, lane) : openFrozen(place);
 }
 
@@ -32,8 +32,7 @@ function openMeta(place: string, lane: 0 | 1): OpenedFile {
     try {
       return openCheckpoint(checkpoint, lane);
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(problems, error.code, `${error.message}.`, error.where);
+      addFailure(problems, error);
     }
   const { source, metadata, graphs } = metaContent(chosenFile(place), { tensors: [] });
   return openedFile({ format: 'tf-graph', tensors: [], problems, sources: [source], metadata, graphs });

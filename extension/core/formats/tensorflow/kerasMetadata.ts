@@ -1,30 +1,27 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { kerasModels, type KerasModels } from '../architecture/kerasModels';
-import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import type { ChosenFile } from '../chosenFile';
+import { addFailureOf, addProblem } from '../fileProblems';
 import type { KerasConfigs } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { ProtobufScanner, type ByteRange } from '../containers/protobufScanner';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 
 const metadataName = 'keras_metadata.pb';
 const maxJsonBytes = 2 ** 26;
 
 /**
  * The models that Keras says a SavedModel holds; null where it says nothing.
- * @param folder absolute
+ * @param model its `saved_model.pb`
  */
 export function savedKerasModels(
-  folder: string,
+  model: ChosenFile,
   tensors: readonly StoredTensor[],
   problems: FileProblem[],
 ): { models: KerasModels['models']; config: KerasConfigs } | null {
-  if (!fs.existsSync(path.join(folder, metadataName))) return null;
+  if (!model.has(metadataName)) return null;
   try {
-    const { file, size } = fileInside(folder, metadataName);
-    const source = new FileSource(file, metadataName, size);
+    const source = model.sibling(metadataName);
     try {
       const root = rootModel(new ProtobufScanner(source, metadataName));
       if (!root) return null;
@@ -37,8 +34,7 @@ export function savedKerasModels(
       source.close();
     }
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(problems, error.code, `${error.message}.`, error.where || metadataName);
+    addFailureOf(problems, error, metadataName);
     return null;
   }
 }

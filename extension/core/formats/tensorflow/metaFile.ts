@@ -1,14 +1,14 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import type { FileGraph } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import type { ChosenFile } from '../chosenFile';
+import type { FileSource } from '../sources/byteSource';
+import { addFailure } from '../fileProblems';
 import { ProtobufScanner } from '../containers/protobufScanner';
 import type { BundleContent } from './bundle';
 import { linkTensors } from './graphLinks';
 import { GraphViews } from './graphView';
 import { readMetaGraph, type MetaGraph } from './metaGraph';
+import { oldPrefix } from './checkpointPlace';
 
 /** What a `.meta` says of the checkpoint beside it. */
 export interface MetaContent {
@@ -18,15 +18,16 @@ export interface MetaContent {
 }
 
 /** The `.meta` of a checkpoint; null where there is none, or none that can be read: that is a problem of the checkpoint. */
-export function metaBeside(place: string, content: Pick<BundleContent, 'tensors' | 'problems'>): MetaContent | null {
-  if (!fs.existsSync(place)) return null;
-  const name = path.basename(place);
+export function metaBeside(
+  checkpoint: ChosenFile,
+  content: Pick<BundleContent, 'tensors' | 'problems'>,
+): MetaContent | null {
+  const metaOf = (own: string): string => `${oldPrefix(own).replace(/\.index$/, '')}.meta`;
   try {
-    const { file, size } = fileInside(path.dirname(place), name);
-    return metaContent(new FileSource(file, name, size), content);
+    return metaContent(checkpoint.sibling(metaOf), content);
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(content.problems, error.code, `${error.message}.`, name);
+    if (error instanceof LayerglassError && error.code === 'file-missing') return null;
+    addFailure(content.problems, error, metaOf(checkpoint.name));
     return null;
   }
 }

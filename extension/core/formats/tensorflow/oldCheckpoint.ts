@@ -1,7 +1,7 @@
-import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource, type ByteSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import type { ByteSource } from '../sources/byteSource';
+import type { ChosenFile } from '../chosenFile';
+import { addFailureOf, addProblem } from '../fileProblems';
 import type { Summed } from '../openedFile';
 import { brokenSource } from '../sources/brokenSource';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
@@ -13,6 +13,7 @@ import type { BundleContent } from './bundle';
 import { layerOf } from './bundle';
 import type { Extent } from './bundleEntry';
 import { checkpointRole, checkpointStep } from './checkpointFacts';
+import { oldPrefix } from './checkpointPlace';
 import { OldShard, type OldTensor } from './oldShard';
 import { sliceKey } from './sliceKey';
 import { coversOnce, extentsIn, SliceCount, SlicedSource, type Slice } from './slicedSource';
@@ -20,28 +21,25 @@ import { tensorValues } from './tensorMessage';
 import { tensorType } from './tensorTypes';
 
 const maxShards = 10_000;
-const shardName = /^(.*)-\d{5}-of-(\d{5})$/;
-
-/** What the files of a checkpoint are called, without the number of the file. */
-export const oldPrefix = (name: string): string => shardName.exec(name)?.[1] ?? name;
+const shardName = /-\d{5}-of-(\d{5})$/;
 
 /**
  * Reads what a checkpoint in TensorFlow's first format has, and no values; null where the file is none of that format.
  * Throws LayerglassError.
  */
-export function openOldCheckpoint(file: FileSource, lane: 0 | 1): BundleContent | null {
+export function openOldCheckpoint(file: ChosenFile, lane: 0 | 1): BundleContent | null {
   const own = new OldShard(file, lane);
   const tensors = own.tensors();
   if (!tensors) return null;
   const checkpoint = new OldCheckpoint();
   checkpoint.add(own, tensors);
-  const [, , digits] = shardName.exec(file.name) ?? [];
+  const [, digits] = shardName.exec(file.name) ?? [];
   const count = Number(digits ?? 1);
   if (count > maxShards) addProblem(checkpoint.problems, 'too-many-files', `It has ${count} files.`, file.name);
   else
     for (let number = 0; number < count; number++) {
-      const name = `${oldPrefix(file.name)}-${String(number).padStart(5, '0')}-of-${digits}`;
-      if (digits !== undefined && name !== file.name) checkpoint.addFile(path.dirname(file.file), name, lane);
+      const nameBeside = (own: string): string => `${oldPrefix(own)}-${String(number).padStart(5, '0')}-of-${digits}`;
+      if (digits !== undefined && nameBeside(file.name) !== file.name) checkpoint.addFile(file, nameBeside, lane);
     }
   return checkpoint.content(file.name);
 }
@@ -54,10 +52,10 @@ class OldCheckpoint {
   private readonly tensors = new Map<string, { tensor: OldTensor; slices: { shard: OldShard; extents: Extent[] }[] }>();
 
   /** One of several files, beside the one that was opened. */
-  addFile(folder: string, name: string, lane: 0 | 1): void {
+  addFile(chosen: ChosenFile, nameBeside: (own: string) => string, lane: 0 | 1): void {
+    const name = nameBeside(chosen.name);
     try {
-      const { file, size } = fileInside(folder, name);
-      const source = new FileSource(file, name, size);
+      const source = chosen.sibling(nameBeside, name);
       try {
         const shard = new OldShard(source, lane);
         this.add(shard, shard.tensors() ?? []);
@@ -65,8 +63,7 @@ class OldCheckpoint {
         source.close();
       }
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
-      addProblem(this.problems, error.code, `${error.message}.`, error.where || name);
+      addFailureOf(this.problems, error, name);
     }
   }
 

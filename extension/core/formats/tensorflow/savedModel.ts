@@ -1,9 +1,8 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { FileGraph, FileProblem, TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
-import { fileInside, FileSource } from '../sources/byteSource';
-import { addProblem } from '../fileProblems';
+import { chosenFile, fileOfFolder, type ChosenFile } from '../chosenFile';
+import { addFailureOf, addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import { makeNamesUnique } from '../tensors/uniqueNames';
 import { folderFiles } from '../folderFiles';
@@ -23,8 +22,15 @@ const maxMetaGraphs = 100;
 
 /** Opens a SavedModel, without reading values. Throws LayerglassError. @param folder absolute @param lane see StreamedChecksum */
 export function openSavedModel(folder: string, lane: 0 | 1): OpenedFile {
-  const { file, size } = fileInside(folder, savedModelName);
-  const source = new FileSource(file, savedModelName, size);
+  return savedModelOf(fileOfFolder(folder, savedModelName), folder, lane);
+}
+
+/** The same by its own file. Throws LayerglassError. */
+export function openSavedModelFile(place: string, lane: 0 | 1): OpenedFile {
+  return savedModelOf(chosenFile(place), path.dirname(place), lane);
+}
+
+function savedModelOf(source: ChosenFile, folder: string, lane: 0 | 1): OpenedFile {
   const scanner = new ProtobufScanner(source, savedModelName);
   const problems: FileProblem[] = [];
   const constants = new GraphConstants(scanner, problems, false);
@@ -35,11 +41,11 @@ export function openSavedModel(folder: string, lane: 0 | 1): OpenedFile {
   } finally {
     source.close();
   }
-  const bundle = variables(folder, constants.hasVariables, problems, lane);
+  const bundle = variables(source, constants.hasVariables, problems, lane);
   const tensors = [...bundle.tensors, ...constants.tensors];
   makeNamesUnique(tensors);
   const entries = tensors.map(tensor => tensor.entry);
-  const keras = savedKerasModels(folder, bundle.tensors, problems);
+  const keras = savedKerasModels(source, bundle.tensors, problems);
   const opened = openedFile({
     format: 'saved-model',
     ...{ tensors, problems, summed: bundle.summed, step: bundle.step },
@@ -90,15 +96,13 @@ function metaGraphs(scanner: ProtobufScanner): MetaGraph[] {
 }
 
 /** @param areNeeded true where the graph has variables */
-function variables(folder: string, areNeeded: boolean, problems: FileProblem[], lane: 0 | 1): BundleContent {
+function variables(source: ChosenFile, areNeeded: boolean, problems: FileProblem[], lane: 0 | 1): BundleContent {
   const none: BundleContent = { tensors: [], problems, summed: [], sources: [], step: null };
-  if (!areNeeded && !fs.existsSync(path.join(folder, indexName))) return none;
+  if (!areNeeded && !source.has(indexName)) return none;
   try {
-    const { file, size } = fileInside(folder, indexName);
-    return openBundle(new FileSource(file, indexName, size), lane, problems);
+    return openBundle(source.sibling(indexName), lane, problems);
   } catch (error) {
-    if (!(error instanceof LayerglassError)) throw error;
-    addProblem(problems, error.code, `${error.message}.`, error.where || indexName);
+    addFailureOf(problems, error, indexName);
     return none;
   }
 }

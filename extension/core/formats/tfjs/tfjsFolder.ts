@@ -16,12 +16,12 @@ const jsonName = 'model.json';
 export const openTfjsFolder = (folder: string): OpenedFile =>
   openModelJson(path.join(folder, jsonName), fileOfFolder(folder, jsonName));
 
-/** The same by its own file, whatever it is called. Throws LayerglassError. @param json absolute */
+/** The same by its own file, whatever it is called, or a manifest of weights alone. Throws LayerglassError. @param json absolute */
 export const openTfjsFile = (json: string): OpenedFile => openModelJson(json, chosenFile(json));
 
 function openModelJson(json: string, own: ChosenFile): OpenedFile {
   const folder = path.dirname(json);
-  const model = readJson(own.file, own.name, modelJsonSchema);
+  const model: ModelJson = readJson(own.file, own.name, weightsJsonSchema);
   const sources: FileSource[] = [];
   const { tensors, problems } = manifestTensors(model.weightsManifest, null, shard => {
     const source = own.sibling(shard);
