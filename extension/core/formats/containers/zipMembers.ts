@@ -6,6 +6,7 @@ import type { ByteSource, FileSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
 import { brokenSource } from '../sources/brokenSource';
 import { InflatedSource } from '../sources/inflatedSource';
+import { PagedSource } from '../sources/pagedSource';
 import { SourcePart } from '../sources/sourceViews';
 import { SummedPart } from '../sources/summedPart';
 import { tellGaps, type ZipExtent } from './zipGaps';
@@ -39,11 +40,15 @@ const largeBytes = 2 ** 30;
 export const isZip = (start: Uint8Array): boolean =>
   start[0] === 0x50 && start[1] === 0x4b && ((start[2] === 3 && start[3] === 4) || (start[2] === 5 && start[3] === 6));
 
+/** The list, and the headers and short members of which many are in one page. */
+const pageBytes = 2 ** 13;
+
 /**
  * The members of a zip in the order of its list, folders left out; nothing is unpacked. One that is not as it should be is
  * there and cannot be read. Throws LayerglassError where there is no list, or it names places outside.
  */
-export async function zipMembers(source: ByteSource, file: string, problems: FileProblem[]): Promise<ZipMember[]> {
+export async function zipMembers(content: ByteSource, file: string, problems: FileProblem[]): Promise<ZipMember[]> {
+  const source = new PagedSource(content, pageBytes);
   const members: (ZipMember & ZipExtent)[] = [];
   const folders: ZipExtent[] = [];
   const list = { start: 0, end: 0 };
@@ -58,8 +63,8 @@ export async function zipMembers(source: ByteSource, file: string, problems: Fil
     // Its types have it as another thing.
     const cursor = (): number => zip.readEntryCursor as unknown as number;
     list.start = cursor();
-    for await (const entry of zip.eachEntry()) {
-      const member = await memberOf(zip, entry, source, problems);
+    for (const entry of entriesOf(zip)) {
+      const member = memberOf(zip, entry, source, problems);
       if (entry.fileName.endsWith('/')) folders.push(member);
       else members.push(member);
     }
@@ -87,12 +92,38 @@ export async function zipMembers(source: ByteSource, file: string, problems: Fil
   return members;
 }
 
-async function memberOf(
+/** The list. What yauzl reads by answers at once, and so does it: a promise for each would take longer than all else. */
+function* entriesOf(zip: yauzl.ZipFile): Generator<yauzl.Entry> {
+  let read: yauzl.Entry | null = null;
+  let failure: Error | null = null;
+  zip.on('entry', (entry: yauzl.Entry) => (read = entry));
+  zip.on('error', (error: Error) => (failure = error));
+  for (let i = 0; i < zip.entryCount; i++) {
+    read = null;
+    zip.readEntry();
+    if (failure ?? !read) throw failure ?? new Error(`entry ${i} of its list cannot be read`);
+    yield read!;
+  }
+}
+
+/** Where a member begins. Throws what yauzl says is wrong. */
+function localHeader(zip: yauzl.ZipFile, entry: yauzl.Entry): yauzl.LocalFileHeader {
+  let read: yauzl.LocalFileHeader | null = null;
+  let failure: Error | null = null;
+  zip.readLocalFileHeader(entry, (error, header) => {
+    failure = error;
+    read = header;
+  });
+  if (failure ?? !read) throw failure ?? new Error('its header cannot be read');
+  return read!;
+}
+
+function memberOf(
   zip: yauzl.ZipFile,
   entry: yauzl.Entry,
   source: ByteSource,
   problems: FileProblem[],
-): Promise<ZipMember & ZipExtent> {
+): ZipMember & ZipExtent {
   const { fileName: name, compressedSize, uncompressedSize: size, compressionMethod: method } = entry;
   const { relativeOffsetOfLocalHeader: start } = entry;
   const member: ZipMember & ZipExtent = {
@@ -103,7 +134,7 @@ async function memberOf(
   const fail = (code: string, message: string): typeof member => refuse(member, code, message, problems);
   let header: yauzl.LocalFileHeader;
   try {
-    header = await zip.readLocalFileHeaderPromise(entry);
+    header = localHeader(zip, entry);
   } catch (error) {
     return fail('bad-member', `It cannot be found: ${(error as Error).message}.`);
   }
@@ -134,14 +165,8 @@ function refuse<T extends ZipMember>(member: T, code: string, message: string, p
   return member;
 }
 
-/** Members' headers lie close together where the members are small: so much is read at once. */
-const windowBytes = 2 ** 14;
-
 /** What yauzl reads by. */
 class SourceReader extends yauzl.RandomAccessReader {
-  private window: Uint8Array = new Uint8Array();
-  private windowStart = 0;
-
   constructor(private readonly source: ByteSource) {
     super();
   }
@@ -153,24 +178,11 @@ class SourceReader extends yauzl.RandomAccessReader {
     callback: (error: Error | null) => void,
   ): void {
     try {
-      this.fill(buffer.subarray(offset, offset + length), position);
+      this.source.read(buffer.subarray(offset, offset + length), position);
     } catch (error) {
       return callback(error as Error);
     }
     callback(null);
-  }
-
-  private fill(into: Uint8Array, position: number): void {
-    const { source } = this;
-    if (into.length > windowBytes / 4 || position + into.length > source.size) return source.read(into, position);
-    const isInside = position >= this.windowStart && position + into.length <= this.windowStart + this.window.length;
-    if (!isInside) {
-      this.window = new Uint8Array(Math.min(windowBytes, source.size - position));
-      source.read(this.window, position);
-      this.windowStart = position;
-    }
-    const at = position - this.windowStart;
-    into.set(this.window.subarray(at, at + into.length));
   }
 }
 

@@ -1,10 +1,10 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
+import { PagedSource } from '../sources/pagedSource';
 import { attributeMessages, attributeOf } from './attributes';
 import { badHdf5 } from './byteCursor';
 import { Hdf5Library, type AttributeMetadata, type Hdf5Module } from './library';
 import type { Message } from './objectHeader';
-import { PagedSource } from './pagedSource';
 import { readSuperblock, type Superblock } from './superblock';
 
 /** What an attribute may be: of more than one, a list. */
@@ -13,6 +13,7 @@ export type AttributeValue = string | number | string[] | number[];
 /** An attribute's bytes, and its strings where they are stored elsewhere. */
 const maxAttributeBytes = 2 ** 28;
 const maxStrings = 1_000_000;
+const pageBytes = 2 ** 15;
 /** Of a place in the library's memory. */
 const pointerBytes = 4;
 
@@ -29,7 +30,7 @@ export class Hdf5File {
   readonly source: ByteSource;
 
   constructor(content: ByteSource) {
-    this.source = new PagedSource(content);
+    this.source = new PagedSource(content, pageBytes);
     this.superblock = readSuperblock(this.source);
   }
 
