@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem } from '../../../protocol/reader';
+import { addFailure } from '../fileProblems';
 import { missingFile, type ByteSource } from '../sources/byteSource';
 import { JoinedSources } from '../sources/joinedSources';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
@@ -19,6 +20,7 @@ const weightSchema = v.object({
     }),
   ),
 });
+const manifestSchema = v.array(v.object({ paths: v.array(v.string()), weights: v.array(weightSchema) }));
 /** What this reads of model.json: https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts */
 export const modelJsonSchema = v.object({
   format: v.optional(v.nullable(v.string())),
@@ -27,10 +29,27 @@ export const modelJsonSchema = v.object({
   modelTopology: v.optional(v.unknown()),
   trainingConfig: v.optional(v.unknown()),
   signature: v.optional(v.unknown()),
-  weightsManifest: v.array(v.object({ paths: v.array(v.string()), weights: v.array(weightSchema) })),
+  weightsManifest: manifestSchema,
   userDefinedMetadata: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
 });
 export type ModelJson = v.InferOutput<typeof modelJsonSchema>;
+
+/** A model.json, or a manifest alone: `weights_manifest.json` of the first converters, and of libraries such as face-api.js. */
+export const weightsJsonSchema = v.lazy((json): v.GenericSchema<unknown, ModelJson> => {
+  if (Array.isArray(json))
+    return v.pipe(
+      manifestSchema,
+      v.transform(weightsManifest => ({ weightsManifest })),
+    );
+  const has = (key: string): boolean => typeof json === 'object' && json !== null && Object.hasOwn(json, key);
+  if (has('weightsManifest') || has('modelTopology')) return modelJsonSchema;
+  return v.custom<ModelJson>(
+    () => false,
+    has('class_name') && has('config')
+      ? 'it is the architecture of a Keras model, whose weights are in another file'
+      : 'it has no manifest of weights, as models of TensorFlow.js have',
+  );
+});
 
 /** A tensor of this many values and more is none that any machine holds: the shape is wrong. */
 const maxValues = 2 ** 40;
@@ -55,9 +74,8 @@ export function manifestTensors(
         const shard = open(path);
         if (!failure) shards.push(shard);
       } catch (error) {
-        if (!(error instanceof LayerglassError)) throw error;
-        failure ??= error;
-        problems.push({ code: error.code, message: `${error.message}.`, where: error.where });
+        const failed = addFailure(problems, error);
+        failure ??= failed;
       }
     const last = paths.at(-1) ?? 'the weights';
     const source: JoinedSources = new JoinedSources(

@@ -214,6 +214,14 @@ describe('a folder of TensorFlow.js', () => {
       '{"weightsManifest": [{"paths": ["x"], "weights": [{"name": "a", "shape": [1e9, 1e9], "dtype": "float32"}]}]}',
     );
     await assert.rejects(openFile(place), { code: 'bad-shape' });
+    write('[{"paths": ["x"], "weights": [{"name": "a", "shape": [1]}]}]');
+    await assert.rejects(openFile(place), { code: 'bad-schema', message: /"dtype"/ });
+    write('{"class_name": "Sequential", "config": []}');
+    await assert.rejects(openFile(place), { code: 'bad-schema', message: /architecture of a Keras model/ });
+    write('{"name": "something else"}');
+    await assert.rejects(openFile(place), { code: 'bad-schema', message: /no manifest of weights/ });
+    write('"text"');
+    await assert.rejects(openFile(place), { code: 'bad-schema', message: /no manifest of weights/ });
     await assert.rejects(openFile(folder), { code: 'not-a-model' });
     await assert.rejects(openFile(path.join(folder, 'nowhere')), { code: 'file-missing' });
   });
