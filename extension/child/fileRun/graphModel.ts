@@ -1,4 +1,5 @@
 import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
+import { joined } from '../../core/runs/joined';
 import { LayerglassError } from '../../protocol/errors';
 import type { TensorFlow } from '../tensorflow';
 import { shapeOf } from '../watch/models/layerCalls';
@@ -50,7 +51,7 @@ export async function graphModel(
   }
   let model: GraphModelLike;
   try {
-    const weightData = joined(parts);
+    const weightData = joined(parts).buffer;
     // TensorFlow.js asks for the versions, whether there are any or not
     const modelTopology = { versions: {}, ...topology };
     const artifacts = { modelTopology, weightSpecs: specs, weightData, signature, format: 'graph-model' };
@@ -118,14 +119,4 @@ function rowOf({ name, op }: GraphNodeLike): LayerRow {
     getClassName: () => op,
   } as unknown as LayerLike;
   return { layer, name, depth: 0, parent: null, container: null, children: [], origin: layer };
-}
-
-function joined(parts: readonly Uint8Array[]): ArrayBuffer {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all.buffer;
 }

@@ -5,7 +5,7 @@ import { layerRows } from '../watch/models/layerRows';
 import { callModel, overrideCalls } from '../watch/probe/overrideCalls';
 import { messageOf } from '../watch/probe/probeProblems';
 import type { LayerLike, ModelLike, SymbolicTensorLike } from '../watch/tfjsInternals';
-import { convertConfig } from './kerasConfig';
+import { convertConfig } from './convertConfig';
 import { registerKerasLayers } from './kerasLayers';
 import type { LoadedModel, ModelInput } from './loadedModel';
 import { cutUnknown } from './unknownLayers';

@@ -1,31 +1,20 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { joined } from '../../core/runs/joined';
 import { LayerglassError } from '../../protocol/errors';
 import { maxFileExamples, type FileInput, type PixelScale } from '../../protocol/fileRun';
 import type { HeldTensor } from '../watch/probe/probeBatch';
 import { fitImage } from './fitImage';
 import type { LoadedModel, ModelInput } from './loadedModel';
+import { sizesText, type MadeInput } from './madeInput';
 import { noise } from './noise';
 import { npyExamples } from './npyExamples';
 import { imageExtensions, readImage } from './readImage';
 import { wantedImage, type WantedImage } from './wantedImage';
 
-/** What a model is fed: one tensor for each of its inputs, with the examples first. */
-export interface MadeInput {
-  tensors: HeldTensor[];
-  /** Which of the model's inputs it is for; the others are zero, or noise. */
-  index: number;
-  labels: string[];
-  how: string;
-  isGuessed: boolean;
-  scale: PixelScale | null;
-  notes: string[];
-}
-
 /** Bytes of all examples. */
 const maxBytes = 2 ** 29;
-export const sizesText = (shape: readonly (number | null)[]): string => shape.map(n => n ?? '?').join('×');
 
 /** Makes what a person chose fit the model. Throws LayerglassError. @param tell how many images were read */
 export async function makeInput(
@@ -97,7 +86,11 @@ async function fitImages(
     });
   const [how = ''] = hows;
   return {
-    tensor: { shape: [parts.length, ...shape], dtype: 'float32', values: joined(parts) },
+    tensor: {
+      shape: [parts.length, ...shape],
+      dtype: 'float32',
+      values: new Float32Array(joined(parts.map(bytesOf)).buffer),
+    },
     labels,
     how: hows.size === 1 ? how : how.replace(/^.*?→/, 'images of several sizes →'),
     notes,
@@ -157,15 +150,8 @@ function withOthers(
   };
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 const noImages = ({ name, shape }: ModelInput): LayerglassError =>
   new LayerglassError(

@@ -1,7 +1,8 @@
+import { mulberry32 } from '../../core/random/mulberry32';
 import { LayerglassError } from '../../protocol/errors';
 import type { HeldTensor } from '../watch/probe/probeBatch';
 import type { ModelInput } from './loadedModel';
-import type { MadeInput } from './makeInput';
+import type { MadeInput } from './madeInput';
 import { wantedImage } from './wantedImage';
 
 const maxValues = 2 ** 26;
@@ -32,15 +33,5 @@ export function noise(inputs: readonly ModelInput[], seed: number): MadeInput {
     isGuessed: false,
     scale: null,
     notes: [],
-  };
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -6,7 +6,7 @@ import { LayerglassError } from '../../protocol/errors';
 import { maxFileExamples } from '../../protocol/fileRun';
 import type { HeldTensor } from '../watch/probe/probeBatch';
 import type { ModelInput } from './loadedModel';
-import { sizesText, type MadeInput } from './makeInput';
+import { sizesText, type MadeInput } from './madeInput';
 
 const maxValues = 2 ** 27;
 

@@ -1,5 +1,6 @@
+import { camelCase } from '../../core/text/camelCase';
 import { LayerglassError } from '../../protocol/errors';
-import { isModelConfig, type ConvertedConfig, type LayerConfig } from './kerasConfig';
+import { isModelConfig, type ConvertedConfig, type LayerConfig } from './convertConfig';
 
 /** Layers of other layers. */
 const held = ['layer', 'backward_layer', 'cell'] as const;
@@ -72,5 +73,3 @@ function independent(layers: readonly LayerConfig[], unknown: ReadonlyMap<string
 }
 
 const nameOf = (layer: LayerConfig): string => layer.name ?? layer.config.name ?? '';
-/** As TensorFlow.js takes names of activations. */
-const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

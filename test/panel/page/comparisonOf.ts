@@ -1,5 +1,6 @@
 import { candidateText } from '../../../extension/core/experiments/candidateText';
-import { distributionOf, drawWeights, seededRandom } from '../../../extension/core/experiments/drawWeights';
+import { distributionOf, drawWeights } from '../../../extension/core/experiments/drawWeights';
+import { mulberry32 } from '../../../extension/core/random/mulberry32';
 import { initializerVerdict } from '../../../extension/core/experiments/initializerVerdict';
 import { judgeCandidate } from '../../../extension/core/experiments/judgeCandidate';
 import { keepSummary } from '../../../extension/core/stats/keptSummary';
@@ -62,7 +63,7 @@ function measured(
   { layers }: InitializerComparison,
   { inputs, units, stddev }: { inputs: Float32Array; units: number[]; stddev: number },
 ): CandidateRun {
-  const random = seededRandom(7);
+  const random = mulberry32(7);
   let signal = inputs;
   const run: CandidateRun = {
     candidate,
@@ -119,6 +120,6 @@ function crossEntropy(logits: Float32Array, classes: number): number {
 }
 
 function strokes(size: number): Float32Array {
-  const random = seededRandom(3);
+  const random = mulberry32(3);
   return Float32Array.from({ length: examples * size }, () => (random() < 0.2 ? 0.4 + 0.6 * random() : 0));
 }

@@ -1,5 +1,6 @@
 import { candidateText } from '../../../core/experiments/candidateText';
-import { distributionOf, drawWeights, seededRandom } from '../../../core/experiments/drawWeights';
+import { distributionOf, drawWeights } from '../../../core/experiments/drawWeights';
+import { mulberry32 } from '../../../core/random/mulberry32';
 import { initializerVerdict } from '../../../core/experiments/initializerVerdict';
 import { judgeCandidate } from '../../../core/experiments/judgeCandidate';
 import { keepSummary } from '../../../core/stats/keptSummary';
@@ -160,7 +161,7 @@ export class InitializerExperiment {
     const { core } = this.tensorflow;
     const { given } = this;
     // each candidate begins anew: two that draw alike, differ by their scale alone
-    const random = seededRandom(this.seed);
+    const random = mulberry32(this.seed);
     const own: { variable: ReturnType<ComparedRow['weights'][number]['read']>; values: Tensor }[] = [];
     const restore = (): void =>
       given.uncounted(() => {

@@ -2,6 +2,10 @@ import type { TensorFlow } from '../../tensorflow';
 import type { EngineLike, LayerLike, Tensor } from '../tfjsInternals';
 import { patchMethod, prototypeOf } from '../hooks/patch';
 import { saveState } from './saveState';
+import { mulberry32 } from '../../../core/random/mulberry32';
+
+/** Of random numbers, so that a probe of a layer that draws some gives the same figures each time. */
+const probeSeed = 0x9e3779b9;
 
 /** Thrown where a probe would have created weights: that is for the program's own first call to do. */
 export class WouldBuildError extends Error {
@@ -69,7 +73,7 @@ export function withoutTrace<T>({ core }: TensorFlow, layers: Iterable<LayerLike
   const savedLayers = [...withCells(layers)].map(saveState);
   if (depth++ === 0) firstNewId = nextId;
   try {
-    replace(Math, 'random', otherRandom());
+    replace(Math, 'random', mulberry32(probeSeed));
     for (const method of consoleMethods) replace(console, method, () => undefined);
     let result: T | undefined;
     // not returned from tidy: it would search the result for tensors
@@ -92,15 +96,4 @@ function* withCells(layers: Iterable<LayerLike>): Generator<LayerLike> {
     yield layer;
     if (layer.cell) yield layer.cell;
   }
-}
-
-/** Random numbers from a fixed seed (mulberry32), so that a probe of a layer that draws some gives the same figures each time. */
-function otherRandom(): () => number {
-  let state = 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

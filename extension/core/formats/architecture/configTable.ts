@@ -1,4 +1,5 @@
 import { activationLayers } from '../../layers/activationLayers';
+import { camelCase } from '../../text/camelCase';
 import { varianceScalingName } from '../../layers/varianceScalingName';
 import type { LayerInfo } from '../../../protocol/model';
 import { isObject, textOf, type Config, type LayerNode } from './modelGraph';
@@ -49,8 +50,6 @@ function addPart(name: string, value: Config, add: (name: string, value: unknown
   }
 }
 
-export const camelCase = (name: string): string =>
-  name.replace(/_+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
 const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 function isPlain(value: unknown): value is Table[string] {

@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../../../protocol/model';
-import { camelCase } from './configTable';
+import { camelCase } from '../../text/camelCase';
 import { isObject, textOf } from './modelGraph';
 
 /** What a model was compiled with, of `training_config` (Keras 2, TensorFlow.js) and `compile_config` (Keras 3). */

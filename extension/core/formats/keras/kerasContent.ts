@@ -6,7 +6,7 @@ import type { FoundDataSets } from '../hdf5/dataSets';
 import type { Hdf5File } from '../hdf5/hdf5File';
 import { layerGroups, nestedLayers, trainingFacts } from './kerasConfig';
 import { kerasStep } from './kerasStep';
-import { nameWeights, weightsRoot } from './layerWeights';
+import { nameWeights, weightsRoot } from './listedWeights';
 import { areTracked, groupNames, nameVariables } from './trackedVariables';
 
 /** What is in a file of weights, as Keras has it: null of a file that Keras has not written. */

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { distributionOf, drawWeights, seededRandom } from '../../../../extension/core/experiments/drawWeights';
+import { distributionOf, drawWeights } from '../../../../extension/core/experiments/drawWeights';
+import { mulberry32 } from '../../../../extension/core/random/mulberry32';
 import { summarize } from '../../../../extension/core/stats/summarize';
 import { initializerNames } from '../../../../extension/protocol/initializers';
 
 const draw = (...[distribution, count]: [Parameters<typeof drawWeights>[0], number]) =>
-  drawWeights(distribution, count, seededRandom(5));
+  drawWeights(distribution, count, mulberry32(5));
 
 describe('drawWeights', () => {
   it('draws what the initializers of TensorFlow.js draw, for kernels of all ranks', () => {
