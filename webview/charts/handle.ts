@@ -1,8 +1,8 @@
 import { backgroundColor, roleColor } from '../dom/themeColors';
 import { drawText } from './canvas';
 
-/** A mark for one of the two times that are compared: A hollow and earlier, B filled and later. */
-export function drawHandle(g: CanvasRenderingContext2D, name: 'A' | 'B', x: number, y: number): void {
+/** A mark for one of the two times that are compared: A hollow and earlier, B filled and later; where there is one time, it has no name. */
+export function drawHandle(g: CanvasRenderingContext2D, name: 'A' | 'B' | '', x: number, y: number): void {
   const reference = roleColor('reference');
   const background = backgroundColor();
   g.beginPath();

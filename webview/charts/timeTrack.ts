@@ -16,10 +16,16 @@ export interface TimeTrack extends TimeStops {
   /** Places of A and B, 0 to 1; A null where it is B. */
   a: number | null;
   b: number;
+  /** What its handle is called where there is no A besides. */
+  name?: 'B' | '';
 }
 
 /** The times of a run on a line: filled marks have a snapshot, hollow ones have none; A and B on it, faint what is to come. */
-export function drawTimeTrack(g: CanvasRenderingContext2D, width: number, { stops, now, a, b }: TimeTrack): void {
+export function drawTimeTrack(
+  g: CanvasRenderingContext2D,
+  width: number,
+  { stops, now, a, b, name = 'B' }: TimeTrack,
+): void {
   const y = crisp(timeTrackHeight / 2 - 1);
   const x = (position: number) => trackX(position, width);
   const reference = roleColor('reference');
@@ -43,5 +49,5 @@ export function drawTimeTrack(g: CanvasRenderingContext2D, width: number, { stop
     );
   }
   if (a !== null) drawHandle(g, 'A', x(a), y);
-  drawHandle(g, 'B', x(b), y);
+  drawHandle(g, name, x(b), y);
 }

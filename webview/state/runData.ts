@@ -6,9 +6,12 @@ import type { HostChannel } from '../host/hostChannel';
 import { CheckpointLists } from './checkpointLists';
 import { CheckpointReads } from './checkpointReads';
 import { CloseUpData } from './closeUpData';
+import { KeptAnswers } from './keptAnswers';
 import type { Loaded } from './loaded';
 
 const maxSnapshots = 24;
+/** Pages of images: those that are looked at in turns. */
+const keptImages = { count: 24, bytes: 64 * 2 ** 20 };
 const maxHistories = 12;
 const maxOthers = 4;
 /** Ridges in a ridgeline. */
@@ -20,6 +23,8 @@ export class RunData {
   readonly closeUps: CloseUpData;
   /** Of checkpoints' files. */
   readonly checkpointReads: CheckpointReads;
+  /** Of log directories. */
+  readonly images: KeptAnswers<'logImages'>;
   /** Of runs besides the one that is shown. */
   readonly checkpointLists: CheckpointLists;
   private readonly snapshots = new Map<string, Loaded<Snapshot>>();
@@ -33,6 +38,7 @@ export class RunData {
     this.closeUps = new CloseUpData(channel, onDidArrive);
     this.checkpointReads = new CheckpointReads(channel, onDidArrive);
     this.checkpointLists = new CheckpointLists(channel, onDidArrive);
+    this.images = new KeptAnswers(channel, onDidArrive, keptImages);
   }
 
   /** The snapshot with its histograms; null while it is on its way. */

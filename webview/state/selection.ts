@@ -54,6 +54,9 @@ export const selectionSchema = v.object({
   lossScale: scale,
   metricScale: scale,
   metric: v.nullable(v.string()),
+  /** Which logged images are shown, and of which step; null: the first, and the newest. */
+  imagesOf: v.nullable(v.string()),
+  imageStep: v.nullable(v.number()),
   /** Tables in the place of charts, everywhere. */
   isTable: v.boolean(),
   /** Every layer on one scale: at the start, or at what is shown. */
@@ -99,6 +102,8 @@ export const initialSelection: Selection = {
   lossScale: 'log',
   metricScale: 'log',
   metric: null,
+  imagesOf: null,
+  imageStep: null,
   isTable: false,
   scaleAt: 'start',
   zoom: null,
@@ -113,8 +118,9 @@ export function restoreSelection(saved: unknown): Selection {
   return parsed.success ? parsed.output : initialSelection;
 }
 
+const notShared = { shown: null, a: null, zoom: null, checkpointA: null, checkpointB: null, imageStep: null };
 /** What another run does not share: times, and the layer where its model has none of that name. */
 export function selectionForRun(selection: Selection, runKey: string | null): Selection {
   if (selection.runKey === runKey) return selection;
-  return { ...selection, runKey, shown: null, a: null, zoom: null, checkpointA: null, checkpointB: null };
+  return { ...selection, runKey, ...notShared };
 }

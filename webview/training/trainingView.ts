@@ -9,6 +9,7 @@ import { EpochsSection } from './epochsSection';
 import { ErrorPart } from './errorPart';
 import { FiguresPart } from './figuresPart';
 import { FindingsSection } from './findingsSection';
+import { ImagesSection } from './imagesSection';
 import { TrainingContext } from './trainingContext';
 
 /** Does it learn? Where is it broken? */
@@ -24,6 +25,7 @@ export class TrainingView {
     const metric = this.metricSection();
     const findings = new FindingsSection(context);
     const epochs = new EpochsSection(this.training);
+    const images = new ImagesSection(context);
     this.element = element(
       'div',
       { class: 'scroll' },
@@ -31,8 +33,9 @@ export class TrainingView {
       figures.element,
       element('div', { class: 'columns pair' }, loss.element, metric.element),
       element('div', { class: 'columns' }, findings.element, epochs.element),
+      images.element,
     );
-    for (const part of [error, figures, loss, metric, findings, epochs]) context.scheduler.add(part);
+    for (const part of [error, figures, loss, metric, findings, epochs, images]) context.scheduler.add(part);
   }
 
   private lossSection(): CurveSection {

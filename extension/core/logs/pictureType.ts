@@ -15,7 +15,7 @@ export function pictureFacts(bytes: Uint8Array): PictureFacts | null {
     : startsWith(bytes, 0, [0xff, 0xd8, 0xff])
       ? sized('image/jpeg', jpegSize(view))
       : text(bytes, 0, 'GIF87a') || text(bytes, 0, 'GIF89a')
-        ? sized('image/gif', bytes.length < 10 ? null : [view.getUint16(6, true), view.getUint16(8, true)])
+        ? sized('image/gif', gifSize(view))
         : text(bytes, 0, 'RIFF') && text(bytes, 8, 'WEBP')
           ? sized('image/webp', webpSize(bytes, view))
           : null;
@@ -55,6 +55,27 @@ function jpegSize(view: DataView): Size {
     const length = view.getUint16(at + 2);
     if (length < 2) return null;
     at += 2 + length;
+  }
+  return null;
+}
+
+/** https://www.w3.org/Graphics/GIF/spec-gif89a.txt: the screen, or its first frame where a browser makes room for a larger one. */
+function gifSize(view: DataView): Size {
+  if (view.byteLength < 13) return null;
+  const [width, height] = [view.getUint16(6, true), view.getUint16(8, true)];
+  const packed = view.getUint8(10);
+  let at = 13 + (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);
+  while (at + 10 <= view.byteLength) {
+    const block = view.getUint8(at);
+    if (block === 0x2c) {
+      const end = (i: number): number => view.getUint16(at + i, true) + view.getUint16(at + i + 4, true);
+      return [Math.max(width, end(1)), Math.max(height, end(3))];
+    }
+    if (block !== 0x21) return null;
+    // an extension: a label, then pieces that begin with their length, up to an empty one
+    at += 2;
+    while (at < view.byteLength && view.getUint8(at) !== 0) at += 1 + view.getUint8(at);
+    at++;
   }
   return null;
 }

@@ -3,6 +3,7 @@ import type { HostToPanel, PanelEvent, PanelToHost } from '../../../extension/pr
 import type { RunnerEvent } from '../../../extension/protocol/runner';
 import { applyEvent, type RunState } from '../../../extension/protocol/runState';
 import { closeUpOf, type CloseUpOf } from './closeUps';
+import { loggedImagesOf, type ImagesOf } from './loggedImagesOf';
 import { scenarios, type Scenario } from './scenarios';
 import { StoredRuns, type HistoryOf } from './storedRuns';
 import { tensorAnswer } from './tensorFiles';
@@ -79,6 +80,8 @@ function answer(request: string, params: Record<string, unknown>): unknown {
     case 'units':
     case 'pictures':
       return closeUpOf(run, request, params as unknown as CloseUpOf);
+    case 'logImages':
+      return loggedImagesOf(params as unknown as ImagesOf);
     case 'pause':
       return void apply({ type: 'status', status: 'paused' });
     case 'resume':

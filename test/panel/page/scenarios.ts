@@ -6,6 +6,7 @@ import { emptyRunState, type RunState } from '../../../extension/protocol/runSta
 import { checkpointScenarios } from './checkpointScenarios';
 import { comparisonOf } from './comparisonOf';
 import { layerScenarios } from './layerScenarios';
+import { loggedSeries } from './loggedImagesOf';
 import { deepModel, denseModel, digitsModel, variablesModel } from './modelsOf';
 import { normal, randomOf } from './random';
 import { findingOf, runOf } from './runOf';
@@ -164,6 +165,14 @@ export const scenarios: Record<string, () => Scenario> = {
     const layers = deep.layers.map((l, i) => (i < 3 ? { ...l, kept: 'weights loaded or set by the program' } : l));
     return compared(() => ({ ...deep, layers }));
   },
+  /** A log directory with images. */
+  loggedImages: () =>
+    scenario(
+      digits(9, {
+        status: 'completed',
+        log: { name: 'logs', unit: 'epoch', writtenAt: Date.now() - 60_000, images: loggedSeries },
+      }),
+    ),
   digits: () =>
     scenario(
       digits(9.33, {
