@@ -127,7 +127,11 @@ function memberOf(
   const { fileName: name, compressedSize, uncompressedSize: size, compressionMethod: method } = entry;
   const { relativeOffsetOfLocalHeader: start } = entry;
   const member: ZipMember & ZipExtent = {
-    ...{ name, source, summed: null, isPacked: method !== 0, start },
+    name,
+    source,
+    summed: null,
+    isPacked: method !== 0,
+    start,
     end: start + compressedSize,
     hasDescriptor: (entry.generalPurposeBitFlag & 8) !== 0,
   };

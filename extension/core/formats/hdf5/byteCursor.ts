@@ -1,25 +1,24 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
 
+const textDecoder = new TextDecoder();
+
 /** Little-endian values, one after another, of bytes that were read. Throws LayerglassError `bad-hdf5` behind their end. */
 export class ByteCursor {
-  private readonly view: DataView;
-
+  // Without a view of it: there are many cursors, and few values are read by each.
   constructor(
     readonly bytes: Uint8Array,
     public at = 0,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
+  ) {}
 
   u8(): number {
-    return this.view.getUint8(this.take(1));
+    return this.bytes[this.take(1)]!;
   }
   u16(): number {
-    return this.view.getUint16(this.take(2), true);
+    return this.uint(2);
   }
   u32(): number {
-    return this.view.getUint32(this.take(4), true);
+    return this.uint(4);
   }
 
   /** Of 1 to 8 bytes; beyond 2^53 it is rounded, and is no size or place of any file. */
@@ -34,7 +33,8 @@ export class ByteCursor {
   address(length: number): number | null {
     const at = this.at;
     const value = this.uint(length);
-    return this.bytes.subarray(at, at + length).every(byte => byte === 255) ? null : value;
+    for (let i = 0; i < length; i++) if (this.bytes[at + i] !== 255) return value;
+    return null;
   }
 
   skip(length: number): void {
@@ -50,7 +50,7 @@ export class ByteCursor {
   text(): string {
     const end = this.bytes.indexOf(0, this.at);
     if (end < 0) throw badHdf5('a name does not end');
-    const text = new TextDecoder().decode(this.bytes.subarray(this.at, end));
+    const text = textDecoder.decode(this.bytes.subarray(this.at, end));
     this.at = end + 1;
     return text;
   }

@@ -38,8 +38,12 @@ export function datatypeOf(message: ByteCursor, depth = 0): Datatype {
   const kind = classes[first & 15] ?? 'unknown';
   const isBigEndian = (bits & 1) === 1;
   const type = (stored: StoredType, dtype: string = stored): Datatype => ({
-    ...{ stored, dtype, itemBytes, isBigEndian: isBigEndian && itemBytes > 1 },
-    ...{ isVariable: false, isOpaque: kind === 'opaque' },
+    stored,
+    dtype,
+    itemBytes,
+    isBigEndian: isBigEndian && itemBytes > 1,
+    isVariable: false,
+    isOpaque: kind === 'opaque',
   });
   switch (kind) {
     case 'int': {

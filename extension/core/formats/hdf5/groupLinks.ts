@@ -66,7 +66,7 @@ function symbolTableLinks(file: Hdf5File, { bytes }: Message): GroupLink[] {
   return links;
 }
 
-const nameOf = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+const nameOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 function treeNode({ source, superblock }: Hdf5File, address: number): { level: number; children: number[] } {
   const { base, offsetBytes, lengthBytes } = superblock;

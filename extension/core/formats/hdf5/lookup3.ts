@@ -3,11 +3,9 @@ const rotate = (value: number, by: number): number => (value << by) | (value >>>
 /** Bob Jenkins' hash, which HDF5 sums its headers by: https://burtleburtle.net/bob/c/lookup3.c, `hashlittle` from 0. */
 export function lookup3(bytes: Uint8Array): number {
   let [a, b, c] = [0, 0, 0].map(() => (0xdeadbeef + bytes.length) | 0) as [number, number, number];
-  const word = (at: number): number => {
-    let value = 0;
-    for (let i = 3; i >= 0; i--) value = (value << 8) | (bytes[at + i] ?? 0);
-    return value;
-  };
+  // Behind the end there are zeros.
+  const word = (at: number): number =>
+    bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
   let at = 0;
   for (; bytes.length - at > 12; at += 12) {
     a = (a + word(at)) | 0;

@@ -44,11 +44,14 @@ interface OpenBlock {
   next(): { type: number; size: number; flags: number };
 }
 
+/** `OHDR`. */
+const newerSignature = [0x4f, 0x48, 0x44, 0x52];
+
 /** All messages of an object's header. Throws LayerglassError `bad-hdf5`. */
 export function objectMessages(source: ByteSource, superblock: Superblock, address: number): Message[] {
   const place = superblock.base + address;
   const start = cursorAt(source, place, Math.min(64, Math.max(0, source.size - place)));
-  return new TextDecoder('latin1').decode(start.bytes.subarray(0, 4)) === 'OHDR'
+  return newerSignature.every((byte, i) => start.bytes[i] === byte)
     ? newerMessages(source, superblock, place, start)
     : olderMessages(source, superblock, place, start);
 }
