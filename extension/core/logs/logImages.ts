@@ -9,11 +9,11 @@ import type { LogTraining } from './logTraining';
 import { pictureFacts } from './pictureType';
 
 /** What a browser is given: it would decode whatever it gets. */
-const maxImageBytes = 4 * 2 ** 20;
+const maxImageBytes = 4e6;
 const maxPixels = 2 ** 24;
 const maxSide = 16_384;
 /** Of all images of a page; the first is always given. */
-const maxPageBytes = 16 * 2 ** 20;
+const maxPageBytes = 16e6;
 /** More tags than anyone chooses from, and more steps than a slider has places. */
 const maxTags = 500;
 const maxSteps = 1000;
@@ -48,8 +48,8 @@ export function loggedImages(
   const [from, to] = [first, first + Math.min(count, maxImagesOnPage)];
   const isGroup = group!.series.length > 1;
   // Of a group each tag has one image: only those of the page are read.
-  const all = isGroup ? null : imagesAt(points[0]!);
-  const found = all ? all.slice(from, to) : points.slice(from, to).map(p => imagesAt(p)[0] ?? null);
+  const all = isGroup ? null : (imagesAt(points[0]!) ?? [null]);
+  const found = all ? all.slice(from, to) : points.slice(from, to).map(p => imagesAt(p)?.[0] ?? null);
   let bytes = 0;
   const images = found.map((encoded, i): LoggedPicture => {
     const picture = encoded ? pictureOf(encoded) : refused('It cannot be read any more.');
@@ -73,7 +73,7 @@ function pictureOf(encoded: EncodedImage): LoggedPicture {
     return {
       ...facts,
       data: null,
-      problem: `It takes ${formatBytes(encoded.length)}: at most ${formatBytes(maxImageBytes)} are shown.`,
+      problem: `It takes ${formatBytes(encoded.length)}: more than ${formatBytes(maxImageBytes)} are not shown.`,
     };
   if (width > maxSide || height > maxSide || width * height > maxPixels)
     return {
@@ -85,14 +85,14 @@ function pictureOf(encoded: EncodedImage): LoggedPicture {
   return { ...facts, data: encoded.slice(), problem: null };
 }
 
-/** Those of a point; none where the file was replaced, or the value has none. */
-function imagesAt({ run, series, point }: { run: LogRun; series: MergedSeries; point: number }): EncodedImage[] {
+/** Those of a point; null where the file was replaced, or the value has none. */
+function imagesAt({ run, series, point }: { run: LogRun; series: MergedSeries; point: number }): EncodedImage[] | null {
   try {
     const event = decodeEvent(run.record(series, point), () => series.plugin);
     const value = event.values.find(v => v.tag === series.tag);
-    return (value && encodedImages(value.message)) ?? [];
+    return value ? encodedImages(value.message) : null;
   } catch {
-    return [];
+    return null;
   }
 }
 
