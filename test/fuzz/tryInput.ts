@@ -20,7 +20,7 @@ export interface Find {
 }
 
 /** Files that have checksums of others, and none of their own. */
-const hasNoSum = (file: string): boolean => file.endsWith('.onnx') || file === 'checkpoint.json';
+const hasNoSum = (file: string): boolean => /\.(onnx|meta)$|^checkpoint(\.json)?$|^\w+\.pb$/.test(file);
 
 const ask = (name: 'describe' | 'summaries' | 'graphs', params: object): Promise<unknown> =>
   answerRequest(name, params, new Work(() => undefined));
