@@ -13,6 +13,8 @@ export interface FileRefusal {
   message: string;
   where: string;
   remedy: string;
+  /** Storages of numbers that can be shown all the same, without names. */
+  storages?: number;
 }
 /** Another file that this one is compared with. */
 export interface OtherFile {
@@ -55,8 +57,10 @@ export const fileRequests = {
   /** Ends the reading of figures; `readAgain` goes on. */
   stopReading: v.object({}),
   readAgain: v.object({}),
+  /** Of a file that is refused: its storages as raw numbers. */
+  showStorages: v.object({}),
   values: v.object({ name: v.string(), offset: v.number(), count: v.number() }),
-  pictures: v.object({ name: v.string(), filters: v.number() }),
+  pictures: v.object({ name: v.string(), filters: v.number(), page: v.optional(v.number()) }),
   graphs: v.object({}),
   /** Asks for another file, which becomes B of the view that compares; this one is A. */
   compareWith: v.object({}),

@@ -12,6 +12,8 @@ import { tensorFacets, type Summary } from './summary';
 
 /** Where a checkpoint or model file is: an absolute path of a file or folder. */
 const place = v.string();
+/** True: of an archive of PyTorch's that is refused, its storages as raw numbers, without what its pickle says of them. */
+const raw = v.optional(v.boolean());
 const ordinal = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Which images of a run. */
@@ -25,18 +27,21 @@ export const imagesOf = {
 /** Parameters of each request. Tensors are named as `describe` names them. */
 export const readerRequests = {
   /** What it holds, without reading its weights. */
-  describe: v.object({ path: place }),
+  describe: v.object({ path: place, raw }),
   /** The graphs of operations that it holds; empty where it has none. */
   graphs: v.object({ path: place }),
   /**
    * Figures and buckets of tensors; null: of all. `inParts`: tensors are sent as parts while they are read, in the file's
    * order, and the reply has none.
    */
-  summaries: v.object({ path: place, names: v.nullable(v.array(v.string())), inParts: v.optional(v.boolean()) }),
+  summaries: v.object({
+    ...{ path: place, names: v.nullable(v.array(v.string())), inParts: v.optional(v.boolean()) },
+    raw,
+  }),
   /** Values of one tensor in row-major order, `count` from `offset` on; at most 100,000. */
-  values: v.object({ path: place, name: v.string(), offset: v.number(), count: v.number() }),
+  values: v.object({ path: place, name: v.string(), offset: v.number(), count: v.number(), raw }),
   /** A convolution's kernel (or any tensor with the axes of an image) as pictures, `filters` of them on a page at most; the first page is 0. */
-  pictures: v.object({ path: place, name: v.string(), filters: v.number(), page: v.optional(v.number()) }),
+  pictures: v.object({ path: place, name: v.string(), filters: v.number(), page: v.optional(v.number()), raw }),
   /** Reads all bytes and compares them with the checksums. */
   verify: v.object({ path: place }),
   compare: v.object({ a: place, b: place }),

@@ -8,9 +8,16 @@ const wantedSide = 24;
 /** Between the channels of a kernel that looks at colours. */
 const channelGap = 1;
 
-/** Where the filters of a layer are drawn, in a figure so many CSS pixels wide; the channels of each side by side. */
-export function kernelGrid({ filters, channels, height, width }: KernelPictures, figureWidth: number): TileGrid {
-  const scale = pixelScale(Math.max(height, width), wantedSide);
+/**
+ * Where the filters of a layer are drawn, in a figure so many CSS pixels wide; the channels of each side by side. `side`: about so
+ * long is the longer one of each.
+ */
+export function kernelGrid(
+  { filters, channels, height, width }: KernelPictures,
+  figureWidth: number,
+  side = wantedSide,
+): TileGrid {
+  const scale = pixelScale(Math.max(height, width), side);
   const tileWidth = channels * width * scale + (channels - 1) * channelGap;
   return tileGrid(filters, figureWidth, tileWidth, height * scale);
 }

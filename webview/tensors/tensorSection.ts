@@ -1,16 +1,15 @@
 import { PlotCanvas } from '../charts/canvas';
-import { KernelFigure, kernelGrid } from '../charts/kernelFigure';
 import { drawOverlay, overlayHeight } from '../charts/overlayFigure';
 import { ChartSection } from '../controls/chartSection';
 import { DataTable } from '../controls/dataTable';
 import { ReadState } from '../controls/readState';
-import type { TensorEntry } from '../../extension/protocol/reader';
 import type { Summary } from '../../extension/protocol/summary';
-import { element, setText, setVisible } from '../dom/element';
+import { element, setVisible } from '../dom/element';
 import { answerText } from '../models/answer';
 import { binColumns, binRows, comparisonAnswer, figureRows, tensorAxis } from '../models/layerComparison';
 import { tensorShapeText } from '../models/tensorNames/tensorRows';
 import type { Part } from '../state/drawScheduler';
+import { KernelPicturesPart } from './kernelPicturesPart';
 import type { TensorSource } from './tensorSource';
 
 const bins = 64;
@@ -20,11 +19,13 @@ export class TensorSection extends ChartSection implements Part {
   private readonly overlay = new PlotCanvas();
   private readonly figures = new DataTable({ label: 'Figures of the tensor' });
   private readonly state: ReadState;
-  private readonly filters = new PlotCanvas();
-  private readonly filtersTitle = element('h4');
-  private readonly filtersBlock: HTMLElement;
+  private readonly pictures: KernelPicturesPart;
 
-  constructor(private readonly tensors: TensorSource) {
+  /** @param onTurn another page of pictures is to be drawn */
+  constructor(
+    private readonly tensors: TensorSource,
+    onTurn: () => void,
+  ) {
     super('Tensor', tensors.page, { maxRows: 16 }, 'tensor');
     this.state = new ReadState(() => tensors.retry());
     this.chart.append(
@@ -35,27 +36,16 @@ export class TensorSection extends ChartSection implements Part {
         element('div', {}, this.figures.element),
       ),
     );
-    const key = (text: string, hue: string) => {
-      const made = element('span', { class: 'key box' }, text);
-      made.style.setProperty('--c', `var(--vscode-charts-${hue})`);
-      return made;
-    };
-    this.filtersBlock = element(
-      'div',
-      { class: 'unit-pictures tensor-pictures' },
-      element('div', {}, this.filtersTitle, element('div', { class: 'tiles' }, this.filters.element)),
-      element('p', { class: 'keys' }, key('below 0', 'yellow'), key('above 0', 'blue')),
-    );
+    this.pictures = new KernelPicturesPart(tensors, onTurn);
     this.body.prepend(this.state.element);
-    this.body.append(this.filtersBlock);
+    this.body.append(this.pictures.element);
   }
 
   inputs(): readonly unknown[] {
     const { isTable, axis, height } = this.tensors.page.store.selection;
     const tensor = this.tensors.tensor();
     const figures = tensor && this.tensors.figures(tensor.name);
-    const pictures = tensor && this.tensors.pictures(tensor);
-    return [tensor, figures?.value, figures?.error, pictures?.value, isTable, axis, height];
+    return [tensor, figures?.value, figures?.error, isTable, axis, height, ...this.pictures.inputs(tensor)];
   }
 
   draw(): void {
@@ -81,7 +71,12 @@ export class TensorSection extends ChartSection implements Part {
         this.showTable({ columns, rows: binRows(null, summary, axis) }, answer);
       } else this.drawChart(tensor.name, summary, axis, answerText(answer));
     }
-    this.drawFilters(tensor);
+    this.pictures.draw(tensor);
+  }
+
+  /** Brings the filters as pictures into view, as soon as they are there. */
+  revealPictures(): void {
+    this.pictures.reveal();
   }
 
   private drawChart(name: string, summary: Summary, axis: ReturnType<typeof tensorAxis>, answer: string): void {
@@ -96,21 +91,5 @@ export class TensorSection extends ChartSection implements Part {
       ],
       figureRows([{ key: 'b', summary, units: null }]),
     );
-  }
-
-  private drawFilters(tensor: TensorEntry): void {
-    const { name } = tensor;
-    const pictures = this.tensors.pictures(tensor)?.value ?? null;
-    setVisible(this.filtersBlock, pictures !== null);
-    if (!pictures) return;
-    const { filters, total, channels, height, width } = pictures;
-    const of = filters < total ? `the first ${filters} of ${total} filters` : `${total} filters`;
-    const side = channels > 1 ? `, ${channels} channels side by side` : '';
-    const title = `${of} of ${height}×${width}${side}, each on its own scale`;
-    setText(this.filtersTitle, title);
-    const grid = kernelGrid(pictures, this.filters.width);
-    const { g } = this.filters.begin(grid.height);
-    new KernelFigure(pictures, false).draw(g, grid, null);
-    this.filters.label(`${name}: ${title}, as pictures.`);
   }
 }

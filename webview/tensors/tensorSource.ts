@@ -1,5 +1,10 @@
-import type { KernelPictures } from '../../extension/protocol/closeUp';
-import type { FileDescription, ReaderResults, TensorEntry, TensorFigures } from '../../extension/protocol/reader';
+import type {
+  FileDescription,
+  ReaderResults,
+  TensorEntry,
+  TensorFigures,
+  TensorPictures,
+} from '../../extension/protocol/reader';
 import type { PageContext } from '../controls/pageContext';
 import type { Loaded } from '../state/loaded';
 
@@ -18,15 +23,14 @@ export interface TensorSource {
   /** Another one where the same name may stand for other values. */
   version(): unknown;
   figures(name: string): Loaded<TensorFigures>;
-  /** The first of its filters as pictures; null for what has no image in its first axes. */
-  pictures(tensor: TensorEntry): Loaded<KernelPictures> | null;
+  /** A page of its filters as pictures; null for what has no axes of an image. */
+  pictures(tensor: TensorEntry, page: number): Loaded<TensorPictures> | null;
   /** Values from `offset` on. `isWanted`: asks for them, else only what has been asked for is told. */
   values(name: string, offset: number, count: number, isWanted: boolean): Loaded<ReaderResults['values']> | null;
 }
 
-/** Of filters as pictures. */
-export const maxFilters = 64;
+/** Of filters as pictures, on a page. */
+export const maxFilters = 256;
 
-/** Only a tensor with an image in its first axes can have pictures. */
-export const mayHavePictures = ({ shape }: TensorEntry): boolean =>
-  (shape.length === 3 || shape.length === 4) && shape[0]! > 1;
+/** Only a tensor with the axes of a kernel can have pictures. */
+export const mayHavePictures = ({ shape }: TensorEntry): boolean => shape.length === 3 || shape.length === 4;

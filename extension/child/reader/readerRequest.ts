@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
+import { openRawStorages } from '../../core/formats/pytorch/rawStorages';
 import { unitAxis } from '../../core/formats/findings/unitAxis';
 import { tensorPictures } from '../../core/formats/tensors/tensorPictures';
 import { LayerglassError } from '../../protocol/errors';
@@ -17,12 +18,18 @@ import type { Work } from './work';
 type Answers = { [N in ReaderRequestName]: (params: ReaderParams<N>, work: Work) => Promise<ReaderResults[N]> };
 
 const answers: Answers = {
-  describe: ({ path }) => withFile(path, file => file.describe()),
+  describe: place => withPlace(place, file => file.describe()),
   graphs: ({ path }) => withFile(path, async file => (await file.graphs?.()) ?? []),
-  summaries: ({ path, ...asked }, work) => withFile(path, file => summarizeFile(file, asked, work)),
-  values: ({ path, name, offset, count }) => withFile(path, file => tensorPage(tensorNamed(file, name), offset, count)),
-  pictures: ({ path, name, ...asked }) =>
-    withFile(path, file =>
+  summaries: ({ path, raw, ...asked }, work) =>
+    withPlace({ path, raw }, async file => {
+      const summaries = await summarizeFile(file, asked, work);
+      // Of numbers whose type is guessed nothing is concluded.
+      return raw ? { ...summaries, findings: [] } : summaries;
+    }),
+  values: ({ name, offset, count, ...place }) =>
+    withPlace(place, file => tensorPage(tensorNamed(file, name), offset, count)),
+  pictures: ({ path, raw, name, ...asked }) =>
+    withPlace({ path, raw }, file =>
       tensorPictures(tensorNamed(file, name), { ...asked, units: unitAxis(file.describe().format, name) }),
     ),
   verify: ({ path }, work) =>
@@ -55,9 +62,16 @@ export async function answerRequest(name: string, params: unknown, work: Work): 
   return (answers[known] as (params: unknown, work: Work) => Promise<unknown>)(parsed.output, work);
 }
 
+type Use<T> = (file: OpenedFile) => T | Promise<T>;
+
 /** @param lane see StreamedChecksum */
-async function withFile<T>(path: string, use: (file: OpenedFile) => T | Promise<T>, lane: 0 | 1 = 0): Promise<T> {
-  const file = await openFile(path, lane);
+const withFile = async <T>(path: string, use: Use<T>, lane: 0 | 1 = 0): Promise<T> =>
+  withOpened(await openFile(path, lane), use);
+
+const withPlace = async <T>({ path, raw }: ReaderParams<'describe'>, use: Use<T>): Promise<T> =>
+  withOpened(raw ? await openRawStorages(path) : await openFile(path), use);
+
+async function withOpened<T>(file: OpenedFile, use: Use<T>): Promise<T> {
   try {
     return await use(file);
   } finally {

@@ -77,13 +77,17 @@ function answerOf(
       case 'pictures': {
         if (tensor?.shape.length !== 4) return null;
         const [height = 1, width = 1, inputs = 1, outputs = 1] = tensor.shape;
-        const filters = Math.min(Number(params['filters']), inputs * outputs);
+        const filters = Math.min(Number(params['filters']), outputs);
+        const page = Number(params['page'] ?? 0);
         const made = valuesOf(tensor);
         const own = Float32Array.from({ length: filters * height * width }, (_, i) =>
           Math.floor(i / (height * width)) < 8 ? 0 : made[(i * 37) % made.length]!,
         );
         const pictures = signedPixels(own, height * width, filters);
-        return { weight: tensor.name, filters, total: inputs * outputs, channels: 1, height, width, ...pictures };
+        return {
+          ...{ weight: tensor.name, filters, total: outputs, channels: 1, height, width, ...pictures },
+          ...{ page, pages: inputs, first: 0, input: inputs > 1 ? page : null },
+        };
       }
       case 'graphs':
         return graphs;
@@ -188,6 +192,7 @@ export const fileScenarios: Record<string, () => FileScenario> = {
         message: 'data.pkl, byte 212: GLOBAL posix system',
         where: '/w/best_model.pt',
         remedy: 'Get it as .safetensors.',
+        storages: 62,
       },
     }),
   many: () => {

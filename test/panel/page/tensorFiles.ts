@@ -1,9 +1,8 @@
 // The files of a checkpoint as the reader would give them: weights and Adam's moments of the scenario's first model.
 import { signedPixels } from '../../../extension/core/pictures/signedPixels';
 import { summarizeInJavaScript } from '../../../extension/core/stats/summarizeInJavaScript';
-import type { KernelPictures } from '../../../extension/protocol/closeUp';
 import type { CheckpointAt } from '../../../extension/protocol/panel';
-import type { FileDescription, ReaderResults, TensorEntry } from '../../../extension/protocol/reader';
+import type { FileDescription, ReaderResults, TensorEntry, TensorPictures } from '../../../extension/protocol/reader';
 import type { RunState } from '../../../extension/protocol/runState';
 import { pairAnswer } from './checkpointPairs';
 import { normal, randomOf } from './random';
@@ -97,24 +96,28 @@ export function tensorAnswer(run: RunState | null, request: string, params: Reco
       return { name, dtype, shape, total, values: words } satisfies ReaderResults['values'];
     }
     case 'checkpointPictures':
-      return tensor && picturesOf(at, tensor, Number(params['filters']));
+      return tensor && picturesOf(at, tensor, Number(params['filters']), Number(params['page'] ?? 0));
     default:
       return pairAnswer(run, request, params, description);
   }
 }
 
-function picturesOf(at: CheckpointAt, tensor: TensorEntry, max: number): KernelPictures | null {
+function picturesOf(at: CheckpointAt, tensor: TensorEntry, max: number, page: number): TensorPictures | null {
   if (tensor.shape.length !== 4) return null;
-  const [height = 1, width = 1, inputs = 1, outputs = 1] = tensor.shape;
-  // As the reader does: of more inputs than colours each is a picture.
-  const [channels, total] = inputs === 1 || inputs === 3 ? [inputs, outputs] : [1, inputs * outputs];
+  const [height = 1, width = 1, inputs = 1, total = 1] = tensor.shape;
+  // As the reader does: of more inputs than colours each has a page.
+  const isColour = inputs === 1 || inputs === 3;
+  const channels = isColour ? inputs : 1;
   const filters = Math.min(max, total);
   const size = channels * height * width;
   const values = valuesOf(at, tensor);
   const own = Float32Array.from({ length: filters * size }, (_, i) => {
     const [filter, inner] = [Math.floor(i / size), i % size];
     const [channel, place] = [Math.floor(inner / (height * width)), inner % (height * width)];
-    return values[(place * channels + channel) * total + filter]!;
+    return values[(place * inputs + (isColour ? channel : page)) * total + filter]!;
   });
-  return { weight: tensor.name, filters, total, channels, height, width, ...signedPixels(own, size, filters) };
+  return {
+    ...{ weight: tensor.name, filters, total, channels, height, width, ...signedPixels(own, size, filters) },
+    ...{ page, pages: isColour ? 1 : inputs, first: 0, input: isColour ? null : page },
+  };
 }

@@ -1,6 +1,11 @@
 import type { CheckpointAt, PanelParams } from '../../../extension/protocol/panel';
-import type { KernelPictures } from '../../../extension/protocol/closeUp';
-import type { FileDescription, ReaderResults, TensorEntry, TensorFigures } from '../../../extension/protocol/reader';
+import type {
+  FileDescription,
+  ReaderResults,
+  TensorEntry,
+  TensorFigures,
+  TensorPictures,
+} from '../../../extension/protocol/reader';
 import { chosenTensor } from '../../models/tensorNames/tensorRows';
 import type { PanelContext } from '../../panel/panelContext';
 import type { Loaded } from '../../state/loaded';
@@ -58,8 +63,9 @@ export class TensorsContext implements TensorSource {
     const read = this.read('checkpointSummaries', { names: [name] });
     return { ...read, value: read.value?.tensors.find(t => t.name === name) ?? null };
   }
-  pictures(tensor: TensorEntry): Loaded<KernelPictures> | null {
-    return mayHavePictures(tensor) ? this.read('checkpointPictures', { name: tensor.name, filters: maxFilters }) : null;
+  pictures(tensor: TensorEntry, page: number): Loaded<TensorPictures> | null {
+    if (!mayHavePictures(tensor)) return null;
+    return this.read('checkpointPictures', { name: tensor.name, filters: maxFilters, page });
   }
   values(name: string, offset: number, count: number, isWanted: boolean): Loaded<ReaderResults['values']> | null {
     const at = this.at();

@@ -12,10 +12,11 @@ export class TensorsSection {
 
   constructor(pair: CheckpointPair) {
     const tensors = new TensorsContext(pair);
+    const draw = (): void => pair.panel.scheduler.soon();
     const sections = [
       new NamesSection(tensors),
-      new TensorSection(tensors),
-      new ValuesSection(tensors, () => pair.panel.scheduler.soon()),
+      new TensorSection(tensors, draw),
+      new ValuesSection(tensors, draw),
       new FilesSection(tensors),
     ];
     this.element = element('div', { class: 'tensors' }, ...sections.map(s => s.element));

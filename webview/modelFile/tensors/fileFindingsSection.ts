@@ -5,13 +5,17 @@ import { element, icon, listen, setVisible } from '../../dom/element';
 import { strong } from '../../models/answer';
 import { plural } from '../../models/modelFile/fileSummary';
 import type { Part } from '../../state/drawScheduler';
+import { mayHavePictures } from '../../tensors/tensorSource';
 import type { FileTensors } from './fileTensors';
 
 const maxShown = 20;
 
 /** What do the weights alone tell? */
 export class FileFindingsSection extends Section implements Part {
-  constructor(private readonly tensors: FileTensors) {
+  constructor(
+    private readonly tensors: FileTensors,
+    private readonly shows: { tensors(): void; pictures(): void },
+  ) {
     super('Findings', 'file-findings');
   }
 
@@ -60,19 +64,33 @@ export class FileFindingsSection extends Section implements Part {
       element(
         'div',
         { class: 'actions' },
-        first === undefined
-          ? null
-          : link(tensors.length > 1 ? `Show the first of ${tensors.length}` : 'Show it', () =>
-              this.tensors.page.store.choose({ tensorName: first, tensorFind: '', view: 'tensors' }),
-            ),
+        ...this.links(tensors),
         link('What this means', () => this.tensors.page.ask('openRule', { rule })),
       ),
     );
   }
+
+  /** To the tensors that it is about, and to their pictures. */
+  private links(names: readonly string[]): HTMLElement[] {
+    const entries = names.map(name => this.tensors.entry(name)).filter(entry => entry !== null);
+    const [first] = entries;
+    if (!first) return [];
+    const isSlots = entries.every(entry => entry.role === 'optimizer');
+    const all = isSlots ? 'Show slots' : entries.length > 1 ? `Show all ${formatCount(entries.length)}` : 'Show it';
+    const show = (then: () => void) => () => {
+      this.tensors.show(entries.map(entry => entry.name));
+      then();
+    };
+    return [
+      link(all, show(this.shows.tensors)),
+      ...(!isSlots && mayHavePictures(first) ? [link('Show in pictures', show(this.shows.pictures))] : []),
+    ];
+  }
 }
 
+const known: Record<string, string> = { nan: 'NaN', posInf: '+∞', negInf: '−∞', count: 'values' };
 /** `varianceRatio` is `variance ratio`. */
-const words = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+const words = (name: string): string => known[name] ?? name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
 
 const link = (text: string, onClick: () => void): HTMLElement =>
   listen(element('a', { role: 'button', tabindex: 0 }, text), {

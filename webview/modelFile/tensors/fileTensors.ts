@@ -1,10 +1,10 @@
-import type { KernelPictures } from '../../../extension/protocol/closeUp';
 import type {
   FileDescription,
   FileProblem,
   ReaderResults,
   TensorEntry,
   TensorFigures,
+  TensorPictures,
 } from '../../../extension/protocol/reader';
 import {
   damagedTensors,
@@ -12,6 +12,7 @@ import {
   tensorUnderWay,
   type TensorTableInput,
 } from '../../models/modelFile/tensorTable';
+import { groupsOf, tensorTree } from '../../models/modelFile/tensorTree';
 import { memoizeLast } from '../../models/memoizeLast';
 import type { Loaded } from '../../state/loaded';
 import { maxFilters, mayHavePictures, type TensorSource } from '../../tensors/tensorSource';
@@ -57,6 +58,15 @@ export class FileTensors implements TensorSource {
     const { store } = this.page;
     store.choose({ shownAnyway: [...store.selection.shownAnyway.slice(-200), name], tensorName: name });
   }
+  /** Chooses the first of these tensors, and opens the groups that all of them are in. */
+  show(names: readonly string[]): void {
+    const { store } = this.page;
+    const open = groupsOf(tensorTree(this.description()?.tensors ?? []), new Set(names));
+    store.choose({
+      ...{ view: 'tensors', tensorName: names[0] ?? null, tensorFind: '', tensorSort: null },
+      openGroups: { ...store.selection.openGroups, ...Object.fromEntries(open.map(key => [key, true])) },
+    });
+  }
   entry(name: string): TensorEntry | null {
     const description = this.description();
     return (description && this.byName(description.tensors).get(name)) ?? null;
@@ -88,9 +98,9 @@ export class FileTensors implements TensorSource {
     const problem = value || isLoading ? null : this.problems().find(p => p.where === name);
     return { value, error: problem ? new Error(problem.message) : null, isLoading };
   }
-  pictures(tensor: TensorEntry): Loaded<KernelPictures> | null {
+  pictures(tensor: TensorEntry, page: number): Loaded<TensorPictures> | null {
     if (!mayHavePictures(tensor)) return null;
-    return this.page.answers.get('pictures', { name: tensor.name, filters: maxFilters });
+    return this.page.answers.get('pictures', { name: tensor.name, filters: maxFilters, page });
   }
   values(name: string, offset: number, count: number, isWanted: boolean): Loaded<ReaderResults['values']> | null {
     const { answers } = this.page;

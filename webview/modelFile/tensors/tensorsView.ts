@@ -17,14 +17,18 @@ export class TensorsView {
   constructor(context: FileContext) {
     const tensors = new FileTensors(context);
     const file = new FileSection(tensors);
-    const findings = new FileFindingsSection(tensors);
     const damage = new DamageSection(tensors);
     const table = new TensorTableSection(tensors);
     const withheld = new WithheldPart(tensors);
-    const tensor = new TensorSection(tensors);
+    const draw = (): void => context.scheduler.soon();
+    const tensor = new TensorSection(tensors, draw);
+    const findings = new FileFindingsSection(tensors, {
+      tensors: () => table.element.scrollIntoView({ block: 'nearest' }),
+      pictures: () => tensor.revealPictures(),
+    });
     const axis = new AxisSwitch(context);
     tensor.tools.prepend(axis.element);
-    const values = new ValuesSection(tensors, () => context.scheduler.soon());
+    const values = new ValuesSection(tensors, draw);
     this.element = element(
       'div',
       { class: 'scroll' },

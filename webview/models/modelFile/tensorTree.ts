@@ -91,6 +91,14 @@ const group = (key: string, label: string, children: TensorNode[], leaves: Tenso
   values: leaves.reduce((sum, t) => sum + t.count, 0),
 });
 
+/** Keys of the groups that hold any of these tensors. */
+export const groupsOf = (nodes: readonly TensorNode[], names: ReadonlySet<string>): string[] =>
+  nodes.flatMap(node =>
+    node.kind === 'group' && node.leaves.some(t => names.has(t.name))
+      ? [node.key, ...groupsOf(node.children, names)]
+      : [],
+  );
+
 /** A node where it stands: its depth, and whether it is open. */
 export interface TreePlace {
   node: TensorNode;
