@@ -1,6 +1,9 @@
 import type { LayerglassError } from '../../../protocol/errors';
 import type { PickleValue } from './pickleValue';
 
+/** At once: writers put a thousand items on it, and go no deeper than values are nested. */
+const maxValues = 1_000_000;
+
 /** The values that a pickle works with: a stack with marks in it, and what is kept by number. */
 export class PickleStack {
   private readonly values: PickleValue[] = [];
@@ -13,10 +16,12 @@ export class PickleStack {
   constructor(private readonly bad: (why: string) => LayerglassError) {}
 
   push(value: PickleValue): void {
+    if (this.values.length >= maxValues) throw this.bad(`more than ${maxValues} values at once`);
     this.values.push(value);
   }
 
   mark(): void {
+    if (this.marks.length >= maxValues) throw this.bad(`more than ${maxValues} marks at once`);
     this.marks.push(this.values.length);
   }
 
