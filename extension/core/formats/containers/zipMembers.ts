@@ -101,7 +101,7 @@ function* entriesOf(zip: yauzl.ZipFile): Generator<yauzl.Entry> {
   for (let i = 0; i < zip.entryCount; i++) {
     read = null;
     zip.readEntry();
-    if (failure ?? !read) throw failure ?? new Error(`entry ${i} of its list cannot be read`);
+    if (failure ?? !read) throw failure ?? new Error(`member ${i + 1} of its list has no name`);
     yield read!;
   }
 }
@@ -114,7 +114,7 @@ function localHeader(zip: yauzl.ZipFile, entry: yauzl.Entry): yauzl.LocalFileHea
     failure = error;
     read = header;
   });
-  if (failure ?? !read) throw failure ?? new Error('its header cannot be read');
+  if (failure ?? !read) throw failure ?? new Error('its header has no name');
   return read!;
 }
 

@@ -48,7 +48,8 @@ export function dataSet(
   const type = named(file, path, typeOf(file, ofType(messageTypes.datatype)));
   const bytes = valueCount(shape) * type.itemBytes;
   if (!Number.isSafeInteger(bytes)) throw badHdf5(`it would have ${bytes} bytes`);
-  const entry = { ...entryOf({ name: path, dtype: type.dtype, shape, bytes }, '/'), layer: null };
+  const entry = entryOf({ name: path, dtype: type.dtype, shape, bytes }, '/');
+  entry.layer = null;
   const broken = (error: LayerglassError): StoredTensor => {
     addProblem(problems, error.code, error.message.endsWith('.') ? error.message : `${error.message}.`, path);
     return { entry, stored: type.stored, quantization: null, source: brokenSource(error), at: 0 };

@@ -70,10 +70,10 @@ export function arrayTensor(
     );
   else if (source.size - start > bytes)
     addProblem(problems, 'unused-bytes', `${source.size - start - bytes} bytes behind the array belong to none.`, name);
-  const entry = { ...entryOf({ name, dtype, shape, bytes }, '/'), storedDtype: descr };
+  const entry = entryOf({ name, dtype, storedDtype: descr, shape, bytes }, '/');
   let values: { source: ByteSource; at: number } = { source, at: start };
   if (bytes > 0 && isSwapped) values = { source: new SwappedSource(source, start, partBytes), at: 0 };
-  const tensor: StoredTensor = { entry, stored, quantization: null, ...values };
+  const tensor: StoredTensor = { entry, stored, quantization: null, source: values.source, at: values.at };
   const axes = shape.filter(size => size !== 1);
   if (isFortran && bytes > 0 && axes.length > 1) {
     tensor.unordered = values;
@@ -86,7 +86,7 @@ export function arrayTensor(
   return tensor;
 }
 
-function readHeader(source: ByteSource, file: string): ArrayHeader {
+export function readHeader(source: ByteSource, file: string): ArrayHeader {
   const bad = (why: string): LayerglassError =>
     new LayerglassError('bad-header', `${file} is no array of NumPy's: ${why}`, {
       where: file,

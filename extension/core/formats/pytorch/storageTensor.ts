@@ -36,10 +36,8 @@ export function storageTensor(
     return null;
   }
   const count = valueCount(shape);
-  const entry = {
-    ...entryOf({ name, dtype: type.dtype, shape: [...shape], bytes: count * type.valueBytes }, '.'),
-    storedDtype: type.word,
-  };
+  const bytesInAll = count * type.valueBytes;
+  const entry = entryOf({ name, dtype: type.dtype, storedDtype: type.word, shape: [...shape], bytes: bytesInAll }, '.');
   const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: emptySource, at: 0 };
   const refuse = (code: string, message: string): StoredTensor => {
     refuseTensor(tensor, problems, code, message);

@@ -136,10 +136,8 @@ function headerText(source: ByteSource, file: string): { text: string; start: nu
 
 function tensorOf({ name, dtype: word, shape, begin, end }: Header, source: ByteSource, start: number): StoredTensor {
   const type = Object.hasOwn(types, word) ? types[word]! : { dtype: word.toLowerCase(), stored: 'opaque' as const };
-  const entry = {
-    ...entryOf({ name, dtype: type.dtype, shape, bytes: Math.max(0, end - begin) }, '.'),
-    storedDtype: word,
-  };
+  const bytes = Math.max(0, end - begin);
+  const entry = entryOf({ name, dtype: type.dtype, storedDtype: word, shape, bytes }, '.');
   return { entry, stored: type.stored, quantization: null, source, at: start + begin };
 }
 

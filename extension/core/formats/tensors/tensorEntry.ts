@@ -14,14 +14,15 @@ export function entryOf(
   {
     name,
     dtype,
+    storedDtype,
     shape,
     bytes,
     role = 'weight',
-  }: Pick<TensorEntry, 'name' | 'dtype' | 'shape' | 'bytes'> & { role?: TensorEntry['role'] },
+  }: Pick<TensorEntry, 'name' | 'dtype' | 'storedDtype' | 'shape' | 'bytes'> & { role?: TensorEntry['role'] },
   separator: string,
 ): TensorEntry {
   const cut = name.lastIndexOf(separator);
-  return {
+  const entry: TensorEntry = {
     name,
     dtype,
     shape,
@@ -31,4 +32,7 @@ export function entryOf(
     model: null,
     layer: cut > 0 ? name.slice(0, cut) : null,
   };
+  // Not by spreading one into another, which takes longer than all the rest: there may be 100,000.
+  if (storedDtype !== undefined) entry.storedDtype = storedDtype;
+  return entry;
 }

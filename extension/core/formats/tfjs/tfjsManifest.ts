@@ -94,13 +94,16 @@ export function manifestTensors(
           name: weight.name,
           dtype: stored === 'string' ? 'string' : weight.dtype,
           shape: weight.shape,
-          ...{ count, bytes, model },
+          count,
+          bytes,
+          model,
           role: weight.group === 'optimizer' ? 'optimizer' : 'weight',
           layer: layerOf(weight.name),
         },
         stored,
         quantization: weight.quantization && stored !== 'float16' ? { scale, min } : null,
-        ...{ source, at: end },
+        source,
+        at: end,
       });
       end += bytes;
     }

@@ -109,6 +109,7 @@ describe('npy and npz', () => {
       () => write('made.npz', zipOf([{ name: '../a.npy', bytes: floats('(1,)', 1) }])),
       'bad-zip',
     ],
+    ['a zip with a member without a name', () => write('made.npz', zipOf([a, { ...a, name: '' }])), 'bad-zip'],
     [
       'a zip of other things',
       () => write('made.npz', zipOf([{ name: 'a.txt', bytes: floats('(1,)', 1) }])),
@@ -144,6 +145,11 @@ describe('npy and npz', () => {
       'a name that differs where it begins',
       [a, { ...a, name: 'b.npy', localName: 'c.npy' }],
       { codes: ['name-differs b.npy'], read: ['a'] },
+    ],
+    [
+      'no name where it begins',
+      [a, { ...a, name: 'b.npy', localName: '' }],
+      { codes: ['bad-member b.npy', 'unused-bytes made.npz'], read: ['a'] },
     ],
     [
       'a place behind the end',
