@@ -33,6 +33,8 @@ export const summarySchema = v.object({
   negInf: v.number(),
   /** True of a histogram out of a log: zeros, NaN and infinities were not counted apart, and are unknown here. */
   isLogged: v.optional(v.boolean()),
+  /** True where mean and std were reckoned from the rows of a logged histogram: they are right to about a row's width. */
+  isApproximate: v.optional(v.boolean()),
   /** Absent where only the figures were kept. */
   buckets: v.optional(bucketsSchema),
 });

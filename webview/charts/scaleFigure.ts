@@ -8,6 +8,7 @@ import { zeroShare } from '../models/tensors';
 import { axisPosition } from '../../extension/core/stats/axis';
 import { crisp, drawDot, drawSegment, drawText, fitText } from './canvas';
 import { drawRowShape } from './rowShape';
+import { spreadText } from '../models/summaryText';
 
 export interface ScaleFigure {
   /** Over the figure; empty: none. */
@@ -121,7 +122,7 @@ function drawFigures(g: CanvasRenderingContext2D, row: ScaleRow, y: number, { x1
   const reference = roleColor('reference');
   const broken = summary.nan + summary.posInf + summary.negInf;
   if (!isNarrow) drawText(g, formatShare(zeroShare(summary)), x1 + 44, y, { align: 'right', sizePx: 12 });
-  drawText(g, formatFigure(summary.std), width - 62, y, { align: 'right', sizePx: 12, color: reference });
+  drawText(g, spreadText(summary), width - 62, y, { align: 'right', sizePx: 12, color: reference });
   const isMarked = isBeyondLimit(growth) || broken > 0;
   const text = broken ? 'NaN, ∞' : growth === null ? '' : formatGrowth(growth);
   drawText(g, text, width, y, {

@@ -1,12 +1,13 @@
 import { axisTicks } from '../../extension/core/stats/axisTicks';
 import type { Axis } from '../../extension/core/stats/axis';
-import { formatFigure, formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
 import type { Summary } from '../../extension/protocol/summary';
 import { backgroundColor, roleColor, warningColor, type ColorRole } from '../dom/themeColors';
 import type { HeightOf } from '../models/binHeights';
 import { isBeyondLimit, type ScaleRow } from '../models/scaleRows';
 import { crisp, drawSegment, drawText, fitText } from './canvas';
 import { drawRowOutline, drawRowShape } from './rowShape';
+import { spreadText } from '../models/summaryText';
 
 export interface WorstFigure {
   rows: readonly {
@@ -62,7 +63,7 @@ export function drawWorst(g: CanvasRenderingContext2D, width: number, figure: Wo
     drawText(g, fitText(g, row.caption, x0 - 34, 11), 26, base - 7);
     if (!isNarrow) {
       drawText(g, formatShare(fires), x1 + 54, base - 14, { align: 'right', sizePx: 12 });
-      drawText(g, formatFigure(row.summary.std), x1 + 112, base - 14, { align: 'right', sizePx: 12, color: reference });
+      drawText(g, spreadText(row.summary), x1 + 112, base - 14, { align: 'right', sizePx: 12, color: reference });
     }
     const isMarked = isBeyondLimit(row.growth);
     const text = row.growth === null ? '' : formatGrowth(row.growth);

@@ -1,4 +1,4 @@
-import { formatFigure, formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
 import type { Site } from '../../extension/protocol/model';
 import { PlotCanvas } from '../charts/canvas';
 import { drawWorst, worstFigureHeight, worstRowAt } from '../charts/worstFigure';
@@ -13,6 +13,7 @@ import { zeroShare } from '../models/tensors';
 import { worstRows, type WorstRow } from '../models/worstRows';
 import type { Part } from '../state/drawScheduler';
 import type { LayersContext } from './layersContext';
+import { spreadText } from '../models/summaryText';
 
 const bins = 96;
 const columns: Column[] = [
@@ -146,7 +147,7 @@ const tableRow = ({ row, fires, why, site, finding }: ShownRow): Row => ({
   cells: {
     layer: { text: row.label, small: row.caption },
     fire: formatShare(fires),
-    std: formatFigure(row.summary.std),
+    std: spreadText(row.summary),
     variance: row.growth === null ? '' : formatGrowth(row.growth),
     why: { text: why, ...(finding && { title: finding.message }) },
     line: site ? { site } : '',

@@ -7,6 +7,7 @@ import type { Summary } from '../../extension/protocol/summary';
 import { strong, type Answer } from './answer';
 import type { Column, Row } from './cell';
 import { zeroShare } from './tensors';
+import { meanText, spreadText } from './summaryText';
 
 /** Outside these percentiles are tails that would press the shape together. */
 const shown = { from: 0.001, to: 0.999 };
@@ -38,13 +39,12 @@ export function comparisonAnswer(a: Summary | null, b: Summary | null): Answer {
   const broken = b.nan + b.posInf + b.negInf;
   if (broken) return [strong(formatCount(broken)), ` of ${formatCount(b.count)} values are NaN or infinite.`];
   if (b.min !== null && b.min === b.max) return ['All ', strong(formatFigure(b.min)), '.'];
-  if (!a || a === b)
-    return ['Mean ', strong(formatFigure(b.mean, 2)), ', spread ', strong(formatFigure(b.std, 2)), '.'];
+  if (!a || a === b) return ['Mean ', strong(meanText(b, 2)), ', spread ', strong(spreadText(b, 2)), '.'];
   return [
-    `Mean moved ${formatFigure(a.mean, 2)} → `,
-    strong(formatFigure(b.mean, 2)),
-    `, spread ${formatFigure(a.std, 2)} → `,
-    strong(formatFigure(b.std, 2)),
+    `Mean moved ${meanText(a, 2)} → `,
+    strong(meanText(b, 2)),
+    `, spread ${spreadText(a, 2)} → `,
+    strong(spreadText(b, 2)),
     '.',
   ];
 }
@@ -70,8 +70,8 @@ export function figureRows(columns: readonly FigureColumn[]): Row[] {
     part === undefined || !whole ? '–' : `${formatCount(part)} of ${formatCount(whole)}`;
   const hasUnits = columns.some(c => c.units);
   return [
-    row('mean', (_, s) => formatFigure(s.mean)),
-    row('std', (_, s) => formatFigure(s.std)),
+    row('mean', (_, s) => meanText(s)),
+    row('std', (_, s) => spreadText(s)),
     row('min', (_, s) => formatFigure(s.min), true),
     row('1 %', (_, s) => formatFigure(percentile(s, 0.01))),
     row('median', (_, s) => formatFigure(percentile(s, 0.5))),

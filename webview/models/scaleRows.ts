@@ -7,6 +7,7 @@ import { strong, type Answer } from './answer';
 import { isJudged } from './layerHealth';
 import { shapeText } from './shapeText';
 import { isOfWeights, kindOfFacet, notFinite, tensorsOf } from './tensors';
+import { aboutMark } from './summaryText';
 
 /** A layer's distribution among those of all layers. */
 export interface ScaleRow {
@@ -85,14 +86,15 @@ export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: Tenso
   if (known.length === 0) return [`${at}: no values.`];
   const first = known[0]!.summary.std!;
   const last = known.at(-1)!.summary.std!;
-  if (known.length === 1) return [`${at}: spread `, strong(formatFigure(first)), '.'];
+  const about = aboutMark(...known.map(r => r.summary));
+  if (known.length === 1) return [`${at}: spread `, strong(about + formatFigure(first)), '.'];
   const worst = known.reduce((a, b) => (distance(b.growth) > distance(a.growth) ? b : a));
   const word = kindOfFacet(kind) === 'gradients' ? 'gradient' : 'spread';
   if (first && last && Math.max(first / last, last / first) >= 30)
     return [
       `${at} `,
       strong(`the ${word} ${last > first ? 'explodes' : 'vanishes'}`),
-      `, ${formatFigure(first)} to ${formatFigure(last)}.`,
+      `, ${about}${formatFigure(first)} to ${about}${formatFigure(last)}.`,
     ];
   if (isBeyondLimit(worst.growth))
     return [
@@ -104,7 +106,7 @@ export function scaleAnswer(rows: readonly ScaleRow[], when: string, kind: Tenso
   if (Math.max(...stds) === 0) return [`${at}: `, strong('every layer is constant'), '.'];
   return [
     `${at} the ${word} stays between `,
-    strong(`${formatFigure(Math.min(...stds), 2)} and ${formatFigure(Math.max(...stds), 2)}`),
+    strong(`${about}${formatFigure(Math.min(...stds), 2)} and ${about}${formatFigure(Math.max(...stds), 2)}`),
     '.',
   ];
 }

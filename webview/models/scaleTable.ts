@@ -1,9 +1,10 @@
-import { formatFigure, formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatGrowth, formatShare } from '../../extension/core/stats/formatFigure';
 import type { Cell, Column, Row } from './cell';
 import { matchWords } from './layerMatch';
 import type { ScalePair } from './scalePairs';
 import { isBeyondLimit, type ScaleRow } from './scaleRows';
 import { zeroShare } from './tensors';
+import { meanText, spreadText } from './summaryText';
 
 /** Columns of the distributions as a table; with `names` those of two runs, and how their layers were matched. */
 export function scaleColumns(names: { own: string; other: string } | null): Column[] {
@@ -35,7 +36,7 @@ export const scaleTableRows = (pairs: readonly ScalePair[]): Row[] =>
       cells: {
         layer: { text: row.label, small: row.caption },
         match: match ? matchText(match, other!) : { text: own ? 'only here' : 'only there', isMuted: true },
-        mean: formatFigure(own?.summary.mean),
+        mean: own ? meanText(own.summary) : '–',
         ...figureCells('', own),
         ...figureCells('other ', other),
       },
@@ -49,7 +50,7 @@ function figureCells(prefix: string, row: ScaleRow | null): Record<string, Cell 
   if (!row) return { [`${prefix}std`]: '–', [`${prefix}variance`]: '–', [`${prefix}zero`]: '–' };
   const { summary, growth } = row;
   return {
-    [`${prefix}std`]: formatFigure(summary.std),
+    [`${prefix}std`]: spreadText(summary),
     [`${prefix}variance`]: {
       text: growth === null ? '' : formatGrowth(growth),
       ...(isBeyondLimit(growth) && { icon: { name: 'warning', tone: 'warning' as const } }),

@@ -132,7 +132,7 @@ function noticesOf(training: LogTraining, curvesLeftOut: number): Notice[] {
     const isNew = training.tensors.some(({ series }) => series.plugin === 'histograms');
     notices.push({
       code: 'log-histograms',
-      message: `These histograms are the buckets that were logged${isNew ? ': means and spreads are about right, to the width of a bucket' : ''}. Zeros, NaN and infinities were not counted in them.`,
+      message: `These histograms are the buckets that were logged${isNew ? ': means and spreads with ≈ were reckoned from them, and are right to about the width of a bucket' : ''}. Zeros, NaN and infinities were not counted in them.`,
     });
   }
   if (training.tensorsLeftOut)

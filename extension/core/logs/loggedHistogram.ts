@@ -86,7 +86,11 @@ export function histogramSummary({ rows, exact }: LoggedHistogram): Summary {
   const { mean, std } = exact ? exactMoments(exact) : evenMoments(rows, inRows);
   const { buckets, zeros } = bucketsOfRows(rows);
   const inside = mean === null ? null : Math.min(max, Math.max(min, mean));
-  return { ...none, min, max, mean: inside, std, zeros: Math.round(zeros), buckets };
+  const isApproximate = !exact && rows.some(({ left, right }) => left < right);
+  return {
+    ...{ ...none, min, max, mean: inside, std, zeros: Math.round(zeros), buckets },
+    ...(isApproximate && { isApproximate }),
+  };
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

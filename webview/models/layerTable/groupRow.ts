@@ -8,13 +8,16 @@ import { countedParameters } from './layerFigures';
 import { classText, costCells } from './layerRow';
 import { shownSummary, type LayerTableContext } from './layerTableInput';
 import type { LayerNode } from './layerTree';
+import { aboutMark } from '../summaryText';
 
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 /** A row that holds others: their sums, the range of their spreads, and the worst of their findings. */
 export function groupRow(context: LayerTableContext, node: LayerNode, level: number, isOpen: boolean): Row {
   const { layer, leaves, kind } = node;
-  const stds = leaves.map(l => shownSummary(context, l)?.std ?? null).filter(s => s !== null);
+  const summaries = leaves.map(l => shownSummary(context, l)).filter(s => s !== null && s.std !== null);
+  const stds = summaries.map(s => s!.std!);
+  const about = aboutMark(...summaries.map(s => s!));
   const holder = layer ?? leaves.at(-1)!;
   return {
     key: node.key,
@@ -27,7 +30,7 @@ export function groupRow(context: LayerTableContext, node: LayerNode, level: num
       arithmetic: '',
       ...costCells(context, sums(context, node)),
       shape: stds.length > 1 ? { spreads: stds, title: '' } : '',
-      std: stds.length ? { text: rangeText(Math.min(...stds), Math.max(...stds)), isMuted: true } : '',
+      std: stds.length ? { text: `${about}${rangeText(Math.min(...stds), Math.max(...stds))}`, isMuted: true } : '',
       health: groupHealth(context, layer, leaves, stds.length > 0),
       line: layer?.site ? { site: layer.site } : kind === 'layer' ? '' : siteOfAll(leaves),
     },

@@ -1,7 +1,7 @@
 import { variablesModelName, type ModelInfo } from '../../../extension/protocol/model';
 import type { TensorFacet } from '../../../extension/protocol/summary';
 import type { Column } from '../cell';
-import { frozenOf, leavesOf } from './layerCost';
+import { frozenOf, isBuilt, leavesOf } from './layerCost';
 import { smallModel } from './layerTree';
 import type { LayersPage } from './layerTableInput';
 
@@ -48,8 +48,7 @@ function distributionColumns({ model, facet }: ColumnsInput): Column[] {
     isSortable: true,
     hideBelow: 560,
   };
-  // a log of another tool tells of its layers the names and the weights alone
-  const isBuilt = model.name === variablesModelName || model.layers.some(l => l.className !== '');
+  const hasBuild = isBuilt(model);
   const arithmetic: Column = {
     key: 'arithmetic',
     head: 'arithmetic',
@@ -59,13 +58,13 @@ function distributionColumns({ model, facet }: ColumnsInput): Column[] {
   };
   return [
     layer,
-    ...(isBuilt ? [output, arithmetic] : []),
+    ...(hasBuild ? [output, arithmetic] : []),
     params,
     ...(isDeep ? [work] : []),
     { key: 'shape', head: 'shape', isPainted: true, title: 'each on its own scale', width: '128px' },
     { key: 'std', head: 'std', isNumber: true, isSortable: true, hideBelow: 560 },
-    ...(isDeep || !isBuilt ? [] : [zero]),
-    ...(isBuilt ? [health, line] : []),
+    ...(isDeep || !hasBuild ? [] : [zero]),
+    ...(hasBuild ? [health, line] : []),
   ];
 }
 

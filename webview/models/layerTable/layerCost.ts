@@ -1,4 +1,4 @@
-import type { LayerInfo, ModelInfo } from '../../../extension/protocol/model';
+import { variablesModelName, type LayerInfo, type ModelInfo } from '../../../extension/protocol/model';
 import type { RunState } from '../../../extension/protocol/runState';
 
 const bytesPerValue = 4;
@@ -32,6 +32,10 @@ export const sumKnown = (values: readonly (number | null)[]): number | null => {
   const known = values.filter(v => v !== null);
   return known.length ? known.reduce((a, b) => a + b, 0) : null;
 };
+
+/** False of a model out of another tool's log: it tells names and numbers of weights, not what is made of them, nor whether they are trained. */
+export const isBuilt = (model: ModelInfo): boolean =>
+  model.name === variablesModelName || model.layers.some(l => l.className !== '');
 
 /** The layers that do the work: those that no other layer of the model is a part of. */
 export function leavesOf(model: ModelInfo): LayerInfo[] {

@@ -1,10 +1,4 @@
-import {
-  formatBytes,
-  formatCount,
-  formatFigure,
-  formatQuantity,
-  formatShare,
-} from '../../../extension/core/stats/formatFigure';
+import { formatBytes, formatCount, formatQuantity, formatShare } from '../../../extension/core/stats/formatFigure';
 import type { LayerInfo } from '../../../extension/protocol/model';
 import type { Cell, Row } from '../cell';
 import { healthCell, isJudged } from '../layerHealth';
@@ -15,6 +9,7 @@ import { activationBytes, biasesOf, frozenOf } from './layerCost';
 import { countedParameters } from './layerFigures';
 import { shownSummary, zeroSummary, type LayerTableContext } from './layerTableInput';
 import type { LayerNode } from './layerTree';
+import { spreadText } from '../summaryText';
 
 /** A row's key: the layer, and of a model that is a bag of variables the variable too. */
 export const layerKey = (layer: string, tensor = ''): string => (tensor ? `${layer}\n${tensor}` : layer);
@@ -71,7 +66,7 @@ export function layerRow(context: LayerTableContext, { key, name, layer: given }
         bytes: activationBytes(layer, batch),
       }),
       shape: summary ? { summary, title: '' } : '',
-      std: summary ? formatFigure(summary.std) : '',
+      std: summary ? spreadText(summary) : '',
       zero: zero ? formatShare(zeroShare(zero)) : summary ? '–' : '',
       health: healthCell(findings, model, layer, byName.get(layer.name)),
       line: layer.site ? { site: layer.site } : '',

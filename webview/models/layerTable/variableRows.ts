@@ -1,9 +1,10 @@
-import { formatCount, formatFigure, formatShare } from '../../../extension/core/stats/formatFigure';
+import { formatCount, formatShare } from '../../../extension/core/stats/formatFigure';
 import type { Row } from '../cell';
 import { healthCell } from '../layerHealth';
 import { tensorsOf, zeroShare } from '../tensors';
 import { layerKey } from './layerRow';
 import type { LayerTableContext } from './layerTableInput';
+import { spreadText } from '../summaryText';
 
 /** Variables that no layer holds: a row for each. */
 export function variableRows({ model, facet, findings, byName, find }: LayerTableContext): Row[] {
@@ -23,7 +24,7 @@ export function variableRows({ model, facet, findings, byName, find }: LayerTabl
           arithmetic: weight.shape.length > 1 ? `${weight.shape.map(formatCount).join('·')} =` : '',
           params: formatCount(count),
           shape: summary ? { summary, title: '' } : '',
-          std: summary ? formatFigure(summary.std) : '',
+          std: summary ? spreadText(summary) : '',
           zero: summary ? formatShare(zeroShare(summary)) : '',
           health: healthCell(findings, model, layer, taken),
           line: layer.site ? { site: layer.site } : '',

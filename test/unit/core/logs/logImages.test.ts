@@ -115,7 +115,7 @@ describe('logged images', () => {
         [
           [true, 'It is no PNG, JPEG, GIF or WebP.'],
           [true, 'It is empty.'],
-          [true, 'It takes 5.0 MB: more than 4.0 MB are not shown.'],
+          [true, 'It takes 5 MB: more than 4 MB are not shown.'],
           [true, 'It has 2,147,483,647 × 1 pixels: too many to be shown.'],
           [true, 'It has 5,000 × 5,000 pixels: too many to be shown.'],
           [true, 'It has 60,000 × 60,000 pixels: too many to be shown.'],
