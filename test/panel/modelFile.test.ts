@@ -93,6 +93,9 @@ describe('the page of a model file', function () {
     assert.match(await page.locator('.refused').innerText(), /Refused: the file asks to run a program/);
     assert.match(await page.locator('.refused pre').innerText(), /unsafe-pickle: data\.pkl, byte 212/);
     assert.equal(await page.getByRole('tab').first().isVisible(), false);
+    await page.getByRole('button', { name: 'Show the 62 storages' }).click();
+    await harness.settle(page);
+    assert.equal((await asked(page, 'showStorages')).length, 1);
     await page.getByRole('button', { name: 'Copy report' }).click();
     assert.match(JSON.stringify(await asked(page, 'copy')), /best_model\.pt/);
   });

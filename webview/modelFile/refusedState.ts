@@ -1,7 +1,7 @@
 import { textButton } from '../controls/button';
 import { element, icon, setText, setVisible } from '../dom/element';
 import { problemReport } from '../models/modelFile/fileSummary';
-import { formatBytes } from '../../extension/core/stats/formatFigure';
+import { formatBytes, formatCount } from '../../extension/core/stats/formatFigure';
 import type { Part } from '../state/drawScheduler';
 import type { FileContext } from './fileContext';
 
@@ -15,7 +15,11 @@ export class RefusedState implements Part {
   private readonly remedy = element('p', { class: 'remedy' });
   private readonly words = element('pre', { tabindex: 0 });
 
+  private readonly storages: HTMLElement;
+  private readonly rawNote = element('span', { class: 'muted' }, 'raw numbers, without names');
+
   constructor(private readonly context: FileContext) {
+    this.storages = textButton('Show the storages', { onClick: () => context.ask('showStorages', {}) });
     this.element.append(
       element(
         'div',
@@ -35,8 +39,10 @@ export class RefusedState implements Part {
         element(
           'div',
           { class: 'actions' },
+          this.storages,
           textButton('Copy report', { icon: 'copy', onClick: () => this.copy() }),
           textButton('Try again', { icon: 'refresh', onClick: () => context.ask('readAgain', {}) }),
+          this.rawNote,
         ),
       ),
     );
@@ -56,6 +62,10 @@ export class RefusedState implements Part {
     setText(this.sentence, 'No code of the file ran, nothing outside its folder was opened, nothing was sent.');
     setText(this.words, [`${refusal.code}: ${refusal.message}`, refusal.where].filter(Boolean).join('\n'));
     setText(this.remedy, refusal.remedy);
+    const { storages = 0 } = refusal;
+    setVisible(this.storages, storages > 0);
+    setVisible(this.rawNote, storages > 0);
+    setText(this.storages, storages === 1 ? 'Show the storage' : `Show the ${formatCount(storages)} storages`);
   }
 
   private copy(): void {

@@ -18,7 +18,7 @@ const partMs = 100;
 /** Figures and buckets of the named tensors, null: of all. One that cannot be read has no summary, and a problem says why. */
 export async function summarizeFile(
   file: OpenedFile,
-  { names, inParts = false }: Omit<ReaderParams<'summaries'>, 'path'>,
+  { names, inParts = false }: Omit<ReaderParams<'summaries'>, 'path' | 'raw'>,
   work: Work,
 ): Promise<ReaderResults['summaries']> {
   const asked = names === null ? null : new Set(names);

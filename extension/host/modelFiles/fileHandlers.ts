@@ -45,8 +45,9 @@ export function fileHandlers(page: FilePageEnd, services: FileServices): FileHan
     ready: () => page.pageReady(),
     stopReading: () => file.stopReading(),
     readAgain: () => file.readAgain(),
-    values: query => reader.request('values', { path: file.path, ...query }),
-    pictures: query => reader.request('pictures', { path: file.path, ...query }),
+    showStorages: () => file.showStorages(),
+    values: query => reader.request('values', { ...file.place, ...query }),
+    pictures: query => reader.request('pictures', { ...file.place, ...query }),
     graphs: (_, work) => reader.request('graphs', { path: file.path }, work),
     compareWith: () => page.compareWith(),
     comparison: ({ isSwapped }, work) => {

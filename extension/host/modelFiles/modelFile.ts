@@ -5,6 +5,7 @@ import { LayerglassError } from '../../protocol/errors';
 import type { FileEvent, FileRefusal } from '../../protocol/filePage';
 import type { FileDescription, FileFinding, FileProblem, TensorFigures } from '../../protocol/reader';
 import { fileFingerprint } from './fileFingerprint';
+import { problemOf, refusalOf } from './fileRefusal';
 import { FileWatch } from './fileWatch';
 
 /** As long as the largest disk takes. */
@@ -27,6 +28,8 @@ export class ModelFile implements vscode.CustomDocument {
   private findings: readonly FileFinding[] = [];
   private state: 'waiting' | 'reading' | 'stopped' | 'done' = 'waiting';
   private isBeingWritten = false;
+  /** Its storages are shown as raw numbers, for it is refused otherwise. */
+  private isRaw = false;
   /** What was there when it was opened. */
   private openedAs = '';
   private reading: AbortController | null = null;
@@ -65,6 +68,18 @@ export class ModelFile implements vscode.CustomDocument {
     if (this.state === 'done' || this.state === 'stopped') send(this.readEvent());
   }
 
+  /** Where requests find what is shown. */
+  get place(): { path: string; raw?: true } {
+    return { path: this.path, ...(this.isRaw && { raw: true as const }) };
+  }
+
+  /** Of a file that is refused: what it holds beside what is refused. */
+  showStorages(): void {
+    if (!this.refusal?.storages) return;
+    this.isRaw = true;
+    void this.open(0);
+  }
+
   stopReading(): void {
     this.reading?.abort();
   }
@@ -93,7 +108,7 @@ export class ModelFile implements vscode.CustomDocument {
     this.reading?.abort();
     const before = fileFingerprint(this.path, []);
     try {
-      const description = await this.reader.request('describe', { path: this.path });
+      const description = await this.reader.request('describe', this.place);
       if (opening !== this.opening) return;
       this.description = description;
       this.refusal = null;
@@ -110,8 +125,11 @@ export class ModelFile implements vscode.CustomDocument {
         return;
       }
       if (!(error instanceof LayerglassError)) this.onUnexpected(error);
+      const refusal = await refusalOf(error, this.place, this.reader);
+      if (opening !== this.opening) return;
       this.description = null;
-      this.refusal = refusalOf(error, this.path);
+      this.isRaw = false;
+      this.refusal = refusal;
     }
     this.version++;
     this.isBeingWritten = false;
@@ -137,7 +155,7 @@ export class ModelFile implements vscode.CustomDocument {
     try {
       const { findings, problems } = await this.reader.request(
         'summaries',
-        { path: this.path, names, inParts: true },
+        { ...this.place, names, inParts: true },
         {
           signal: reading.signal,
           timeoutMs: readTimeoutMs,
@@ -176,6 +194,8 @@ export class ModelFile implements vscode.CustomDocument {
       this.tellWriting(false);
       return;
     }
+    // It is another file now, which may be as it should be.
+    this.isRaw = false;
     void this.open(0);
   }
 
@@ -197,14 +217,3 @@ export class ModelFile implements vscode.CustomDocument {
 }
 
 const sizeOf = (fingerprint: string): number => Number.parseInt(fingerprint, 10) || 0;
-
-function refusalOf(error: unknown, place: string): FileRefusal {
-  if (error instanceof LayerglassError)
-    return { code: error.code, message: error.message, where: error.where || place, remedy: error.remedy };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message, where: place, remedy: 'The log says more: Layerglass: Show Log.' };
-}
-const problemOf = (error: unknown): FileProblem =>
-  error instanceof LayerglassError
-    ? { code: error.code, message: [`${error.message}.`, error.remedy].filter(Boolean).join(' '), where: error.where }
-    : { code: 'internal', message: error instanceof Error ? error.message : String(error), where: '' };

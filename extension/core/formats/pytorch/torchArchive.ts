@@ -28,33 +28,46 @@ export const openTorchArchive = (zip: ZipFile): OpenedFile => openedFile(readTor
 
 /** What is in it. */
 export function readTorchArchive({ source, members, problems }: ZipFile): Found {
-  const byName = new Map(members.toReversed().map(member => [member.name, member]));
-  const root = rootOf(members.map(member => member.name)) ?? '';
-  const archive: TorchArchive = {
-    member: name => byName.get(root + name) ?? null,
-    text: name => textOf(byName.get(root + name)),
-  };
+  const archive = archiveOf(members);
   const single = source.name.replace(/\.\w+$/, '');
   const { tensors, metadata, step } = archive.member('data.pkl')
     ? pickledArchive(archive, single, problems)
     : { tensors: exportedTensors(archive, problems), metadata: new Map<string, string>(), step: null };
-  const facts = [
-    ...factOf('kind', kindOf(archive)),
-    ...factOf('archiveVersion', archive.text('version') ?? archive.text('.data/version')),
-    ...factOf('byteOrder', archive.text('byteorder')),
-  ];
   return {
     format: 'pytorch',
     sources: [source],
-    // Where the checksum is 0, PyTorch was told to write none.
-    summed: members.flatMap(({ summed }) => (summed && summed.expected !== 0 ? [summed] : [])),
-    metadata: Object.fromEntries([...facts, ...metadata]),
+    summed: summedMembers(members),
+    metadata: { ...archiveFacts(archive), ...Object.fromEntries(metadata) },
     ...{ tensors, step, problems },
+  };
+}
+
+/** Where the checksum is 0, PyTorch was told to write none. */
+export const summedMembers = (members: readonly ZipMember[]): NonNullable<Found['summed']> =>
+  members.flatMap(({ summed }) => (summed && summed.expected !== 0 ? [summed] : []));
+
+/** What it says of itself outside its pickle. */
+export const archiveFacts = (archive: TorchArchive): Record<string, string> =>
+  Object.fromEntries([
+    ...factOf('kind', kindOf(archive)),
+    ...factOf('archiveVersion', archive.text('version') ?? archive.text('.data/version')),
+    ...factOf('byteOrder', archive.text('byteorder')),
+  ]);
+
+export function archiveOf(members: readonly ZipMember[]): TorchArchive {
+  const byName = new Map(members.toReversed().map(member => [member.name, member]));
+  const root = rootOf(members.map(member => member.name)) ?? '';
+  return {
+    root,
+    member: name => byName.get(root + name) ?? null,
+    text: name => textOf(byName.get(root + name)),
   };
 }
 
 /** The members of an archive by their names in its folder. */
 export interface TorchArchive {
+  /** The folder's name with `/` behind it. */
+  root: string;
   member(name: string): ZipMember | null;
   /** Of a short one; null where there is none. */
   text(name: string): string | null;

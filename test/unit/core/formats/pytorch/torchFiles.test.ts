@@ -92,6 +92,60 @@ describe('PyTorch files', () => {
       assert.deepEqual(left, []);
     });
 
+  it('shows the storages of an archive that is refused, as raw numbers', async () => {
+    const place = { path: fixture('state-dict.pt') };
+    const { tensors: wanted } = await ask('summaries', { ...place, names: null });
+    const whole = wanted.find(t => t.dtype === 'float32' && t.name.endsWith('weight'))!;
+    const raw = await ask('summaries', { ...place, names: null, raw: true });
+    assert.deepEqual(
+      raw.problems.map(p => `${p.code} ${p.where}`),
+      ['names-not-read state-dict/data.pkl'],
+    );
+    assert.deepEqual(raw.findings, []);
+    assert.ok(raw.tensors.every(t => /^state-dict\/data\/\d+$/.test(t.name) && t.shape.length === 1));
+    const same = raw.tensors.find(t => t.count === whole.count && t.summary?.mean === whole.summary?.mean);
+    assert.deepEqual(same?.summary, whole.summary);
+    const [first] = raw.tensors;
+    const page = await ask('values', { ...place, name: first!.name, offset: 0, count: 3, raw: true });
+    assert.equal(page.values.length, Math.min(3, page.total));
+  });
+
+  it('has the storages in their order, of both byte orders, and bytes where they are no float32', async () => {
+    const archive = (byteorder: string, floats: Buffer): string =>
+      write(
+        'raw.pt',
+        zipOf([
+          { name: 'a/data.pkl', bytes: Buffer.from('\x80\x02cposix\nsystem\n.', 'latin1') },
+          { name: 'a/byteorder', bytes: Buffer.from(byteorder) },
+          ...['10', '2', '0'].map(key => ({ name: `a/data/${key}`, bytes: floats })),
+          { name: 'a/data/1', bytes: Buffer.from([1, 2, 255]) },
+          { name: 'a/data/3', bytes: Buffer.alloc(0) },
+          { name: 'a/code/x.py', bytes: Buffer.from('import os') },
+        ]),
+      );
+    const big = Buffer.alloc(8);
+    big.writeFloatBE(1.5, 0);
+    big.writeFloatBE(-2, 4);
+    for (const [order, floats] of [
+      ['big', big],
+      ['little', Buffer.from(big).swap32()],
+    ] as const) {
+      const path = archive(order, floats);
+      await assert.rejects(ask('describe', { path }), { code: 'unsafe-pickle' });
+      const { tensors } = await ask('describe', { path, raw: true });
+      assert.deepEqual(
+        tensors.map(t => `${t.name} ${t.dtype} ${t.shape.join()}`),
+        ['a/data/0 float32 2', 'a/data/1 uint8 3', 'a/data/2 float32 2', 'a/data/3 float32 0', 'a/data/10 float32 2'],
+      );
+      const valuesOf = async (name: string): Promise<unknown> =>
+        (await ask('values', { path, name, offset: 0, count: 9, raw: true })).values;
+      assert.deepEqual(await valuesOf('a/data/10'), [1.5, -2]);
+      assert.deepEqual(await valuesOf('a/data/1'), [1, 2, 255]);
+    }
+    for (const name of ['unsafe-old.pt', 'unsafe-0.pkl', '../npz/stored.npz', '../keras2/whole.h5'])
+      await assert.rejects(ask('describe', { path: fixture(name), raw: true }), { code: 'no-storages' });
+  });
+
   it('names what PyTorch 0.1 wrote', () => assert.rejects(describeFixture('old-tar.pth'), { code: 'old-pytorch' }));
 
   const tensor = (args: {
