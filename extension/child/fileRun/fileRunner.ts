@@ -7,7 +7,8 @@ import { LayerglassError } from '../../protocol/errors';
 import { fileRunRequestSchema, type FromFileRunner, type ToFileRunner } from '../../protocol/fileRun';
 import { maxMemoryVariable } from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/runner';
-import { watchMemory } from '../reader/memoryWatch';
+import { describeFailure } from '../service/describeFailure';
+import { watchMemory } from '../service/memoryWatch';
 import { FileRuns } from './fileRuns';
 
 const defaultMaxMemory = 8 * 2 ** 30;
@@ -33,7 +34,7 @@ function serve(): void {
       );
       send({ type: 'reply', id, ok: true, value });
     } catch (error) {
-      send({ type: 'reply', id, ok: false, error: describeError(error) });
+      send({ type: 'reply', id, ok: false, error: describeFailure(error, 'The model cannot be run') });
     }
   };
   process.on('message', ({ id, request }: ToFileRunner) => {
@@ -41,18 +42,4 @@ function serve(): void {
   });
   process.on('disconnect', () => process.exit());
   send({ type: 'hello', protocolVersion, pid: process.pid });
-}
-
-function describeError(error: unknown): { code: string; message: string; remedy: string; where: string } {
-  if (error instanceof LayerglassError) {
-    const { code, message, remedy, where } = error;
-    return { code, message, remedy, where };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    code: 'internal',
-    message: `The model cannot be run: ${message}`,
-    remedy: 'Report it with the log.',
-    where: '',
-  };
 }

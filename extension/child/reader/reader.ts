@@ -1,10 +1,10 @@
 // The reader: a process that opens checkpoints and model files for the host or the command line. It never loads
 // TensorFlow.js and never runs code of a file; what a hostile file does to it ends with it.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
-import { LayerglassError } from '../../protocol/errors';
 import { maxMemoryVariable, maxStuckVariable, type FromReader, type ToReader } from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/runner';
-import { watchMemory } from './memoryWatch';
+import { describeFailure } from '../service/describeFailure';
+import { watchMemory } from '../service/memoryWatch';
 import { answerRequest, isLong } from './readerRequest';
 import { beatingHeart, watchBeats } from './stuckWatch';
 import { Work } from './work';
@@ -44,7 +44,7 @@ function serve(): void {
     try {
       send({ type: 'reply', id, ok: true, value: await answerRequest(name, params, work) });
     } catch (error) {
-      send({ type: 'reply', id, ok: false, error: describeError(error) });
+      send({ type: 'reply', id, ok: false, error: describeFailure(error, 'The reader failed') });
     } finally {
       works.delete(id);
     }
@@ -63,21 +63,4 @@ function serve(): void {
   });
   process.on('disconnect', () => process.exit());
   send({ type: 'hello', protocolVersion, pid: process.pid });
-}
-
-function describeError(error: unknown): { code: string; message: string; remedy: string; where: string } {
-  if (error instanceof LayerglassError) {
-    const { code, message, remedy, where } = error;
-    return { code, message, remedy, where };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  // The stack's end, or more than an array or a text can hold.
-  if (error instanceof RangeError)
-    return {
-      code: 'too-complex',
-      message: `The file nests deeper, or holds more, than can be read: ${message}`,
-      remedy: 'It may be damaged, or made to do harm: get it from where you trust.',
-      where: '',
-    };
-  return { code: 'internal', message: `The reader failed: ${message}`, remedy: 'Report it with the log.', where: '' };
 }
