@@ -75,4 +75,33 @@ describe('a log directory of TensorBoard', () => {
       await workbench.screenshot(path.join(picturesFolder, 'log-torch-layers.png'));
     }),
   );
+
+  it(
+    'with images shows those of a step, and one of them larger',
+    inEditor({ workspace: 'logs', prepare: logs, viewport: { width: 1500, height: 1000 } }, async ({ workbench }) => {
+      const { page, panel } = workbench;
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^images$/ }).click({ button: 'right' });
+      await page.locator('.monaco-menu .action-label', { hasText: 'Open Log Directory' }).click();
+      await panel.getByText('Last written').waitFor();
+      await panel.locator('vscode-dropdown[aria-label="Run"]').click();
+      await panel.locator('vscode-option', { hasText: 'tf2' }).click();
+      const section = panel.locator('section[aria-label="Images"]');
+      await section.getByText('30 images').waitFor();
+      const slider = section.getByRole('slider');
+      await slider.press('Home');
+      await section.getByText('at step 0, 1 to 24 here; 3 steps.').waitFor();
+      const last = section.locator('.thumb img').nth(23);
+      await last.waitFor();
+      assert.deepEqual(await last.evaluate(async (i: HTMLImageElement) => [await i.decode(), i.naturalWidth]), [
+        undefined,
+        5,
+      ]);
+      await workbench.screenshot(path.join(picturesFolder, 'log-images.png'));
+      await section.locator('.thumb').nth(2).click();
+      await section.getByText('3 of 30 · 5 × 7').waitFor();
+      await workbench.screenshot(path.join(picturesFolder, 'log-image.png'));
+      await page.keyboard.press('Escape');
+      await section.locator('.thumb').nth(2).waitFor();
+    }),
+  );
 });
