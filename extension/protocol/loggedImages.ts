@@ -7,6 +7,8 @@ export interface LoggedImageSeries {
   name: string;
   /** As the log counts them, ascending: at most 1000. */
   steps: number[];
+  /** Another one whenever some of its images may be others: more were written, or a run was resumed at an earlier step. */
+  version: string;
 }
 
 /** An image as it was encoded, unless `problem` says why it is not shown. */

@@ -21,6 +21,8 @@ const decoded = (page: Page, selector: string) =>
     return images.map(i => i.naturalWidth);
   }, selector);
 
+declare const stateEvent: object;
+
 describe('logged images in the Training view', function () {
   this.timeout(120_000);
   let harness: PanelHarness;
@@ -154,6 +156,41 @@ describe('logged images in the Training view', function () {
     await page.getByRole('button', { name: 'Try again' }).click();
     await harness.settle(page);
     assert.equal(await page.locator(thumbs).count(), 24);
+    await page.context().close();
+  });
+
+  it('are asked for anew where others were written, and follow the newest step', async () => {
+    const { page, errors } = await open();
+    const before = (await asked(page)).length;
+    const write = (steps: number[], version: string) =>
+      page.evaluate(
+        ([s, v]) => {
+          const run = structuredClone(window.fakeHost.state()!);
+          Object.assign(run.log!.images![0]!, { steps: s, version: v });
+          window.fakeHost.send({ ...stateEvent, run, runs: [], key: 'run15' } as never);
+        },
+        [steps, version] as const,
+      );
+    await page.evaluate(() =>
+      Object.assign(window, { stateEvent: { type: 'state', program: 'logs', isTrusted: true, isStale: false } }),
+    );
+    await write([0, 100, 200, 300, 400], '1');
+    await harness.settle(page);
+    assert.equal((await asked(page)).length, before);
+    await write([0, 100, 200, 300, 400], '2');
+    await harness.settle(page);
+    assert.deepEqual(
+      (await asked(page)).slice(before).map(a => a.step),
+      [400],
+    );
+    await write([0, 100, 200, 300, 400, 500], '3');
+    await harness.settle(page);
+    assert.deepEqual(
+      (await asked(page)).slice(before + 1).map(a => a.step),
+      [500],
+    );
+    assert.equal(await answer(page), '53 images at step 500, 1 to 24 here; 6 steps.');
+    assert.deepEqual(errors, []);
     await page.context().close();
   });
 });

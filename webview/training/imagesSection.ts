@@ -34,6 +34,7 @@ export class ImagesSection extends ChartSection implements Part {
   private readonly stops = memoizeLast(imageStops);
   /** Of which run and tag `held`, `page` and `open` are. */
   private of = '';
+  private version = '';
   /** What is shown until the next has come. */
   private held: LoggedImages | null = null;
   private page = 0;
@@ -118,7 +119,12 @@ export class ImagesSection extends ChartSection implements Part {
     const { data, selection } = this.panel.store;
     const shown = shownImages(data.run, selection);
     const of = JSON.stringify([data.key, shown?.series.name]);
+    const version = shown?.series.version ?? '';
+    // What is shown stands until it has come anew.
+    if (of === this.of && version !== this.version)
+      this.panel.data.images.forget(params => params.key === data.key && params.name === shown?.series.name);
     if (of !== this.of) Object.assign(this, { of, held: null, page: 0, open: null });
+    this.version = version;
     return shown;
   }
   private read(): Loaded<LoggedImages> | null {

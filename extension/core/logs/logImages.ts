@@ -30,7 +30,17 @@ interface ImageGroup {
 export function imageSeriesOf(training: LogTraining): LoggedImageSeries[] {
   const groups = groupsOf(training);
   const most = Math.max(2, Math.min(maxSteps, Math.floor(maxStepsInAll / Math.max(1, groups.length))));
-  return groups.map(({ name, steps }) => ({ name, steps: spreadEvenly(steps, most) }));
+  return groups.map(({ name, steps, series }) => ({
+    name,
+    steps: spreadEvenly(steps, most),
+    version: versionOf(series.map(s => s.series)),
+  }));
+}
+
+function versionOf(series: readonly MergedSeries[]): string {
+  const points = series.reduce((sum, { steps }) => sum + steps.length, 0);
+  const lastTime = series.reduce((last, { wallTimes }) => Math.max(last, wallTimes.at(-1) ?? 0), 0);
+  return `${points}/${lastTime}`;
 }
 
 /** A page of the images of a tag at a step, from `first` on. What cannot be shown says why. */

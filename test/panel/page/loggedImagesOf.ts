@@ -11,9 +11,9 @@ export const hostileTag = '"><img src=x onerror="window.wasRun = 1">';
 
 /** Tags of a log directory: many small images, one large, and some that are not shown. */
 export const loggedSeries: LoggedImageSeries[] = [
-  { name: 'digits', steps: [0, 100, 200, 300, 400] },
-  { name: 'confusion', steps: [400] },
-  { name: hostileTag, steps: [1, 2] },
+  { name: 'digits', steps: [0, 100, 200, 300, 400], version: '1' },
+  { name: 'confusion', steps: [400], version: '1' },
+  { name: hostileTag, steps: [1, 2], version: '1' },
 ];
 
 /** What the reader would answer. */

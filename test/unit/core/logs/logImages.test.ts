@@ -162,6 +162,25 @@ describe('logged images', () => {
     assert.deepEqual([total, images.map(i => [i.data, i.problem])], [1, [[null, 'It cannot be read any more.']]]);
   });
 
+  it('have another version once more of them were written', async () => {
+    const { folder } = place;
+    const version = async (values: [string, number, Uint8Array][]): Promise<string> => {
+      writeImages(folder, values);
+      const log = await openLog(folder);
+      return log.state(log.list()[0]!.key).log!.images![0]!.version;
+    };
+    const one = await version([['a/image/0', 0, png(3, 3)]]);
+    assert.equal(await version([['a/image/0', 0, png(3, 3)]]), one);
+    assert.notEqual(
+      await version([
+        ['a/image/0', 0, png(3, 3)],
+        ['a/image/1', 0, png(3, 3)],
+      ]),
+      one,
+    );
+    assert.notEqual(await version([['a/image/0', 1, png(3, 3)]]), one);
+  });
+
   it('of any bytes are none, or parts of them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
