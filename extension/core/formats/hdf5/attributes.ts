@@ -1,9 +1,10 @@
 import { valueCount } from '../tensors/storedTensor';
-import { badHdf5, ByteCursor } from './byteCursor';
+import { badHdf5, ByteCursor, zeroEndedText } from './byteCursor';
 import { dataspaceShape } from './dataspace';
 import { datatypeOf } from './datatype';
 import { heapStrings, referenceBytes } from './globalHeap';
 import type { AttributeValue, Hdf5File } from './hdf5File';
+import { itemsIn, numberReaders } from './numberReaders';
 import { messageTypes, type Message } from './objectHeader';
 
 /** Of one attribute. */
@@ -34,7 +35,7 @@ export function attributeOf(file: Hdf5File, { bytes }: Message): { name: string;
     if (version === 1) message.skip(8 * Math.ceil(length / 8) - length);
     return own;
   };
-  const name = new TextDecoder().decode(part(nameBytes)).replace(/\0.*$/s, '');
+  const name = zeroEndedText(part(nameBytes));
   const value = (): AttributeValue | null => {
     if (version > 1 && flags & 3) throw badHdf5(`the attribute ${name} has a shared type, which is not read`);
     const type = datatypeOf(new ByteCursor(part(typeBytes)));
@@ -58,21 +59,8 @@ function valuesOf(
     return heapStrings(file, new ByteCursor(bytes), count, maxTextBytes);
   }
   const bytes = message.slice(count * itemBytes);
-  const items = Array.from({ length: count }, (_, i) => bytes.slice(i * itemBytes, (i + 1) * itemBytes));
-  if (stored === 'string') return items.map(item => new TextDecoder().decode(item).replace(/\0.*$/s, ''));
-  const read = numbers[stored];
-  return read ? items.map(item => read(new DataView(item.buffer), !isBigEndian)) : null;
+  const items = itemsIn(bytes, itemBytes);
+  if (stored === 'string') return items.map(zeroEndedText);
+  const read = numberReaders[stored];
+  return read ? items.map(item => read(new DataView(item.buffer, item.byteOffset), !isBigEndian)) : null;
 }
-
-const numbers: Record<string, (view: DataView, isLittle: boolean) => number> = {
-  int8: view => view.getInt8(0),
-  uint8: view => view.getUint8(0),
-  int16: (view, isLittle) => view.getInt16(0, isLittle),
-  uint16: (view, isLittle) => view.getUint16(0, isLittle),
-  int32: (view, isLittle) => view.getInt32(0, isLittle),
-  uint32: (view, isLittle) => view.getUint32(0, isLittle),
-  int64: (view, isLittle) => Number(view.getBigInt64(0, isLittle)),
-  uint64: (view, isLittle) => Number(view.getBigUint64(0, isLittle)),
-  float32: (view, isLittle) => view.getFloat32(0, isLittle),
-  float64: (view, isLittle) => view.getFloat64(0, isLittle),
-};

@@ -67,6 +67,9 @@ export class ByteCursor {
 export const badHdf5 = (what: string): LayerglassError =>
   new LayerglassError('bad-hdf5', `It is damaged: ${what}`, { remedy: 'Copy the file again, or choose another one.' });
 
+/** A text that a zero ends before the bytes do. */
+export const zeroEndedText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0.*$/s, '');
+
 export function cursorAt(source: ByteSource, place: number, length: number): ByteCursor {
   if (!Number.isSafeInteger(place) || place < 0 || length < 0 || place + length > source.size)
     throw badHdf5('something would be where the file has ended');

@@ -1,4 +1,4 @@
-import { badHdf5, ByteCursor } from './byteCursor';
+import { badHdf5, ByteCursor, zeroEndedText } from './byteCursor';
 import type { Superblock } from './superblock';
 
 /** Where the values of a data set are. */
@@ -63,7 +63,7 @@ export function filterNames(bytes: Uint8Array): string[] {
     const nameLength = version === 1 || id >= 256 ? message.u16() : 0;
     message.skip(2);
     const values = message.u16();
-    const name = new TextDecoder().decode(message.slice(nameLength)).replace(/\0.*$/s, '');
+    const name = zeroEndedText(message.slice(nameLength));
     message.skip(4 * values + (version === 1 && values % 2 ? 4 : 0));
     return knownFilters[id] ?? (name || `filter ${id}`);
   });

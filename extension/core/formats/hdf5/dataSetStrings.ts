@@ -1,5 +1,5 @@
 import type { ByteSource } from '../sources/byteSource';
-import { cursorAt } from './byteCursor';
+import { cursorAt, zeroEndedText } from './byteCursor';
 import type { Datatype } from './datatype';
 import { heapStrings, referenceBytes } from './globalHeap';
 import type { Hdf5File } from './hdf5File';
@@ -13,7 +13,7 @@ export const fixedStrings =
     Array.from({ length: count }, (_, i) => {
       const bytes = new Uint8Array(Math.min(itemBytes, maxStringBytes));
       source.read(bytes, at + (first + i) * itemBytes);
-      return new TextDecoder().decode(bytes).replace(/\0.*$/s, '');
+      return zeroEndedText(bytes);
     });
 
 /** Strings that are elsewhere in the file, each as long as it is: what leads to them is one after another. */

@@ -1,8 +1,7 @@
-import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
+import { badHdf5, ByteCursor, cursorAt, zeroEndedText } from './byteCursor';
 import type { Hdf5File } from './hdf5File';
 
 const maxHeapBytes = 2 ** 26;
-const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0.*$/s, '');
 
 /** Bytes of what leads to a string that is elsewhere: its length, a heap's address, its number there. */
 export const referenceBytes = ({ superblock }: Hdf5File): number => 8 + superblock.offsetBytes;
@@ -20,7 +19,7 @@ export function heapStrings(file: Hdf5File, references: ByteCursor, count: numbe
     if (last?.address !== address) last = { address, objects: heapObjects(file, address) };
     const bytes = last.objects.get(index);
     if (!bytes || bytes.length < length) throw badHdf5('a text is not where it is said to be');
-    return decode(bytes.subarray(0, Math.min(length, maxBytes)));
+    return zeroEndedText(bytes.subarray(0, Math.min(length, maxBytes)));
   });
 }
 

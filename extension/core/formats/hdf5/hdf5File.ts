@@ -1,9 +1,11 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
+import { itemsIn, numberReaders } from './numberReaders';
 import { PagedSource } from '../sources/pagedSource';
 import { attributeMessages, attributeOf } from './attributes';
-import { badHdf5 } from './byteCursor';
-import { Hdf5Library, type AttributeMetadata, type Hdf5Module } from './library';
+import { badHdf5, zeroEndedText } from './byteCursor';
+import { Hdf5Library } from './hdf5Library';
+import type { AttributeMetadata, Hdf5Module } from './hdf5Module';
 import type { Message } from './objectHeader';
 import { readSuperblock, type Superblock } from './superblock';
 
@@ -183,29 +185,16 @@ function readInto(
 const textAt = (memory: Uint8Array, at: number, maxBytes = Infinity): string =>
   at === 0 ? '' : new TextDecoder().decode(memory.subarray(at, Math.min(memory.indexOf(0, at), at + maxBytes)));
 
-/** Of what the bytes of an attribute are. */
+/** What an attribute's bytes stand for, as the library gives them: numbers are little-endian. */
 function valueOf({ type, size, shape, signed }: AttributeMetadata, bytes: Uint8Array): AttributeValue | null {
-  const view = new DataView(bytes.buffer);
-  const items = bytes.length / size;
-  const each = <T>(one: (at: number) => T): T | T[] => {
-    const list = Array.from({ length: items }, (_, i) => one(i * size));
-    return shape!.length ? list : list[0]!;
-  };
-  if (type === 3)
-    return each(at => new TextDecoder().decode(bytes.subarray(at, at + size)).replace(/\0.*$/s, '')) as
-      string | string[];
-  const numbers: Record<string, (at: number) => number> = {
-    '0 1 true': at => view.getInt8(at),
-    '0 2 true': at => view.getInt16(at, true),
-    '0 4 true': at => view.getInt32(at, true),
-    '0 8 true': at => Number(view.getBigInt64(at, true)),
-    '0 1 false': at => view.getUint8(at),
-    '0 2 false': at => view.getUint16(at, true),
-    '0 4 false': at => view.getUint32(at, true),
-    '0 8 false': at => Number(view.getBigUint64(at, true)),
-    '1 4 true': at => view.getFloat32(at, true),
-    '1 8 true': at => view.getFloat64(at, true),
-  };
-  const number = numbers[`${type} ${size} ${type === 1 || signed}`];
-  return number ? (each(number) as number | number[]) : null;
+  const kind = type === 1 ? 'float' : type === 0 ? (signed ? 'int' : 'uint') : null;
+  const read = numberReaders[`${kind}${8 * size}`];
+  const items = itemsIn(bytes, size);
+  const list =
+    type === 3
+      ? items.map(zeroEndedText)
+      : read
+        ? items.map(item => read(new DataView(item.buffer, item.byteOffset), true))
+        : null;
+  return list && (shape!.length ? list : list[0]!);
 }
