@@ -10,7 +10,8 @@ import { hasUserBlock, isHdf5 } from './hdf5/superblock';
 import { openKerasFile } from './keras/kerasFile';
 import { isKerasShards, openKerasShards } from './keras/kerasShards';
 import { openLayerglassCheckpoint } from './layerglass/layerglassCheckpoint';
-import { isNpy, openNpy } from './numpy/npy';
+import { isNpy } from './numpy/npy';
+import { openNpyFile } from './numpy/npyFile';
 import { isOnnx } from './onnx/isOnnx';
 import { openOnnx } from './onnx/onnx';
 import type { OpenedFile } from './openedFile';
@@ -55,7 +56,7 @@ export const formats: readonly Format[] = [
     open: (place, lane) => openLayerglassCheckpoint(lastCheckpoint(place), lane),
   },
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
-  { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpy },
+  { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpyFile },
   { recognises: (_, file) => file !== null && isGguf(file.bytes), open: openGguf },
   { recognises: (place, file) => file !== null && isOnnx(place, file.bytes), open: openOnnx },
   { recognises: (_, file) => file !== null && isZip(file.bytes), open: openZip },

@@ -132,7 +132,7 @@ function typeOf(
 ): { stored: StoredType; dtype: string; itemBytes: number; partBytes: number; isSwapped: boolean } {
   const [, order = '', kind = '', digits = ''] = /^([<>|=]?)([a-zA-Z])(\d{0,9})/.exec(descr) ?? [];
   if (kind === 'O')
-    throw new LayerglassError('object-array', `${file} holds Python objects, which only running code could open`, {
+    throw new LayerglassError('object-array', `${file} holds Python objects instead of numbers`, {
       where: file,
       remedy: 'Save numbers instead.',
     });

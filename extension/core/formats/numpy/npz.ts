@@ -5,6 +5,8 @@ import { openedFile, type OpenedFile, type Summed } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { makeNamesUnique } from '../tensors/uniqueNames';
 import { isNpy, npyTensor } from './npy';
+import { isOfObjects } from './npyFile';
+import { heldObjects } from './objectArray';
 import type { ZipFile, ZipMember } from '../containers/zipMembers';
 
 /** What `numpy.savez` and `numpy.savez_compressed` write. Throws LayerglassError where it is no zip of arrays. */
@@ -18,23 +20,29 @@ export function openNpz({ source, members, problems }: ZipFile): OpenedFile {
   const summed: Summed[] = [];
   for (const member of members) {
     if (member.summed) summed.push(member.summed);
-    const tensor = tensorOf(member, problems);
-    if (tensor) tensors.push(tensor);
+    tensors.push(...tensorsOf(member, problems));
   }
   makeNamesUnique(tensors);
   return openedFile({ format: 'npz', tensors, sources: [source], summed, problems });
 }
 
-/** Null where it is no array that can be shown: a problem says why. */
-function tensorOf({ name, source, summed }: ZipMember, problems: FileProblem[]): StoredTensor | null {
-  if (!summed) return null;
+/** None where it is no array that can be shown: a problem says why. Of one of objects the arrays among them. */
+function tensorsOf({ name, source, summed }: ZipMember, problems: FileProblem[]): StoredTensor[] {
+  if (!summed) return [];
+  const own = name.replace(/\.npy$/, '');
   try {
     const start = new Uint8Array(Math.min(6, source.size));
     source.read(start, 0);
-    if (isNpy(start)) return npyTensor(source, name.replace(/\.npy$/, ''), name, problems);
+    if (isNpy(start)) return [npyTensor(source, own, name, problems)];
     addProblem(problems, 'not-an-array', 'This member of the zip is no array.', name);
   } catch (error) {
-    addFailure(problems, error, name);
+    try {
+      const held = isOfObjects(error) ? heldObjects(source, name, own, problems).tensors : [];
+      if (held.length) return held;
+      throw error;
+    } catch (failure) {
+      addFailure(problems, failure, name);
+    }
   }
-  return null;
+  return [];
 }

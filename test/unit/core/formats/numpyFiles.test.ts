@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ask, assertAsNumpy, expectedOf, fixtures } from './numpyOracle';
-import { zipOf, type Made } from './zipFixtures';
+import { zipOf, type Made } from './containers/zipFixtures';
 
 const expected = expectedOf('expectedNumpy.json');
 
@@ -14,6 +14,10 @@ function npyOf(header: string, values: Uint8Array = new Uint8Array(), version = 
 }
 const floats = (shape: string, count: number, order = 'False'): Buffer =>
   npyOf(`{'descr': '<f4', 'fortran_order': ${order}, 'shape': ${shape}, }\n`, new Uint8Array(4 * count).fill(1));
+
+const ofObjects = fs.readFileSync(path.join(fixtures, 'npy/layers.npy'));
+const objectsOf = (pickle: Uint8Array): Buffer =>
+  npyOf("{'descr': '|O', 'fortran_order': False, 'shape': (), }\n", pickle);
 
 describe('npy and npz', () => {
   let folder: string;
@@ -78,6 +82,13 @@ describe('npy and npz', () => {
   const shapeless = (shape: string): Buffer => npyOf(`{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`);
   const refused: [string, () => string, string][] = [
     ['objects', () => path.join(fixtures, 'npy/object.npy'), 'object-array'],
+    ['objects that are cut', () => write('made.npy', ofObjects.subarray(0, 400)), 'bad-pickle'],
+    ['objects without objects', () => write('made.npy', objectsOf(Buffer.from('N.'))), 'object-array'],
+    [
+      'objects that are code',
+      () => write('made.npy', objectsOf(Buffer.from("cos\nsystem\n(S'true'\ntR."))),
+      'unsafe-pickle',
+    ],
     ['records', () => path.join(fixtures, 'npy/structured.npy'), 'structured-array'],
     ['a header that is cut', () => write('made.npy', floats('(4,)', 4).subarray(0, 40)), 'bad-header'],
     [
@@ -185,6 +196,11 @@ describe('npy and npz', () => {
       'objects among arrays',
       [a, { name: 'o.npy', bytes: fs.readFileSync(path.join(fixtures, 'npy/object.npy')) }],
       { codes: ['object-array o.npy'], read: ['a'] },
+    ],
+    [
+      'objects that are cut among arrays',
+      [a, { name: 'o.npy', bytes: ofObjects.subarray(0, 400) }],
+      { codes: ['bad-pickle o.npy'], read: ['a'] },
     ],
     [
       'a text among arrays',
