@@ -39,6 +39,7 @@ export class GraphReader {
   private readonly names = new UniqueNames();
   private kept = 0;
   private seen = 0;
+  private seenTensors = 0;
   private characters = 0;
   private values = 0;
 
@@ -104,12 +105,15 @@ export class GraphReader {
   }
 
   private initializer(range: ByteRange, graph: OnnxGraph, prefix: string): void {
+    if (this.isFull()) return;
     const proto = readTensorProto(this.file.scanner, range);
     const name = this.uniqueName(prefix + proto.name);
     if (graph.tensors.has(proto.name))
       addProblem(this.file.problems, 'duplicate-name', 'There is more than one tensor of this name.', name);
     const tensor = onnxTensor(proto, name, 'weight', this.file);
-    if (tensor && this.add(tensor)) graph.tensors.set(proto.name, tensor);
+    if (!tensor) return;
+    this.tensors.push(tensor);
+    graph.tensors.set(proto.name, tensor);
   }
 
   /** @param own what it is called, where it has no name */
@@ -120,6 +124,7 @@ export class GraphReader {
     graph: OnnxGraph,
     prefix: string,
   ): StoredTensor | null {
+    if (this.isFull()) return null;
     const { scanner, problems } = this.file;
     const parts: (ByteRange | undefined)[] = [];
     const shape: number[] = [];
@@ -134,15 +139,18 @@ export class GraphReader {
     const values = onnxTensor(proto, name, role, this.file);
     const places = onnxTensor(readTensorProto(scanner, parts[2]), `${name} (indices)`, role, this.file);
     const tensor = values && places && sparseTensor(values, places, shape, problems);
-    if (!tensor || !this.add(tensor)) return null;
+    if (!tensor) return null;
+    this.tensors.push(tensor);
     graph.tensors.set(local, tensor);
     return tensor;
   }
 
   private node(range: ByteRange, graph: OnnxGraph, depth: number): void {
     const { scanner, problems } = this.file;
-    if (this.seen++ >= maxSeenNodes)
-      return addProblem(problems, 'too-many-nodes', `Its graphs have more than ${maxSeenNodes} nodes.`, graph.name);
+    const before = this.seen++;
+    if (before === maxSeenNodes)
+      addProblem(problems, 'too-many-nodes', `Its graphs have more than ${maxSeenNodes} nodes.`, graph.name);
+    if (before >= maxSeenNodes) return;
     const node: GraphNode = {
       ...{ name: '', op: '', inputs: [], outputs: [], outputShape: null, tensors: [], attributes: {} },
     };
@@ -181,8 +189,10 @@ export class GraphReader {
     const isConstant = node.op === 'Constant' && node.outputs[0] !== undefined;
     const name = isConstant ? node.outputs[0]! : `${node.name}/${attribute.name}`;
     for (const range of tensors) {
+      if (this.isFull()) return;
       const tensor = onnxTensor(readTensorProto(scanner, range), this.uniqueName(prefix + name), 'other', this.file);
-      if (!tensor || !this.add(tensor)) continue;
+      if (!tensor) continue;
+      this.tensors.push(tensor);
       own.push(tensor);
       if (isConstant) graph.tensors.set(name, tensor);
     }
@@ -198,10 +208,12 @@ export class GraphReader {
     return this.names.of(name || 'unnamed');
   }
 
-  private add(tensor: StoredTensor): boolean {
-    if (this.tensors.length < maxTensors) this.tensors.push(tensor);
-    else addProblem(this.file.problems, 'too-many-tensors', `It has more than ${maxTensors} tensors.`, '');
-    return this.tensors.length < maxTensors;
+  /** Counts a tensor, before it is read: one that is bad takes memory too. */
+  private isFull(): boolean {
+    const before = this.seenTensors++;
+    if (before === maxTensors)
+      addProblem(this.file.problems, 'too-many-tensors', `More than ${maxTensors} tensors are not listed.`, '');
+    return before >= maxTensors;
   }
 
   private attempt(where: string, read: () => void): void {
