@@ -3,11 +3,13 @@ import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
 import { openRawStorages } from '../../core/formats/pytorch/rawStorages';
 import { unitAxis } from '../../core/formats/findings/unitAxis';
+import { meantPlace } from '../../core/formats/tensorflow/checkpointPlace';
 import { tensorPictures } from '../../core/formats/tensors/tensorPictures';
 import { LayerglassError } from '../../protocol/errors';
 import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
 import { compareFiles } from './compareFiles';
 import { exportFile } from './exportFile';
+import { KeptFile } from './keptFile';
 import { readLog, readLogHistory, readLogImages, readLogSnapshot } from './readLog';
 import { distinct, summarizeFile } from './summarizeFile';
 import { tensorNamed, tensorPage } from './tensorPage';
@@ -19,13 +21,17 @@ type Answers = { [N in ReaderRequestName]: (params: ReaderParams<N>, work: Work)
 
 const answers: Answers = {
   describe: place => withPlace(place, file => file.describe()),
-  graphs: ({ path }) => withFile(path, async file => (await file.graphs?.()) ?? []),
+  graphs: ({ path }) => withPlace({ path }, async file => (await file.graphs?.()) ?? []),
   summaries: ({ path, raw, ...asked }, work) =>
-    withPlace({ path, raw }, async file => {
-      const summaries = await summarizeFile(file, asked, work);
-      // Of numbers whose type is guessed nothing is concluded.
-      return raw ? { ...summaries, findings: [] } : summaries;
-    }),
+    withPlace(
+      { path, raw },
+      async file => {
+        const summaries = await summarizeFile(file, asked, work);
+        // Of numbers whose type is guessed nothing is concluded.
+        return raw ? { ...summaries, findings: [] } : summaries;
+      },
+      true,
+    ),
   values: ({ name, offset, count, ...place }) =>
     withPlace(place, file => tensorPage(tensorNamed(file, name), offset, count)),
   pictures: ({ path, raw, name, ...asked }) =>
@@ -64,14 +70,20 @@ export async function answerRequest(name: string, params: unknown, work: Work): 
 
 type Use<T> = (file: OpenedFile) => T | Promise<T>;
 
+const kept = new KeptFile();
+
+/** For what is asked of one file again and again. @param isWhole see KeptFile */
+const withPlace = <T>({ path, raw = false }: ReaderParams<'describe'>, use: Use<T>, isWhole = false): Promise<T> =>
+  kept.use(
+    { key: `${raw} ${path}`, place: meantPlace(path), isWhole },
+    () => (raw ? openRawStorages(path) : openFile(path)),
+    use,
+  );
+
 /** @param lane see StreamedChecksum */
-const withFile = async <T>(path: string, use: Use<T>, lane: 0 | 1 = 0): Promise<T> =>
-  withOpened(await openFile(path, lane), use);
-
-const withPlace = async <T>({ path, raw }: ReaderParams<'describe'>, use: Use<T>): Promise<T> =>
-  withOpened(raw ? await openRawStorages(path) : await openFile(path), use);
-
-async function withOpened<T>(file: OpenedFile, use: Use<T>): Promise<T> {
+async function withFile<T>(path: string, use: Use<T>, lane: 0 | 1 = 0): Promise<T> {
+  kept.drop();
+  const file = await openFile(path, lane);
   try {
     return await use(file);
   } finally {
