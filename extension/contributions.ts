@@ -142,6 +142,8 @@ export const contextKeys = {
   isFiltered: 'layerglass.isFiltered',
   /** A checkpoint is selected to be compared with another one. */
   isComparing: 'layerglass.isComparing',
+  /** Paths of the folders that are a model. */
+  modelFolders: 'layerglass.modelFolders',
 } as const;
 
 export const panelViewType = 'layerglass.panel';

@@ -20,6 +20,7 @@ import { NativeInstaller, type LoadNative } from './native/nativeInstaller';
 import { NativeOffer } from './native/nativeOffer';
 import { Panels } from './panel/panels';
 import { ModelFileEditors } from './modelFiles/modelFileEditors';
+import { ModelFolders } from './modelFiles/modelFolders';
 import { EntryMemory } from './programs/entryMemory';
 import { programFolderOf } from './programs/programFolderOf';
 import { ProgramStarter } from './programs/programStarter';
@@ -136,6 +137,7 @@ export function composeHost(
   own(new StatusBar(runs, offer));
   own(new FindingsBadge(tree.view, knowledge));
   own(new ContextKeys(runs));
+  own(new ModelFolders());
   const language: LanguageLink = own(registerLanguage(knowledge, log, { reader, programFolderOf }));
   const recheck: Recheck = own(
     new Recheck({ runs, knowledge, panels, start: (program, mode) => starter.start(program, mode) }),

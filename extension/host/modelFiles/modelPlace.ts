@@ -12,6 +12,13 @@ const folderFiles = [
   checkpointFileName,
   'model.safetensors.index.json',
 ];
+/** Files that may make their folder a model: `isModelFolder` tells whether they do. */
+export const modelFolderPattern = `**/{${[...folderFiles, 'checkpoint', '*.index'].join(',')}}`;
+
+/** True for a folder that a model begins in by itself: one whose only model is a file by itself is none. */
+export const isModelFolder = (folder: string): boolean =>
+  folderFiles.some(name => fs.existsSync(path.join(folder, name))) || isCheckpointFolder(folder);
+
 /** As package.json has it: files that the editor opens by itself. */
 export const opensByDefault = /\.(h5|hdf5|keras|safetensors|np[yz]|onnx|pth?|gguf)$/i;
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileFingerprint } from '../../../../extension/host/modelFiles/fileFingerprint';
-import { modelPlace, opensByDefault } from '../../../../extension/host/modelFiles/modelPlace';
+import { isModelFolder, modelPlace, opensByDefault } from '../../../../extension/host/modelFiles/modelPlace';
 
 describe('modelPlace', () => {
   let root: string;
@@ -45,6 +45,16 @@ describe('modelPlace', () => {
       ['gone.h5', 'file-missing'],
     ] as const)
       assert.throws(() => place(name), { code });
+  });
+
+  it('is a folder that the Explorer offers to open where a model begins in it', () => {
+    const folders = fs.readdirSync(root).sort();
+    assert.deepEqual(
+      folders.filter(name => isModelFolder(path.join(root, name))),
+      ['saved', 'tf', 'web'],
+    );
+    for (const name of ['saved', 'tf', 'web']) assert.ok(place(name));
+    assert.equal(isModelFolder(path.join(root, 'gone')), false);
   });
 
   it('agrees with the patterns of package.json', () => {
