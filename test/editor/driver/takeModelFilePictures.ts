@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import { modelFileViewTypes } from '../../../extension/contributions';
 import { openBrowser } from './browser';
 import { picturesFolder } from './editorScenario';
 import { writeModelFiles, writeSafetensors } from './modelFileSamples';
@@ -101,6 +102,9 @@ export async function* takeModelFilePictures(
       'window.commandCenter': false,
       'workbench.layoutControl.enabled': false,
       'layerglass.backend': 'wasm',
+      'workbench.editorAssociations': Object.fromEntries(
+        ['*.index', '*.pb', 'model.json'].map(pattern => [pattern, modelFileViewTypes.asOption]),
+      ),
     },
     environment: isolatedEnvironment(folder),
   });
@@ -110,8 +114,7 @@ export async function* takeModelFilePictures(
     const workbench = await Workbench.open(page, server, { folder: workspace });
     await workbench.run('View: Toggle Primary Side Bar Visibility');
     for (const shot of shots.filter(s => new RegExp(wanted).test(s.name))) {
-      await workbench.run('Layerglass: Open Model File');
-      await choosePlace(workbench, path.join(workspace, shot.file));
+      await openFile(workbench, shot.file);
       const { panel } = workbench;
       if (shot.tab) await panel.getByRole('tab', { name: shot.tab }).click();
       await shot.act?.(workbench, workspace);
@@ -138,7 +141,18 @@ export async function* takeModelFilePictures(
   }
 }
 
-/** In VS Code's own dialog of files. */
+/** By its path in the workspace. */
+async function openFile({ page }: Workbench, file: string): Promise<void> {
+  await page.keyboard.press('Control+p');
+  const input = page.locator('.quick-input-widget:visible input.input');
+  await input.fill(file);
+  const row = page.locator('.quick-input-list .monaco-list-row.focused');
+  await row.getByText(path.basename(file), { exact: true }).first().waitFor();
+  await input.press('Enter');
+  await page.locator('.tab.active').getByText(path.basename(file)).first().waitFor();
+}
+
+/** In VS Code's own dialog of files, in the folder that it shows. */
 async function choosePlace({ page, retry }: Workbench, place: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input.input');
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
