@@ -9,9 +9,12 @@ function models(samples: string): void {
   const folder = path.join(samples, 'models');
   for (const name of ['safetensors', 'npz', 'tensorflow/v1', 'tensorflow/v2'])
     fs.cpSync(path.join(fixtures, name), path.join(folder, path.basename(name)), { recursive: true });
+  fs.cpSync(path.join(fixtures, 'tensorflowGraphs/keras3'), path.join(folder, 'saved'), { recursive: true });
   fs.writeFileSync(path.join(folder, 'broken.safetensors'), Buffer.alloc(64, 7));
   for (const [name, from] of Object.entries({
+    'whole.h5': 'keras2/whole.h5',
     'whole.keras': 'keras3/whole.keras',
+    'checkpoint.pt': 'pytorch/checkpoint.pt',
     'net.onnx': 'onnx/torch.onnx',
     'first.npz': 'npz/deflated.npz',
     'second.npz': 'npz/stored.npz',
@@ -43,17 +46,11 @@ describe('model files', () => {
         };
         const table = tableNamed(panel, 'Tensors of the file');
 
+        // What the extension contributes is known once its view is there; before that VS Code opens the file as text.
+        await page.locator('.activitybar .action-label[aria-label^="Layerglass"]').waitFor();
         await entry('safetensors').click();
-        // Before the editor knows who opens such files it opens them as text.
-        await workbench.retry(async () => {
-          await entry('dtypes.safetensors').click();
-          try {
-            await table.locator('tbody tr[data-key]').first().waitFor({ timeout: 5000 });
-          } catch (error) {
-            await workbench.run('View: Close All Editors');
-            throw error;
-          }
-        }, 3);
+        await entry('dtypes.safetensors').click();
+        await table.locator('tbody tr[data-key]').first().waitFor();
         await panel
           .getByText('tensors ·')
           .or(panel.getByText(/\d+ tensors/))
@@ -98,7 +95,17 @@ describe('model files', () => {
         );
         await table.locator('tbody tr[data-key]').first().waitFor();
 
-        await entry('whole.keras').click();
+        // of the others each opens by a click too
+        for (const [name, format] of Object.entries({
+          'whole.h5': 'Keras HDF5 file',
+          'checkpoint.pt': 'PyTorch file',
+          'whole.keras': 'Keras 3 archive',
+        })) {
+          await entry(name).click();
+          await panel.getByText(format).first().waitFor();
+          await table.locator('tbody tr[data-key]').first().waitFor();
+          await picture(`${path.extname(name).slice(1)}-dark`);
+        }
         await panel.getByRole('tab', { name: 'Layers' }).click();
         await tableNamed(panel, 'Layers').locator('tbody tr', { hasText: 'Conv2D' }).first().click();
         await tableNamed(panel, 'Weights of the layer').locator('tbody tr').first().waitFor();
@@ -108,6 +115,17 @@ describe('model files', () => {
         await panel.getByRole('tab', { name: 'Graph' }).click();
         await tableNamed(panel, 'Operations of the graph').locator('tbody tr[data-key="1"]').click();
         await picture('graph-dark');
+
+        // a folder is offered to be opened where it is a model
+        await entry('safetensors').click({ button: 'right' });
+        const openModel = page.locator('.monaco-menu .action-label', { hasText: 'Open Model File' });
+        await page.locator('.monaco-menu .action-label', { hasText: 'Open Log Directory' }).waitFor();
+        assert.equal(await openModel.count(), 0);
+        await page.keyboard.press('Escape');
+        await chooseMenu('saved', 'Open Model File');
+        await panel.getByText('SavedModel').first().waitFor();
+        await table.locator('tbody tr[data-key]').first().waitFor();
+        await picture('saved-dark');
 
         // two that are selected are compared
         await entry('first.npz').click();
