@@ -266,7 +266,7 @@ describe('the panel in a browser', function () {
     await page.locator('vscode-button[aria-label="Stop"]').click();
     await harness.settle(page);
     assert.match(await page.locator('.run-bar').innerText(), /Stopped/);
-    assert.equal(await page.locator('[role=status]').innerText(), 'The run was stopped.');
+    assert.equal(await page.locator('.live-region').innerText(), 'The run was stopped.');
     await page.context().close();
   });
 

@@ -74,32 +74,28 @@ export class ImageGrid {
 
 /** One picture, or in its place why there is none. */
 export class PictureFrame {
-  readonly element: HTMLElement;
-  private readonly image = element('img', { draggable: 'false', decoding: 'async' });
+  readonly element = element('span', { class: 'picture' });
   private readonly problem = element('span', { class: 'muted small' });
-
-  constructor() {
-    this.element = element('span', { class: 'picture' }, this.image, this.problem);
-    listen(this.image, { error: () => this.refuse('It cannot be decoded.') });
-  }
+  private image: HTMLImageElement | null = null;
 
   draw(picture: LoggedPicture, alt: string): void {
     const url = pictureUrl(picture);
+    if (url === null) return this.refuse(picture.problem ?? '');
+    // one that could not be decoded stays refused
+    if (this.image?.getAttribute('src') !== url) {
+      const image = element('img', { draggable: 'false', decoding: 'async', src: url });
+      this.image = listen(image, { error: () => this.image === image && this.element.replaceChildren(this.problem) });
+      setText(this.problem, 'It cannot be decoded.');
+      this.element.replaceChildren(image);
+    }
+    setAttribute(this.image, 'alt', alt);
     // small ones are looked at pixel by pixel
     this.image.classList.toggle('pixels', Math.max(picture.width, picture.height) <= 128);
-    setAttribute(this.image, 'alt', alt);
-    if (url === null) {
-      setAttribute(this.image, 'src', null);
-      return this.refuse(picture.problem ?? '');
-    }
-    if (this.image.getAttribute('src') === url) return;
-    setVisible(this.image, true);
-    setText(this.problem, '');
-    setAttribute(this.image, 'src', url);
   }
 
   private refuse(why: string): void {
-    setVisible(this.image, false);
+    this.image = null;
     setText(this.problem, why);
+    if (this.problem.parentElement !== this.element) this.element.replaceChildren(this.problem);
   }
 }

@@ -14,7 +14,7 @@ interface ViewerDeeds {
 export class ImageViewer {
   readonly element: HTMLElement;
   private readonly frame = new PictureFrame();
-  private readonly caption = element('span', { class: 'n muted', role: 'status' });
+  private readonly caption = element('span', { class: 'n muted' });
   private readonly back: IconButton;
   private readonly next: IconButton;
 

@@ -27,7 +27,7 @@ export class ImagesSection extends ChartSection implements Part {
   private readonly grid: ImageGrid;
   private readonly viewer: ImageViewer;
   private readonly state: ReadState;
-  private readonly count = element('span', { class: 'n', role: 'status' });
+  private readonly count = element('span', { class: 'n' });
   private readonly back: IconButton;
   private readonly next: IconButton;
   private readonly pager: HTMLElement;
