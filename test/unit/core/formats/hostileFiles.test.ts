@@ -14,7 +14,7 @@ import {
   type Replacements,
 } from './hostileFixtures';
 import { ask } from './numpyOracle';
-import { zipOf } from './zipFixtures';
+import { zipOf } from './containers/zipFixtures';
 
 // What is hostile in one format's own way is in that format's test; here is what any of them can meet.
 

@@ -7,7 +7,7 @@ import { ProtobufWriter } from '../../../../extension/core/runs/protobufWriter';
 import { wholeCheckpoint, writeCheckpoints } from './formatFixtures';
 import { fixtures } from './numpyOracle';
 import { pickleOf } from './pytorch/pickleFixtures';
-import { zipOf } from './zipFixtures';
+import { zipOf } from './containers/zipFixtures';
 
 /** Files by their paths in a folder. */
 export type Files = Record<string, Uint8Array | string>;

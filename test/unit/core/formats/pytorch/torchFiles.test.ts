@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import { ask, assertAsNumpy, expectedOf, fixtures } from '../numpyOracle';
-import { zipOf, type Made } from '../zipFixtures';
+import { zipOf, type Made } from '../containers/zipFixtures';
 import { pickleOf } from './pickleFixtures';
 
 const expected = expectedOf('expectedPytorch.json');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { LayerglassError } from '../../../../extension/protocol/errors';
-import { ask, assertAsNumpy, expectedOf, fixtures } from './numpyOracle';
+import { LayerglassError } from '../../../../../extension/protocol/errors';
+import { ask, assertAsNumpy, expectedOf, fixtures } from '../numpyOracle';
 
 const expected = expectedOf('expectedNumpy.json');
 

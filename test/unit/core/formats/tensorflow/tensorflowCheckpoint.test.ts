@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { sliceKey } from '../../../../extension/core/formats/tensorflow/sliceKey';
-import { maskedCrc32c } from '../../../../extension/core/runs/crc32c';
-import { ask, assertAsNumpy, expectedOf, fixtures } from './numpyOracle';
+import { sliceKey } from '../../../../../extension/core/formats/tensorflow/sliceKey';
+import { maskedCrc32c } from '../../../../../extension/core/runs/crc32c';
+import { ask, assertAsNumpy, expectedOf, fixtures } from '../numpyOracle';
 
 const expected = expectedOf('expectedTensorFlow.json');
 

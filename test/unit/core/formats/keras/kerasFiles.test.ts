@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { closeOpened } from '../../../../extension/core/formats/openedFile';
-import { entryOf } from '../../../../extension/core/formats/tensors/tensorEntry';
-import { nameVariables } from '../../../../extension/core/formats/keras/trackedVariables';
-import { openFile } from '../../../../extension/core/formats/openFile';
-import { readNumbers } from '../../../../extension/core/formats/tensors/tensorValues';
-import type { FileDescription, TensorEntry } from '../../../../extension/protocol/reader';
-import { ask, assertAsNumpy, fixtures, type Expected } from './numpyOracle';
+import { closeOpened } from '../../../../../extension/core/formats/openedFile';
+import { entryOf } from '../../../../../extension/core/formats/tensors/tensorEntry';
+import { nameVariables } from '../../../../../extension/core/formats/keras/trackedVariables';
+import { openFile } from '../../../../../extension/core/formats/openFile';
+import { readNumbers } from '../../../../../extension/core/formats/tensors/tensorValues';
+import type { FileDescription, TensorEntry } from '../../../../../extension/protocol/reader';
+import { ask, assertAsNumpy, fixtures, type Expected } from '../numpyOracle';
 
 interface KerasOracle {
   files: Record<string, Record<string, Expected>>;

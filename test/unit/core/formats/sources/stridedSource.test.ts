@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MemorySource } from '../../../../extension/core/formats/sources/sourceViews';
+import { MemorySource } from '../../../../../extension/core/formats/sources/sourceViews';
 import {
   fortranStrides,
   rowMajorStrides,
   StridedSource,
-} from '../../../../extension/core/formats/sources/stridedSource';
-import { LayerglassError } from '../../../../extension/protocol/errors';
+} from '../../../../../extension/core/formats/sources/stridedSource';
+import { LayerglassError } from '../../../../../extension/protocol/errors';
 
 const memory = (bytes: Uint8Array): MemorySource =>
   new MemorySource(bytes, () => new LayerglassError('short', 'short'));

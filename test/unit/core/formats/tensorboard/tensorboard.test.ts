@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { temporaryFolder } from '../runs/runFixtures';
-import { expectedLogs, logFixtures, writeEvents } from '../logs/logFixtures';
-import { ask } from './numpyOracle';
+import { temporaryFolder } from '../../runs/runFixtures';
+import { expectedLogs, logFixtures, writeEvents } from '../../logs/logFixtures';
+import { ask } from '../numpyOracle';
 
 describe('event files and log directories as files', () => {
   let place: ReturnType<typeof temporaryFolder>;

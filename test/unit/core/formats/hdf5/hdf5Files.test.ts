@@ -3,9 +3,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { lookup3 } from '../../../../extension/core/formats/hdf5/lookup3';
-import { LayerglassError } from '../../../../extension/protocol/errors';
-import { ask, assertAsNumpy, fixtures, type Expected } from './numpyOracle';
+import { lookup3 } from '../../../../../extension/core/formats/hdf5/lookup3';
+import { LayerglassError } from '../../../../../extension/protocol/errors';
+import { ask, assertAsNumpy, fixtures, type Expected } from '../numpyOracle';
 
 const { files } = JSON.parse(fs.readFileSync(path.join(fixtures, 'expectedHdf5.json'), 'utf8')) as {
   files: Record<string, Record<string, Expected>>;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { closeOpened, type OpenedFile } from '../../../../extension/core/formats/openedFile';
-import { openFile } from '../../../../extension/core/formats/openFile';
-import { tensorPage } from '../../../../extension/child/reader/tensorPage';
-import { temporaryFolder } from '../runs/runFixtures';
-import { bytesOf, writeModel } from './formatFixtures';
+import { closeOpened, type OpenedFile } from '../../../../../extension/core/formats/openedFile';
+import { openFile } from '../../../../../extension/core/formats/openFile';
+import { tensorPage } from '../../../../../extension/child/reader/tensorPage';
+import { temporaryFolder } from '../../runs/runFixtures';
+import { bytesOf, writeModel } from '../formatFixtures';
 
 describe('a folder of TensorFlow.js', () => {
   const { folder, remove } = temporaryFolder();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ProtobufScanner } from '../../../../extension/core/formats/containers/protobufScanner';
-import { MemorySource } from '../../../../extension/core/formats/sources/sourceViews';
-import { LayerglassError } from '../../../../extension/protocol/errors';
+import { ProtobufScanner } from '../../../../../extension/core/formats/containers/protobufScanner';
+import { MemorySource } from '../../../../../extension/core/formats/sources/sourceViews';
+import { LayerglassError } from '../../../../../extension/protocol/errors';
 
 const varint = (value: bigint): number[] => {
   const bytes: number[] = [];

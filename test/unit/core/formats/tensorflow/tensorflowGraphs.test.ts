@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { LayerglassError } from '../../../../extension/protocol/errors';
-import { ask, assertAsNumpy, expectedOf, fixtures, type Expected } from './numpyOracle';
+import { LayerglassError } from '../../../../../extension/protocol/errors';
+import { ask, assertAsNumpy, expectedOf, fixtures, type Expected } from '../numpyOracle';
 
 interface SavedFacts {
   tags: string[];
@@ -114,7 +114,10 @@ describe('graphs of TensorFlow', () => {
           path: path.join(root, name, file),
         });
         assert.deepEqual([format, step, own.length, hasGraphs], ['tf-checkpoint', 3, 18, true], `${name}/${file}`);
-        assert.deepEqual(metadata, { writtenBy: 'TensorFlow 2.15.1', trainable: '2 of 18 tensors, 35 values' });
+        assert.deepEqual(metadata, {
+          ...{ writtenBy: 'TensorFlow 2.15.1', trainable: '2 of 18 tensors, 35 values', stepFrom: 'global_step' },
+          kind: name === 'saver-v2' ? 'V2 bundle, little-endian' : 'V1',
+        });
         assert.ok(checksums > 0);
       }
     const { tensors: own } = await ask('describe', { path: path.join(root, 'saver-v1') });
@@ -159,6 +162,31 @@ describe('graphs of TensorFlow', () => {
     const [graph] = await ask('graphs', { path: place });
     assert.ok(graph!.nodes.some(node => node.op === 'MatMul'));
     assert.ok(graph!.inputs.some(input => input.name === 'x'));
+  });
+
+  it('says of a checkpoint of TensorFlow 1 what wrote it, where its step is from, and which one is newer', async () => {
+    for (const [name, file, kind] of [
+      ['saver-v1', 'model.ckpt-3', 'V1'],
+      ['saver-v2', 'model.ckpt-3.index', 'V2 bundle, little-endian'],
+    ] as const) {
+      const place = copy(name, own => {
+        for (const part of fs.readdirSync(own).filter(each => each.startsWith('model.ckpt-3')))
+          fs.copyFileSync(path.join(own, part), path.join(own, part.replace('ckpt-3', 'ckpt-20')));
+        const list = path.join(own, 'checkpoint');
+        fs.writeFileSync(list, fs.readFileSync(list, 'utf8').replaceAll('ckpt-3"', 'ckpt-20"'));
+      });
+      const { metadata, step, hasGraphs, tensors } = await ask('describe', { path: path.join(place, file) });
+      assert.deepEqual([step, hasGraphs, metadata.stepFrom, metadata.kind], [3, true, 'global_step', kind]);
+      assert.equal(metadata.newest, 'model.ckpt-20');
+      assert.match(metadata.writtenBy!, /^TensorFlow 2\.15/);
+      const slots = tensors.filter(t => t.role === 'optimizer').map(t => t.name);
+      const own = ['dense/bias', 'dense/kernel'].flatMap(each => [`${each}/Adam`, `${each}/Adam_1`]);
+      assert.deepEqual(slots.sort(), ['beta1_power', 'beta2_power', ...own]);
+      assert.equal((await ask('describe', { path: place })).metadata.newest, undefined);
+      // of a list of another machine's the number behind the name says it
+      fs.writeFileSync(path.join(place, 'checkpoint'), 'model_checkpoint_path: "/gone/model.ckpt-99"');
+      assert.equal((await ask('describe', { path: path.join(place, file) })).metadata.newest, 'model.ckpt-20');
+    }
   });
 
   it('says what is missing of a SavedModel, and reads the rest', async () => {

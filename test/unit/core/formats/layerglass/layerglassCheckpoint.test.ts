@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { answerRequest } from '../../../../extension/child/reader/readerRequest';
-import { Work } from '../../../../extension/child/reader/work';
-import type { ReaderParams, ReaderRequestName, ReaderResults } from '../../../../extension/protocol/reader';
-import { manifest, temporaryFolder, tensor, weights } from '../runs/runFixtures';
-import { wholeCheckpoint, writeCheckpoints } from './formatFixtures';
+import { answerRequest } from '../../../../../extension/child/reader/readerRequest';
+import { Work } from '../../../../../extension/child/reader/work';
+import type { ReaderParams, ReaderRequestName, ReaderResults } from '../../../../../extension/protocol/reader';
+import { manifest, temporaryFolder, tensor, weights } from '../../runs/runFixtures';
+import { wholeCheckpoint, writeCheckpoints } from '../formatFixtures';
 
 const ask = <N extends ReaderRequestName>(name: N, params: ReaderParams<N>): Promise<ReaderResults[N]> =>
   answerRequest(name, params, new Work(() => undefined)) as Promise<ReaderResults[N]>;

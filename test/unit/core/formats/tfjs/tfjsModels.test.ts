@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { graphsOfJson } from '../../../../extension/core/formats/tensorflow/graphJson';
-import { temporaryFolder } from '../runs/runFixtures';
-import { writeModel } from './formatFixtures';
-import { ask, assertAsNumpy, expectedOf, fixtures } from './numpyOracle';
+import { graphsOfJson } from '../../../../../extension/core/formats/tensorflow/graphJson';
+import { temporaryFolder } from '../../runs/runFixtures';
+import { writeModel } from '../formatFixtures';
+import { ask, assertAsNumpy, expectedOf, fixtures } from '../numpyOracle';
 
 describe('models that the converter of TensorFlow.js has written', () => {
   const { folder, remove } = temporaryFolder();
