@@ -102,14 +102,20 @@ export function fileFacts(description: FileDescription): FileFact[] {
   const of = dtypes.length > 3 ? `${dtypes.slice(0, 3).join(', ')} …` : dtypes.join(', ');
   const shown = files.slice(0, 4).map((f, i) => `${shortNames(files)[i]!} ${formatBytes(f.bytes)}`);
   const facts: FileFact[] = [];
-  if (step !== null) facts.push({ key: 'step', text: formatCount(step), small: '' });
-  if (metadata['writtenBy']) facts.push({ key: 'written by', text: metadata['writtenBy'], small: '' });
+  const { writtenBy, kind = '', stepFrom, newest, trainable } = metadata;
+  const from = [stepFrom && `from ${stepFrom}`, newest && `the folder’s newest is ${newest}`]
+    .filter(Boolean)
+    .join(' · ');
+  if (step !== null) facts.push({ key: 'step', text: formatCount(step), small: from });
+  if (writtenBy) facts.push({ key: 'written by', text: writtenBy, small: kind });
+  else if (kind) facts.push({ key: 'kind', text: kind, small: '' });
   if (weights.length)
     facts.push({
       key: 'weights',
       text: formatCount(sum(weights, 'count')),
       small: `in ${plural(weights.length, 'tensor')}, ${formatBytes(sum(weights, 'bytes'))} as ${of}`,
     });
+  if (trainable) facts.push({ key: 'trainable', text: trainable, small: '' });
   for (const role of ['optimizer', 'other'] as const) {
     const own = tensors.filter(t => t.role === role);
     if (own.length)

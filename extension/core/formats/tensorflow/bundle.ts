@@ -33,6 +33,10 @@ export interface BundleContent {
   summed: Summed[];
   sources: FileSource[];
   step: number | null;
+  /** What says so: `global_step`; null where nothing does. */
+  stepFrom: string | null;
+  /** Which of TensorFlow's formats it has, and the order of its bytes. */
+  kind: string;
 }
 
 /**
@@ -88,9 +92,9 @@ class Bundle {
       entry.layer = layerOf(entry.fullName ?? entry.name);
     }
     const { problems, summed } = this;
-    const step = checkpointStep(tensors, this.index.name);
+    const kind = `V2 bundle, ${this.header.isBigEndian ? 'big' : 'little'}-endian`;
     const sources = [this.index, ...this.files.opened()];
-    return { tensors, sources, summed, problems, step };
+    return { tensors, sources, summed, problems, kind, ...checkpointStep(tensors, this.index.name) };
   }
 
   /** The numbers of an entry, little-endian, summed as they are read. */

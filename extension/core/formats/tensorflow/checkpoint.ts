@@ -1,6 +1,9 @@
+import * as path from 'node:path';
+import type { FileDescription } from '../../../protocol/reader';
 import { chosenFile, type ChosenFile } from '../chosenFile';
 import { openedFile, type OpenedFile } from '../openedFile';
 import { openBundle, type BundleContent } from './bundle';
+import { lastIn, oldPrefix } from './checkpointPlace';
 import { metaBeside } from './metaFile';
 import { openOldCheckpoint } from './oldCheckpoint';
 
@@ -10,11 +13,14 @@ export function openCheckpoint(place: string, lane: 0 | 1): OpenedFile {
   const content = contentOf(file, lane);
   const meta = metaBeside(file, content);
   if (meta) content.sources.push(meta.source);
-  return openedFile({
-    format: 'tf-checkpoint',
-    ...content,
-    ...(meta && { metadata: meta.metadata, graphs: meta.graphs }),
-  });
+  const { kind, stepFrom } = content;
+  const metadata = { ...meta?.metadata, kind, ...(stepFrom !== null && { stepFrom }) };
+  const opened = openedFile({ format: 'tf-checkpoint', ...content, metadata, ...(meta && { graphs: meta.graphs }) });
+  const describe = (): FileDescription => {
+    const newest = newestBeside(place);
+    return { ...opened.describe(), metadata: { ...metadata, ...(newest !== null && { newest }) } };
+  };
+  return { ...opened, describe };
 }
 
 /** Of either format: what the first key of the table says. */
@@ -24,4 +30,11 @@ function contentOf(file: ChosenFile, lane: 0 | 1): BundleContent {
   } finally {
     file.close();
   }
+}
+
+/** What the last checkpoint in the folder of this one is called; null where that is this one. */
+function newestBeside(place: string): string | null {
+  const prefixOf = (file: string): string => oldPrefix(path.basename(file).replace(/\.index$/, ''));
+  const last = lastIn(path.dirname(place));
+  return last === null || prefixOf(last) === prefixOf(place) ? null : prefixOf(last);
 }

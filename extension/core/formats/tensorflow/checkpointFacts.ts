@@ -2,6 +2,7 @@ import type { TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { readNumbers } from '../tensors/tensorValues';
+import type { BundleContent } from './bundle';
 import { stepOfName } from './checkpointPlace';
 import { objectGraphKey, type ObjectGraph } from './objectGraph';
 
@@ -17,7 +18,8 @@ const stepKeys = [
 
 /** What TensorFlow 1's optimizers keep of a variable is called by its name and one of these. */
 const slotNames =
-  /^(.+)\/(Adam|Adam_1|Momentum|RMSProp|RMSProp_1|RMSProp_2|Adagrad|Adadelta|Adadelta_1|Ftrl|Ftrl_1|AdaMax|AdaMax_1|LAMB|LAMB_1)$/;
+  /^(.+)\/(Adam|AdamW|AdamWeightDecay|Momentum|RMSProp|Adagrad|AdagradDA|Adadelta|Ftrl|AdaMax|LAMB|LARS|SyncReplicas)(_\d+)?$/;
+const maxScopes = 16;
 const optimizerScalars = /(^|\/)beta[12]_power(_\d+)?$/;
 const optimizerKeys = /(^|\/)optimizer\/|\/\.OPTIMIZER_SLOT\//;
 const others = new Set([objectGraphKey, 'global_step', `save_counter${value}`, `step${value}`]);
@@ -33,24 +35,33 @@ export function checkpointRole(
 ): TensorEntry['role'] {
   if (others.has(name) || metrics.test(name)) return 'other';
   if (graph?.slots.has(name) || optimizerKeys.test(name) || optimizerScalars.test(name)) return 'optimizer';
-  const owner = slotNames.exec(name)?.[1];
-  return owner !== undefined && shapes.has(`${owner} ${shape.join(',')}`) ? 'optimizer' : 'weight';
+  // An optimizer that was made in a scope puts that before the name of the variable.
+  let owner = slotNames.exec(name)?.[1] ?? '';
+  for (let depth = 0; owner && depth < maxScopes; depth++) {
+    if (shapes.has(`${owner} ${shape.join(',')}`)) return 'optimizer';
+    const cut = owner.indexOf('/');
+    owner = cut < 0 ? '' : owner.slice(cut + 1);
+  }
+  return 'weight';
 }
 
-/** The step of a checkpoint: a variable's value, else the number behind its name; null where there is none. */
-export function checkpointStep(tensors: readonly StoredTensor[], file: string): number | null {
+/** The step of a checkpoint, and where it is from: a variable's value, else the number behind its name. Null where there is none. */
+export function checkpointStep(
+  tensors: readonly StoredTensor[],
+  file: string,
+): Pick<BundleContent, 'step' | 'stepFrom'> {
   for (const key of stepKeys) {
     const tensor = tensors.find(({ entry }) => entry.name === key);
     if (!tensor || tensor.entry.count !== 1 || !['int32', 'int64', 'uint32', 'uint64'].includes(tensor.stored))
       continue;
     try {
       const [step] = readNumbers(tensor, 0, 1);
-      if (Number.isSafeInteger(step) && step! >= 0) return step!;
+      if (Number.isSafeInteger(step) && step! >= 0) return { step: step!, stepFrom: key.replace(value, '') };
     } catch (error) {
       // That it cannot be read is told by its figures.
       if (!(error instanceof LayerglassError)) throw error;
     }
   }
   const step = stepOfName(file);
-  return step < 0 ? null : step;
+  return step < 0 ? { step: null, stepFrom: null } : { step, stepFrom: 'its name' };
 }

@@ -44,12 +44,14 @@ export const isCheckpointList = (place: string, start: Uint8Array): boolean =>
   path.basename(place) === listName && new TextDecoder().decode(start).startsWith('model_checkpoint_path');
 
 /** True for a folder with checkpoints in it. */
-export const isCheckpointFolder = (folder: string): boolean =>
-  listedIndex(folder) !== null || newestIndex(folder) !== null;
+export const isCheckpointFolder = (folder: string): boolean => lastIn(folder) !== null;
+
+/** By what a folder's last checkpoint is opened; null where there is none. */
+export const lastIn = (folder: string): string | null => listedIndex(folder) ?? newestIndex(folder);
 
 /** The index of the folder's last checkpoint. Throws LayerglassError `file-missing` where there is none. */
 export function lastIndex(folder: string): string {
-  const index = listedIndex(folder) ?? newestIndex(folder);
+  const index = lastIn(folder);
   if (index) return index;
   throw new LayerglassError('file-missing', `There is no checkpoint in ${path.basename(folder)}`, {
     where: folder,

@@ -91,7 +91,7 @@ class OldCheckpoint {
     const shards = [...this.shards].sort((a, b) => (a.source.name < b.source.name ? -1 : 1));
     const summed: Summed[] = shards.flatMap(shard => shard.summed());
     const sources = shards.map(shard => shard.source);
-    return { tensors, problems, summed, sources, step: checkpointStep(tensors, oldPrefix(file)) };
+    return { tensors, problems, summed, sources, kind: 'V1', ...checkpointStep(tensors, oldPrefix(file)) };
   }
 
   private tensorOf(

@@ -97,7 +97,7 @@ function metaGraphs(scanner: ProtobufScanner): MetaGraph[] {
 
 /** @param areNeeded true where the graph has variables */
 function variables(source: ChosenFile, areNeeded: boolean, problems: FileProblem[], lane: 0 | 1): BundleContent {
-  const none: BundleContent = { tensors: [], problems, summed: [], sources: [], step: null };
+  const none: BundleContent = { tensors: [], problems, summed: [], sources: [], step: null, stepFrom: null, kind: '' };
   if (!areNeeded && !source.has(indexName)) return none;
   try {
     return openBundle(source.sibling(indexName), lane, problems);
