@@ -11,11 +11,7 @@ import type { ZipFile, ZipMember } from '../containers/zipMembers';
 
 /** What `numpy.savez` and `numpy.savez_compressed` write. Throws LayerglassError where it is no zip of arrays. */
 export function openNpz({ source, members, problems }: ZipFile): OpenedFile {
-  if (members.length > 0 && !members.some(member => member.name.endsWith('.npy')))
-    throw new LayerglassError('not-a-model', `${source.name} is a zip without arrays of NumPy's`, {
-      where: source.name,
-      remedy: 'Choose another file.',
-    });
+  if (members.length > 0 && !members.some(member => member.name.endsWith('.npy'))) throw noArrays(source.name, members);
   const tensors: StoredTensor[] = [];
   const summed: Summed[] = [];
   for (const member of members) {
@@ -24,6 +20,17 @@ export function openNpz({ source, members, problems }: ZipFile): OpenedFile {
   }
   makeNamesUnique(tensors);
   return openedFile({ format: 'npz', tensors, sources: [source], summed, problems });
+}
+
+/** Files of weights that other programs pack into a zip: Stable-Baselines3, an export that was downloaded. */
+const modelName = /\.(h5|hdf5|keras|safetensors|onnx|pth?|gguf)$|(^|\/)(model\.json|saved_model\.pb)$/i;
+
+function noArrays(name: string, members: readonly ZipMember[]): LayerglassError {
+  const model = members.find(member => modelName.test(member.name))?.name;
+  return new LayerglassError('not-a-model', `${name} is a zip without arrays of NumPy's`, {
+    where: name,
+    remedy: model === undefined ? 'Choose another file.' : `Unpack it, and open ${model} in it.`,
+  });
 }
 
 /** None where it is no array that can be shown: a problem says why. Of one of objects the arrays among them. */

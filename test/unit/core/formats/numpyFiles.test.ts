@@ -212,6 +212,14 @@ describe('npy and npz', () => {
     it(`reads a zip with ${what} as far as it goes, and says so`, async () =>
       assert.deepEqual(await outcome(write('made.npz', zipOf(members))), wanted));
 
+  it('of a zip that has a model in it says what to open', async () => {
+    const members = ['data', 'agent/policy.pth', 'version'].map(name => ({ name, bytes: floats('(1,)', 1) }));
+    await assert.rejects(ask('describe', { path: write('agent.zip', zipOf(members)) }), {
+      code: 'not-a-model',
+      remedy: 'Unpack it, and open agent/policy.pth in it.',
+    });
+  });
+
   it('inflates what is large, forwards and back', async () => {
     const values = Float32Array.from({ length: 300_000 }, (_, i) => i % 1000);
     const bytes = npyOf(
