@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { LayerglassError } from '../../../protocol/errors';
 import type { FileDescription } from '../../../protocol/reader';
 import { chosenFile, type ChosenFile } from '../chosenFile';
 import { openedFile, type OpenedFile } from '../openedFile';
@@ -32,9 +33,14 @@ function contentOf(file: ChosenFile, lane: 0 | 1): BundleContent {
   }
 }
 
-/** What the last checkpoint in the folder of this one is called; null where that is this one. */
+/** What the last checkpoint in the folder of this one is called; null where that is this one, or cannot be told. */
 function newestBeside(place: string): string | null {
   const prefixOf = (file: string): string => oldPrefix(path.basename(file).replace(/\.index$/, ''));
-  const last = lastIn(path.dirname(place));
-  return last === null || prefixOf(last) === prefixOf(place) ? null : prefixOf(last);
+  try {
+    const last = lastIn(path.dirname(place));
+    return last === null || prefixOf(last) === prefixOf(place) ? null : prefixOf(last);
+  } catch (error) {
+    if (error instanceof LayerglassError) return null;
+    throw error;
+  }
 }

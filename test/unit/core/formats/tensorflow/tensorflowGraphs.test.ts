@@ -186,6 +186,10 @@ describe('graphs of TensorFlow', () => {
       // of a list of another machine's the number behind the name says it
       fs.writeFileSync(path.join(place, 'checkpoint'), 'model_checkpoint_path: "/gone/model.ckpt-99"');
       assert.equal((await ask('describe', { path: path.join(place, file) })).metadata.newest, 'model.ckpt-20');
+      // a list that leads elsewhere is not read, and no reason not to read the checkpoint
+      fs.rmSync(path.join(place, 'checkpoint'));
+      fs.symlinkSync('/etc/passwd', path.join(place, 'checkpoint'));
+      assert.equal((await ask('describe', { path: path.join(place, file) })).metadata.newest, undefined);
     }
   });
 

@@ -54,6 +54,19 @@ describe('what the page says of a file', () => {
       optimizer: '1 tensor 40 B',
       files: '.index 100 B · .data-00000-of-00001 2 kB',
     });
+    const checkpoint = { kind: 'V2 bundle, little-endian', stepFrom: 'global_step', newest: 'model.ckpt-12' };
+    const told = fileFacts(
+      description({ metadata: { ...checkpoint, writtenBy: 'TensorFlow 1.15.0', trainable: '2 of 3 tensors' } }),
+    );
+    assert.deepEqual(
+      told.slice(0, 2).map(f => `${f.key}: ${f.text} | ${f.small}`),
+      [
+        'step: 9 | from global_step · the folder’s newest is model.ckpt-12',
+        'written by: TensorFlow 1.15.0 | V2 bundle, little-endian',
+      ],
+    );
+    assert.equal(told.find(f => f.key === 'trainable')?.text, '2 of 3 tensors');
+    assert.equal(fileFacts(description({ metadata: { kind: 'V1' } })).find(f => f.key === 'kind')?.text, 'V1');
     const others = description({ files: ['a/x.bin', 'b/y.bin'].map(path => ({ path, bytes: 1 })) });
     assert.equal(fileFacts(others).at(-1)!.text, 'x.bin 1 B · y.bin 1 B');
     assert.equal(fileFacts(description({ files: [] })).at(-1)!.text, '');
