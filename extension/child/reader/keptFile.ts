@@ -11,10 +11,14 @@ export interface KeepingOptions {
   keepMs?: number;
 }
 
+/** What of its values is read: nothing, some, or what is compared with checksums, for which none may have been read before. */
+export type Reading = 'none' | 'some' | 'summed';
+
 interface Opened {
   file: OpenedFile;
   /** Of its files when it was opened; null: it is not kept. */
   state: string | null;
+  isRead: boolean;
 }
 
 /**
@@ -32,14 +36,13 @@ export class KeptFile {
 
   /**
    * @param key a place, and how it is opened
-   * @param isWhole checksums are to be taken from a file of which nothing has been read
    */
   async use<T>(
-    { key, place, isWhole }: { key: string; place: string; isWhole: boolean },
+    { key, place, reading }: { key: string; place: string; reading: Reading },
     open: () => OpenedFile | Promise<OpenedFile>,
     use: (file: OpenedFile) => T | Promise<T>,
   ): Promise<T> {
-    const opened = this.take(key, place, isWhole) ?? (await this.open(place, open));
+    const opened = this.take(key, place, reading) ?? (await this.open(place, open));
     let result: T;
     try {
       result = await use(opened.file);
@@ -47,6 +50,7 @@ export class KeptFile {
       closeOpened(opened.file);
       throw error;
     }
+    opened.isRead ||= reading !== 'none';
     this.keep(key, opened);
     return result;
   }
@@ -60,10 +64,10 @@ export class KeptFile {
     closeOpened(kept.file);
   }
 
-  private take(key: string, place: string, isWhole: boolean): Opened | null {
+  private take(key: string, place: string, reading: Reading): Opened | null {
     const { kept } = this;
     if (!kept) return null;
-    const isFresh = kept.key === key && !(isWhole && kept.file.summed.length > 0);
+    const isFresh = kept.key === key && !(reading === 'summed' && kept.isRead && kept.file.summed.length > 0);
     if (!isFresh || stateOf(place, kept.file) !== kept.state) {
       this.drop();
       return null;
@@ -78,16 +82,20 @@ export class KeptFile {
     const writtenBefore = Date.now() - restMs;
     const startedAt = performance.now();
     const file = await open();
-    return { file, state: performance.now() - startedAt < dearMs ? null : stateOf(place, file, writtenBefore) };
+    return {
+      file,
+      isRead: false,
+      state: performance.now() - startedAt < dearMs ? null : stateOf(place, file, writtenBefore),
+    };
   }
 
-  private keep(key: string, { file, state }: Opened): void {
+  private keep(key: string, { file, state, isRead }: Opened): void {
     if (state === null) return closeOpened(file);
     this.drop();
     // They are opened again when they are read: what is kept keeps nobody from deleting a file.
     for (const source of file.sources) source.close();
     const timer = setTimeout(() => this.drop(), this.options.keepMs).unref();
-    this.kept = { key, file, state, timer };
+    this.kept = { key, file, state, isRead, timer };
   }
 }
 

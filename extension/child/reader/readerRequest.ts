@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
 import { openRawStorages } from '../../core/formats/pytorch/rawStorages';
-import { unitAxis } from '../../core/formats/findings/unitAxis';
+import { unitAxis } from '../../core/formats/tensors/unitAxis';
 import { meantPlace } from '../../core/formats/tensorflow/checkpointPlace';
 import { tensorPictures } from '../../core/formats/tensors/tensorPictures';
 import { LayerglassError } from '../../protocol/errors';
 import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
 import { compareFiles } from './compareFiles';
 import { exportFile } from './exportFile';
-import { KeptFile } from './keptFile';
+import { KeptFile, type Reading } from './keptFile';
 import { readLog, readLogHistory, readLogImages, readLogSnapshot } from './readLog';
 import { distinct, summarizeFile } from './summarizeFile';
 import { tensorNamed, tensorPage } from './tensorPage';
@@ -20,7 +20,7 @@ import type { Work } from './work';
 type Answers = { [N in ReaderRequestName]: (params: ReaderParams<N>, work: Work) => Promise<ReaderResults[N]> };
 
 const answers: Answers = {
-  describe: place => withPlace(place, file => file.describe()),
+  describe: place => withPlace(place, file => file.describe(), 'none'),
   graphs: ({ path }) => withPlace({ path }, async file => (await file.graphs?.()) ?? []),
   summaries: ({ path, raw, ...asked }, work) =>
     withPlace(
@@ -30,7 +30,7 @@ const answers: Answers = {
         // Of numbers whose type is guessed nothing is concluded.
         return raw ? { ...summaries, findings: [] } : summaries;
       },
-      true,
+      'summed',
     ),
   values: ({ name, offset, count, ...place }) =>
     withPlace(place, file => tensorPage(tensorNamed(file, name), offset, count)),
@@ -72,10 +72,14 @@ type Use<T> = (file: OpenedFile) => T | Promise<T>;
 
 const kept = new KeptFile();
 
-/** For what is asked of one file again and again. @param isWhole see KeptFile */
-const withPlace = <T>({ path, raw = false }: ReaderParams<'describe'>, use: Use<T>, isWhole = false): Promise<T> =>
+/** For what is asked of one file again and again. @param reading see KeptFile */
+const withPlace = <T>(
+  { path, raw = false }: ReaderParams<'describe'>,
+  use: Use<T>,
+  reading: Reading = 'some',
+): Promise<T> =>
   kept.use(
-    { key: `${raw} ${path}`, place: meantPlace(path), isWhole },
+    { key: `${raw} ${path}`, place: meantPlace(path), reading },
     () => (raw ? openRawStorages(path) : openFile(path)),
     use,
   );

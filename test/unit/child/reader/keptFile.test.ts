@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { KeptFile, type KeepingOptions } from '../../../../extension/child/reader/keptFile';
+import { KeptFile, type KeepingOptions, type Reading } from '../../../../extension/child/reader/keptFile';
 import type { OpenedFile } from '../../../../extension/core/formats/openedFile';
 import { openFile } from '../../../../extension/core/formats/openFile';
 import { readNumbers } from '../../../../extension/core/formats/tensors/tensorValues';
@@ -29,9 +29,9 @@ describe('KeptFile', () => {
     fs.writeFileSync(place, zipOf([{ name: 'a.npy', bytes: npy(value) }]));
     return place;
   };
-  const valueIn = async (kept: KeptFile, place: string, isWhole = false): Promise<number> =>
+  const valueIn = async (kept: KeptFile, place: string, reading: Reading = 'some'): Promise<number> =>
     kept.use(
-      { key: place, place, isWhole },
+      { key: place, place, reading },
       async () => {
         opened++;
         const file = await openFile(place);
@@ -97,7 +97,7 @@ describe('KeptFile', () => {
     assert.deepEqual([opened, closed], [4, 4]);
     const kept = keeping();
     const failing = kept.use(
-      { key: place, place, isWhole: false },
+      { key: place, place, reading: 'some' },
       async (): Promise<OpenedFile> => ({ ...(await openFile(place)), close: () => closed++ }),
       () => Promise.reject(new Error('bad')),
     );
@@ -115,10 +115,22 @@ describe('KeptFile', () => {
     await valueIn(kept, a);
     await valueIn(kept, b);
     assert.deepEqual([opened, closed], [2, 1]);
-    await valueIn(kept, b, true);
+    await valueIn(kept, b, 'summed');
     assert.deepEqual([opened, closed], [3, 2]);
     for (let i = 0; i < 100 && closed < 3; i++) await setTimeout(10);
     assert.equal(closed, 3);
+  });
+
+  it('takes checksums of a file that was only described', async () => {
+    const place = write('described.npz', 1);
+    await setTimeout(20);
+    const kept = keeping();
+    await valueIn(kept, place, 'none');
+    await valueIn(kept, place, 'summed');
+    assert.equal(opened, 1);
+    await valueIn(kept, place, 'summed');
+    assert.equal(opened, 2);
+    kept.drop();
   });
 
   it('gives two that ask at once a file each', async () => {
