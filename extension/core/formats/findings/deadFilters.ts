@@ -1,6 +1,6 @@
 import { formatCount } from '../../stats/formatFigure';
 import type { FileFacts, FileRule, Found, KnownTensor } from './fileRule';
-import { unitLayout, type UnitLayout } from './unitAxis';
+import { unitLayout, type UnitLayout } from '../tensors/unitAxis';
 import { isEmbedding, isZero, kernelsOf, layerName } from './weightKinds';
 
 /** A share of dead units from which on it is a warning. */
@@ -14,7 +14,7 @@ export const deadFilters: FileRule = {
   find: async facts => {
     const found: Found[] = [];
     for (const known of kernelsOf(facts)) {
-      const layout = unitLayout(facts.format, known);
+      const layout = unitLayout(facts.format, known.tensor.entry);
       if (!layout || isZero(known) || isEmbedding(known) || layout.units < 2) continue;
       if (known.summary.zeros < known.summary.count / layout.units) continue;
       const dead = await countDead(facts, known, layout);

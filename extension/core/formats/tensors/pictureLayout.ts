@@ -1,5 +1,5 @@
 import type { TensorEntry } from '../../../protocol/reader';
-import { isDepthwise } from '../findings/unitAxis';
+import { isDepthwise } from './unitAxis';
 
 /** Where a tensor has its pictures: strides are in values. */
 export interface PictureLayout {

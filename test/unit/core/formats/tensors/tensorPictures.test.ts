@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { unitAxis } from '../../../../../extension/core/formats/findings/unitAxis';
+import { unitAxis } from '../../../../../extension/core/formats/tensors/unitAxis';
 import { tensorPictures } from '../../../../../extension/core/formats/tensors/tensorPictures';
 import type { TensorPictures } from '../../../../../extension/protocol/reader';
 import { random, weight } from '../findings/ruleFixtures';

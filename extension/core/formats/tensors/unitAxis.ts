@@ -1,5 +1,4 @@
 import type { TensorEntry } from '../../../protocol/reader';
-import type { KnownTensor } from './fileRule';
 
 /** How a kernel's values belong to the units or filters that it makes: unit = ⌊index / run⌋ mod units. */
 export interface UnitLayout {
@@ -32,7 +31,7 @@ export function unitAxis(format: string, name: string): 'first' | 'last' | null 
 }
 
 /** How the units of a kernel lie in it, those of a depthwise one along its last two axes. Null where that is not known. */
-export function unitLayout(format: string, { tensor: { entry } }: KnownTensor): UnitLayout | null {
+export function unitLayout(format: string, entry: TensorEntry): UnitLayout | null {
   const { name, shape } = entry;
   const axis = unitAxis(format, name);
   if (axis === null) return null;
