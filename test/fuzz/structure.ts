@@ -1,11 +1,7 @@
-import type { RandomSource } from './randomSource';
+import { maxFields, number, type Field } from './field';
+import { pickleFields } from './pickleStructure';
+import { textFields } from './textStructure';
 
-/** A place of a format's own structure, and how it is changed. */
-export interface Field {
-  change(bytes: Uint8Array, random: RandomSource): Uint8Array;
-}
-
-const maxFields = 400;
 const maxText = 2 ** 20;
 const known = new WeakMap<Uint8Array, Field[]>();
 
@@ -29,25 +25,9 @@ function find(bytes: Uint8Array): Field[] {
     return bytes[6] === 1
       ? textFields(text(10, view.getUint16(8, true)), 10, 2)
       : textFields(text(12, Math.min(view.getUint32(8, true), maxText)), 12, 4);
+  if (bytes[0] === 0x80 && bytes[1]! <= 5) return pickleFields(bytes);
   return protobufFields(bytes);
 }
-
-/** A little-endian number of `size` bytes. */
-const number = (at: number, size: 1 | 2 | 4 | 8): Field => ({
-  change(bytes, random) {
-    const changed = bytes.slice();
-    if (at + size > changed.length) return changed;
-    const view = new DataView(changed.buffer);
-    const small = random.pick([0, 1, 2, 0x7f, 0xff, random.below(256), bytes.length, bytes.length - 1]);
-    const value = random.next() < 0.5 ? BigInt(small) : 2n ** BigInt(random.below(8 * size)) - BigInt(random.below(2));
-    const now = BigInt.asUintN(8 * size, value);
-    if (size === 8) view.setBigUint64(at, now, true);
-    else if (size === 4) view.setUint32(at, Number(now), true);
-    else if (size === 2) view.setUint16(at, Number(now), true);
-    else view.setUint8(at, Number(now));
-    return changed;
-  },
-});
 
 /** Of local headers, the central directory and its end: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.3. */
 const zipRecords: readonly { mark: number; fields: readonly [number, 1 | 2 | 4 | 8][] }[] = [
@@ -141,55 +121,6 @@ function hdf5Fields(bytes: Uint8Array): Field[] {
     for (let at = text.indexOf(mark); at >= 0 && fields.length < maxFields; at = text.indexOf(mark, at + 4))
       for (const offset of [4, 5, 6, 8, 16, 24, 32]) fields.push(number(at + offset, 1), number(at + offset, 8));
   return fields;
-}
-
-const words = [
-  '-1',
-  '0',
-  '1e400',
-  '9007199254740993',
-  '18446744073709551616',
-  'null',
-  '[]',
-  '{}',
-  '"a/../../x"',
-  '"__proto__"',
-  '"\u202e\\u0000"',
-  '""',
-];
-const kindOf = (token: string): string => (/^[-\d]/.test(token) ? '0' : token[0]!);
-
-/** Numbers, keys, strings and brackets of JSON, or a literal of Python's, at `start`; its length in `lengthBytes` before it. */
-function textFields(text: string, start: number, lengthBytes: number): Field[] {
-  const tokens = [...text.matchAll(/-?\d+(?:\.\d+)?|"(?:[^"\\]|\\.)*"|'[^']*'|True|False|[[\]{}():,]/g)];
-  const others = byKind(tokens.map(token => token[0]));
-  return tokens.slice(0, maxFields).map(({ index, 0: token }) => ({
-    change(bytes, random) {
-      const same = others.get(kindOf(token))!;
-      const roll = random.next();
-      // One like it, most often: what is no text of its kind any more is refused at once.
-      const now = roll < 0.6 ? random.pick(same) : roll < 0.7 ? token + token : random.pick(words);
-      const [from, to] = [start + index, start + index + token.length];
-      const changed = Buffer.concat([bytes.subarray(0, from), Buffer.from(now), bytes.subarray(to)]);
-      if (lengthBytes > 0) {
-        const place = start - lengthBytes;
-        const length = text.length + changed.length - bytes.length;
-        changed.fill(0, place, start);
-        changed.writeUIntLE(Math.min(length, 2 ** (8 * Math.min(lengthBytes, 6)) - 1), place, Math.min(lengthBytes, 6));
-      }
-      return new Uint8Array(changed);
-    },
-  }));
-}
-
-function byKind(tokens: readonly string[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const token of tokens) {
-    const group = groups.get(kindOf(token));
-    if (group) group.push(token);
-    else groups.set(kindOf(token), [token]);
-  }
-  return groups;
 }
 
 /** Lengths of a protocol buffer's fields, three messages deep. */

@@ -65,7 +65,9 @@ export class FuzzTrial {
     const random = new RandomSource((seed * 0x9e3779b1 + index) | 0);
     const base = random.pick(random.pick(this.formats));
     const baseline = await this.baselineOf(base);
-    const target = random.below(base.files.length);
+    // What is opened leads to the others: it is changed as often as all of them.
+    const openedAt = base.files.findIndex(file => file.name === base.opened);
+    const target = openedAt >= 0 && random.next() < 0.5 ? openedAt : random.below(base.files.length);
     const other = random.pick(random.pick(this.seeds).files).bytes;
     const { bytes, isSigned } = mutate(base.files[target]!.bytes, random, other);
     const { name: targetName } = base.files[target]!;
