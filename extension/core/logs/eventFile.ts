@@ -26,6 +26,12 @@ export interface Series {
   lengths: number[];
 }
 
+/** A series without points. */
+export const emptySeries = ({ tag, kind, plugin }: Pick<Series, 'tag' | 'kind' | 'plugin'>): Series => ({
+  ...{ tag, kind, plugin, isFloat32: true },
+  ...{ steps: [], wallTimes: [], scalars: [], places: [], lengths: [] },
+});
+
 const maxSeries = 20_000;
 /** Of one series and of one file: beyond, every second point is forgotten. */
 const maxSeriesPoints = 100_000;
@@ -150,9 +156,8 @@ export class EventFile {
         this.hasTooMany = true;
         return;
       }
-      const { tag, kind, plugin } = value;
-      series = { tag, kind, plugin, isFloat32: true, steps: [], wallTimes: [], scalars: [], places: [], lengths: [] };
-      this.series.set(tag, series);
+      series = emptySeries(value);
+      this.series.set(value.tag, series);
     }
     // What a tag is its first value says.
     if (value.kind !== series.kind) return;

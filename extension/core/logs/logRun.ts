@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem } from '../../protocol/reader';
 import { addProblem } from '../formats/fileProblems';
-import { EventFile, type Series } from './eventFile';
+import { emptySeries, EventFile, type Series } from './eventFile';
 import type { LogRunFiles } from './findLogRuns';
 
 /** Read in one go: 8 MB are gone through in some milliseconds. */
@@ -72,20 +72,8 @@ export class LogRun {
       for (const part of file.series.values()) {
         let whole = merged.get(part.tag);
         if (!whole) {
-          const { tag, kind, plugin } = part;
-          whole = {
-            tag,
-            kind,
-            plugin,
-            isFloat32: true,
-            steps: [],
-            wallTimes: [],
-            scalars: [],
-            places: [],
-            lengths: [],
-            files: [],
-          };
-          merged.set(tag, whole);
+          whole = { ...emptySeries(part), files: [] };
+          merged.set(part.tag, whole);
         }
         if (part.kind === whole.kind) append(whole, part, index);
       }

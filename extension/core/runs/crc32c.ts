@@ -49,3 +49,9 @@ export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
+
+/** The checksum that TensorFlow has stored so, as it was. */
+export function unmaskedCrc32c(masked: number): number {
+  const turned = (masked - 0xa282ead8) >>> 0;
+  return ((turned >>> 17) | (turned << 15)) >>> 0;
+}

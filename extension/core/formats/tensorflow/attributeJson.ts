@@ -1,4 +1,5 @@
 import type { Shape } from '../../../protocol/model';
+import { printable } from './attributeText';
 import { shapeText } from './shapeMessage';
 
 /** Values of a list that are shown; characters of a text. */
@@ -74,6 +75,5 @@ function bytesText(value: unknown): string {
   const bytes = Array.isArray(value)
     ? Uint8Array.from(value.slice(0, maxText) as number[])
     : Buffer.from(textIn(value).slice(0, 4 * maxText), 'base64');
-  const text = new TextDecoder().decode(bytes).slice(0, maxText);
-  return /[\0-\x08\x0e-\x1f\ufffd]/.test(text) ? '(bytes)' : text;
+  return printable(new TextDecoder().decode(bytes).slice(0, maxText));
 }

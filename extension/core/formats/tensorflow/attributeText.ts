@@ -65,8 +65,8 @@ function listText(scanner: ProtobufScanner, range: ByteRange): string {
 const bracketed = (texts: readonly string[]): string =>
   `[${texts.slice(0, maxShown).join(', ')}${texts.length > maxShown ? ', …' : ''}]`;
 
-/** Names of functions, and bytes that are no text. */
-const printable = (text: string): string => (/[\0-\x08\x0e-\x1f\ufffd]/.test(text) ? '(bytes)' : text);
+/** A text, or that it is none: TensorFlow keeps both as bytes. */
+export const printable = (text: string): string => (/[\0-\x08\x0e-\x1f\ufffd]/.test(text) ? '(bytes)' : text);
 
 /** NameAttrList. */
 function functionName(scanner: ProtobufScanner, range: ByteRange): string {

@@ -1,4 +1,4 @@
-import type { FileProblem, TensorEntry } from '../../../protocol/reader';
+import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource, FileSource } from '../sources/byteSource';
 import type { ChosenFile } from '../chosenFile';
@@ -9,14 +9,14 @@ import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tens
 import { entryOf, isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
 import { SwappedSource } from '../sources/sourceViews';
+import { unmaskedCrc32c } from '../../runs/crc32c';
 import { StreamedChecksum } from '../../runs/streamedChecksum';
 import { SummedPart } from '../sources/summedPart';
 import { decodeEntry, decodeHeader, type BundleEntry } from './bundleEntry';
 import { BundleFiles } from './bundleFiles';
 import { BundleStrings } from './bundleStrings';
-import { checkpointRole, checkpointStep } from './checkpointFacts';
+import { checkpointRole, checkpointStep, scopeOf } from './checkpointFacts';
 import { decodeObjectGraph, objectGraphKey, type ObjectGraph } from './objectGraph';
-import { unmasked } from './maskedChecksum';
 import { isSliceKey, sliceKey } from './sliceKey';
 import { coversOnce, extentsIn, SliceCount, SlicedSource, type Slice } from './slicedSource';
 import { keyText, tableEntries } from './tableFile';
@@ -89,7 +89,7 @@ class Bundle {
     const shapes = new Set(tensors.map(({ entry }) => `${entry.name} ${entry.shape.join(',')}`));
     for (const { entry } of tensors) {
       entry.role = checkpointRole(entry, shapes, graph);
-      entry.layer = layerOf(entry.fullName ?? entry.name);
+      entry.layer = scopeOf(entry.fullName ?? entry.name);
     }
     const { problems, summed } = this;
     const kind = `V2 bundle, ${this.header.isBigEndian ? 'big' : 'little'}-endian`;
@@ -106,7 +106,7 @@ class Bundle {
   ): ByteSource | LayerglassError {
     const bytes = this.files.bytesOf(entry, name, wanted);
     if (bytes instanceof LayerglassError) return bytes;
-    const summed = new SummedPart(bytes, name, new StreamedChecksum(this.lane), unmasked(entry.checksum));
+    const summed = new SummedPart(bytes, name, new StreamedChecksum(this.lane), unmaskedCrc32c(entry.checksum));
     this.summed.push(summed);
     const numberBytes = partBytes(stored);
     return this.header.isBigEndian && numberBytes > 1 ? new SwappedSource(summed, 0, numberBytes) : summed;
@@ -147,7 +147,7 @@ class Bundle {
       };
       return bytes;
     }
-    const strings = new BundleStrings(bytes, name, count, unmasked(entry.checksum));
+    const strings = new BundleStrings(bytes, name, count, unmaskedCrc32c(entry.checksum));
     this.summed.push(strings);
     tensor.strings = (first, length) =>
       Array.from({ length }, (_, i) => new TextDecoder().decode(strings.bytes(first + i, maxTextBytes)));
@@ -209,9 +209,3 @@ const unreadable = (index: FileSource, code: string, why: string): LayerglassErr
     where: index.name,
     remedy: 'Choose another checkpoint.',
   });
-
-/** The scope in which a variable is; null where it is in none. */
-export const layerOf = (name: string): TensorEntry['layer'] => {
-  const own = name.replace(/\/\.(ATTRIBUTES|OPTIMIZER_SLOT)\/.*$/, '').replace(/:\d+$/, '');
-  return own.includes('/') ? own.slice(0, own.lastIndexOf('/')) : null;
-};

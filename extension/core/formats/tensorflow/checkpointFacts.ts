@@ -65,3 +65,9 @@ export function checkpointStep(
   const step = stepOfName(file);
   return step < 0 ? { step: null, stepFrom: null } : { step, stepFrom: 'its name' };
 }
+
+/** The scope in which a variable is; null where it is in none. */
+export const scopeOf = (name: string): TensorEntry['layer'] => {
+  const own = name.replace(/\/\.(ATTRIBUTES|OPTIMIZER_SLOT)\/.*$/, '').replace(/:\d+$/, '');
+  return own.includes('/') ? own.slice(0, own.lastIndexOf('/')) : null;
+};

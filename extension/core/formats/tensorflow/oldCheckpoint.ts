@@ -10,9 +10,8 @@ import { JoinedSources } from '../sources/joinedSources';
 import type { FileProblem } from '../../../protocol/reader';
 import { SourcePart } from '../sources/sourceViews';
 import type { BundleContent } from './bundle';
-import { layerOf } from './bundle';
 import type { Extent } from './bundleEntry';
-import { checkpointRole, checkpointStep } from './checkpointFacts';
+import { checkpointRole, checkpointStep, scopeOf } from './checkpointFacts';
 import { oldPrefix } from './checkpointPlace';
 import { OldShard, type OldTensor } from './oldShard';
 import { sliceKey } from './sliceKey';
@@ -86,7 +85,7 @@ class OldCheckpoint {
     const shapes = new Set(tensors.map(({ entry }) => `${entry.name} ${entry.shape.join(',')}`));
     for (const { entry } of tensors) {
       entry.role = checkpointRole(entry, shapes, null);
-      entry.layer = layerOf(entry.name);
+      entry.layer = scopeOf(entry.name);
     }
     const shards = [...this.shards].sort((a, b) => (a.source.name < b.source.name ? -1 : 1));
     const summed: Summed[] = shards.flatMap(shard => shard.summed());

@@ -1,12 +1,12 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
+import { unmaskedCrc32c } from '../../runs/crc32c';
 import { StreamedChecksum } from '../../runs/streamedChecksum';
 import type { ByteSource, FileSource } from '../sources/byteSource';
 import { ProtobufScanner, type ByteRange } from '../containers/protobufScanner';
 import { SourcePart } from '../sources/sourceViews';
 import { SummedPart } from '../sources/summedPart';
 import type { Extent } from './bundleEntry';
-import { unmasked } from './maskedChecksum';
 import { readTensor, type TensorMessage } from './tensorMessage';
 import { shapeOf } from './shapeMessage';
 import { SnappySource } from './snappySource';
@@ -123,7 +123,13 @@ export class OldShard {
     if (!place) throw new LayerglassError('bad-slices', 'A slice is missing', { where: this.source.name });
     if (!block) {
       const { source, isPacked, checksum } = this.table.stored(place);
-      block = new SummedBlock(source, this.source.name, isPacked, new StreamedChecksum(this.lane), unmasked(checksum));
+      block = new SummedBlock(
+        source,
+        this.source.name,
+        isPacked,
+        new StreamedChecksum(this.lane),
+        unmaskedCrc32c(checksum),
+      );
       this.blocks[number] = block;
     }
     return block;
