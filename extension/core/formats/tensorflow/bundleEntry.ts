@@ -63,19 +63,22 @@ function sizesOf(bytes: Uint8Array): number[] {
   return sizes;
 }
 
-/** TensorSliceProto; an extent without a length is the whole axis. */
+/** TensorSliceProto; an extent without a length is the whole axis, one that is damaged is empty, which no slice is. */
 function extentsOf(bytes: Uint8Array): Extent[] {
   const extents: Extent[] = [];
   for (const { field, type, value } of protobufFields(bytes)) {
     if (type !== 'block' || field !== 1) continue;
     let start = 0;
     let length: number | null = null;
+    let isWhole = true;
     for (const inner of protobufFields(value)) {
       if (inner.type !== 'varint') continue;
+      isWhole &&= Number.isSafeInteger(inner.value);
       if (inner.field === 1) start = inner.value;
       else if (inner.field === 2) length = inner.value;
     }
-    extents.push(length === null ? null : { start, length });
+    if (!isWhole) extents.push({ start: 0, length: 0 });
+    else extents.push(length === null ? null : { start, length });
   }
   return extents;
 }
