@@ -1,8 +1,11 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { checkpointFileName } from '../../../extension/core/runs/runPaths';
+import { modelFileViewTypes } from '../../../extension/contributions';
 import { openBrowser } from './browser';
 import { copySamples } from './copySamples';
+import { tableNamed } from './panelTable';
 import { waitForRun } from './runFolders';
 import { isolatedEnvironment, startServer } from './server';
 import { testSettings } from './testSettings';
@@ -15,7 +18,7 @@ const pictures: [ThemeKind, string][] = [
   ['vs', 'hero-light.png'],
 ];
 
-/** Trains the digits sample and takes the Layers view beside its source, dark and light. Resolves to the files. */
+/** Trains the digits sample, takes the Layers view beside its source, dark and light, and its last checkpoint as a model file. Resolves to the files. */
 export async function takeReadmePictures(): Promise<string[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lg-'));
   const workspace = path.join(copySamples(folder), 'digits');
@@ -34,6 +37,7 @@ export async function takeReadmePictures(): Promise<string[]> {
       'layerglass.seed': 1,
       // Without a note that another backend would be faster.
       'layerglass.backend': 'wasm',
+      'workbench.editorAssociations': { [checkpointFileName]: modelFileViewTypes.asOption },
     },
     environment: isolatedEnvironment(folder),
   });
@@ -43,7 +47,7 @@ export async function takeReadmePictures(): Promise<string[]> {
     const workbench = await Workbench.open(page, server, { folder: workspace, file });
     await workbench.lens('Inspect layer').nth(2).waitFor();
     await workbench.run('Layerglass: Train Model');
-    await waitForRun(workspace, run => run.endedAt !== null);
+    const { runFolder } = await waitForRun(workspace, run => run.endedAt !== null);
     await workbench.panel.getByText('Completed').first().waitFor();
     await workbench.run('View: Show Layerglass');
     await workbench.treeRow('step').first().waitFor();
@@ -57,10 +61,42 @@ export async function takeReadmePictures(): Promise<string[]> {
       await workbench.screenshot(picture);
       files.push(picture);
     }
+    files.push(await takeModelFile(workbench, runFolder, workspace));
     return files;
   } finally {
     await browser.close();
     await server.stop();
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** The run's last checkpoint, alone in the window. */
+async function takeModelFile(workbench: Workbench, runFolder: string, workspace: string): Promise<string> {
+  const checkpoints = fs
+    .readdirSync(runFolder, { recursive: true })
+    .map(String)
+    .filter(file => path.basename(file) === checkpointFileName)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  fs.cpSync(path.join(runFolder, path.dirname(checkpoints.at(-1)!)), path.join(workspace, 'digits'), {
+    recursive: true,
+  });
+  const { page, panel } = workbench;
+  await workbench.theme('vs-dark');
+  await workbench.run('View: Close All Editors');
+  await workbench.run('View: Close Primary Side Bar');
+  workbench.set({ 'workbench.activityBar.location': 'hidden' });
+  await page.setViewportSize({ width: 1180, height: 860 });
+  await page.keyboard.press('Control+p');
+  const input = page.locator('.quick-input-widget:visible input.input');
+  await input.fill(`digits/${checkpointFileName}`);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: checkpointFileName }).waitFor();
+  await input.press('Enter');
+  await panel.locator('.run-bar .state-ring').waitFor({ state: 'hidden' });
+  // the second convolution's kernel, which has a page of pictures for each input
+  await tableNamed(panel, 'Tensors of the file').locator('tbody tr', { hasText: '3×3×8×16' }).click();
+  await panel.locator('.tensor-pictures .pager').waitFor();
+  await page.mouse.move(0, 0);
+  const file = path.join(media, 'modelFile-dark.png');
+  await workbench.screenshot(file, 'css');
+  return file;
 }

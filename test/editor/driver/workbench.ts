@@ -164,12 +164,12 @@ export class Workbench {
         .waitFor();
   }
 
-  /** Takes a still picture: no caret, no running animation, nothing half slid in. */
-  async screenshot(file: string): Promise<void> {
+  /** Takes a still picture: no caret, no running animation, nothing half slid in. `scale`: `css` for one pixel to each of CSS. */
+  async screenshot(file: string, scale: 'css' | 'device' = 'device'): Promise<void> {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     // A frame may go away meanwhile.
     for (const frame of this.page.frames()) await frame.evaluate(untilStill).catch(() => {});
-    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale });
   }
 
   async retry<T>(action: () => Promise<T>, attempts = 8): Promise<T> {
