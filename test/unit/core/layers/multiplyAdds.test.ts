@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { multiplyAdds, type LayerCall } from '../../../../extension/core/layers/multiplyAdds';
 import type { WeightShape } from '../../../../extension/core/layers/arithmetic';
-import type { Shape } from '../../../../../extension/protocol/model';
+import type { Shape } from '../../../../extension/protocol/model';
 
 const weights = (shapes: Record<string, number[]>): WeightShape[] =>
   Object.entries(shapes).map(([name, shape]) => ({ name, shape }));
