@@ -61,6 +61,40 @@ describe('the page of a model file', function () {
     assert.ok((await names(page)).every(n => n.includes('conv6')));
   });
 
+  it('leads from a finding to the slots and to the pictures, which have a page for each input', async () => {
+    const { page, errors } = await open('vgg', { chosen: { tensorName: 'global_step' } });
+    const title = page.locator('.tensor h2');
+    await page.getByRole('button', { name: 'Show slots' }).press('Enter');
+    await harness.settle(page);
+    assert.equal(await title.innerText(), 'Adam/block1/conv2/weights/m');
+    const slot = (name: string) => table(page).locator(`tr[data-key="Adam/block1/conv2/weights/${name}"]`);
+    assert.equal(await slot('m').getAttribute('aria-selected'), 'true');
+    assert.equal(await slot('v').isVisible(), true);
+    await page.getByRole('button', { name: 'Show in pictures' }).click();
+    await harness.settle(page);
+    assert.equal(await title.innerText(), 'block3/conv6/weights');
+    const pictures = page.locator('.tensor-pictures');
+    const canvas = await pictures.locator('canvas').boundingBox();
+    assert.ok(canvas && canvas.y < 1000, JSON.stringify(canvas));
+    const words = () => pictures.locator('.pictures-head').innerText();
+    assert.match(await words(), /^256 filters of 3×3, input channel 0[^]*1 of 256/);
+    const back = pictures.getByRole('button', { name: 'Previous page of filters' });
+    const next = pictures.getByRole('button', { name: 'Next page of filters' });
+    assert.equal(await back.isDisabled(), true);
+    await next.press('Enter');
+    await next.press('Enter');
+    await harness.settle(page);
+    assert.match(await words(), /input channel 2[^]*3 of 256/);
+    await back.press('Enter');
+    await harness.settle(page);
+    assert.match(await words(), /input channel 1[^]*2 of 256/);
+    // of another tensor the first page
+    await table(page).locator('tbody tr', { hasText: 'conv7/weights' }).click();
+    await harness.settle(page);
+    assert.match(await words(), /input channel 0[^]*1 of 256/);
+    assert.deepEqual(errors, []);
+  });
+
   it('fills in while it is read: done, waiting, how far; Stop stops', async () => {
     const { page } = await open('reading');
     const bar = page.locator('.run-head');

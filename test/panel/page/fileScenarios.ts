@@ -158,6 +158,16 @@ const finding: FileFinding = {
   evidence: { filters: 30, share: 0.117 },
 };
 
+const frozen: FileFinding = {
+  rule: 'frozen-slots',
+  severity: 'info',
+  tensors: ['m', 'v'].map(slot => `Adam/block1/conv2/weights/${slot}`),
+  message: 'block1/conv2/weights was not trained: its optimizer slots are exactly zero',
+  meaning: 'It is frozen.',
+  advice: 'See that it reaches the loss.',
+  evidence: { frozen: 1, moved: 23 },
+};
+
 /** A model of digits that can be run, and what its page is answered. */
 function runScenario(): FileScenario {
   const models = [{ ...digitsModel(), customLayers: [], cannotRun: null }];
@@ -176,7 +186,7 @@ const noImages = new Refusal(
 const hostileName = '<img src=x onerror="window.hacked=1">';
 
 export const fileScenarios: Record<string, () => FileScenario> = {
-  vgg: () => scenario(describe(vggTensors()), { findings: [finding] }),
+  vgg: () => scenario(describe(vggTensors()), { findings: [finding, frozen] }),
   reading: () => scenario(describe(vggTensors()), { readAtFirst: 18 }),
   damaged: () => {
     const tensors = vggTensors();
