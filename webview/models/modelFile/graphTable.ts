@@ -72,5 +72,5 @@ export function graphAnswer({ nodes, total, inputs, outputs }: FileGraph, find: 
   const words = most.map(([op, n]) => `${formatCount(n)} ${op}`).join(', ');
   const rest = total > nodes.length ? `; the first ${formatCount(nodes.length)} are listed` : '';
   const ends = `${plural(inputs.length, 'input')}, ${plural(outputs.length, 'output')}`;
-  return [strong(all), `${words ? `, most of them ${words}` : ''}; ${ends}${rest}.`];
+  return [strong(all), `${words ? `, ${most[0]![1] > 1 ? 'most' : 'some'} of them ${words}` : ''}; ${ends}${rest}.`];
 }

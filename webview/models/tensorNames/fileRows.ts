@@ -1,3 +1,4 @@
+import { formatName } from '../modelFile/fileSummary';
 import { formatBytes, formatCount } from '../../../extension/core/stats/formatFigure';
 import type { FileDescription } from '../../../extension/protocol/reader';
 import { strong, type Answer } from '../answer';
@@ -20,7 +21,7 @@ export function fileRows(files: FileDescription['files']): { rows: Row[]; total:
 
 export function filesAnswer({ format, files }: FileDescription): Answer {
   const count = `${formatCount(files.length)} ${files.length === 1 ? 'file' : 'files'}`;
-  return [strong(formatBytes(sumOf(files))), ` in ${count}, ${format}.`];
+  return [strong(formatBytes(sumOf(files))), ` in ${count}, ${formatName(format)}.`];
 }
 
 const sumOf = (files: FileDescription['files']): number => files.reduce((sum, f) => sum + f.bytes, 0);
