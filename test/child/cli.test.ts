@@ -154,7 +154,7 @@ describe('the command line', () => {
       assert.equal(await codeOf('inspect', 'nothing.ts'), 'program-not-found');
       assert.equal(await codeOf('train', 'notes.txt'), 'not-a-program');
       assert.equal(await codeOf('inspect', 'bad'), 'run-damaged');
-      assert.equal(await codeOf('inspect', '.'), 'no-run');
+      assert.equal(await codeOf('inspect', '.'), 'not-a-model');
     });
 
     const wrong: [string, string[], RegExp][] = [
