@@ -20,6 +20,8 @@ const suites = {
   // far too long for npm test, which has fifty kills of it
   faults: { folder: 'faults', ending: '.test.ts', timeoutMs: 1_800_000, needsBuild: true },
   package: { folder: 'editor/packaging', ending: '.scenario.ts', timeoutMs: 300_000, needsBuild: true },
+  // pictures of every view in every theme, to be looked at
+  pictures: { folder: 'editor/pictures', ending: '.scenario.ts', timeoutMs: 300_000, needsBuild: true },
   scenarios: { folder: 'editor/scenarios', ending: '.scenario.ts', timeoutMs: 300_000, needsBuild: true },
 };
 

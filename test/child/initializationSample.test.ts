@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { readRun } from '../../extension/core/runs/readRun';
 import type { Finding } from '../../extension/protocol/finding';
 import type { EpochRecord, Snapshot } from '../../extension/protocol/run';
-import { onEachBackend } from './support/backends';
+import { onFastestBackend } from './support/backends';
 import { mended } from './support/mended';
 import { documentOf, runCli } from './support/runCli';
 import { cleanUp, makeProject } from './support/trial';
@@ -14,7 +14,7 @@ const program = path.join(import.meta.dirname, '../../samples/initialization/tra
 const layers = ['conv1', 'conv2', 'dense1', 'dense2'];
 const undecided = Math.log(10);
 
-onEachBackend('the sample initialization', ({ name }) => {
+onFastestBackend('the sample initialization', ({ name }) => {
   afterEach(cleanUp);
 
   async function document(command: 'inspect' | 'train', beginning: string, seed: number, ...args: string[]) {

@@ -6,6 +6,12 @@ export interface TestedBackend {
   nativeFolder: string | null;
 }
 
+/** Describes tests whose outcome no backend changes, and that take long: on native TensorFlow, else on WebAssembly. */
+export function onFastestBackend(title: string, body: (backend: TestedBackend) => void): void {
+  const backend: TestedBackend = { name: nativeFolder ? 'native' : 'wasm', nativeFolder };
+  describe(`${title}, on ${nativeFolder ? 'native TensorFlow' : 'WebAssembly'}`, () => body(backend));
+}
+
 /** Describes the same tests on WebAssembly and on native TensorFlow; where there is none, those are skipped by name. */
 export function onEachBackend(title: string, body: (backend: TestedBackend) => void): void {
   describe(`${title}, on WebAssembly`, () => body({ name: 'wasm', nativeFolder: null }));
