@@ -13,8 +13,8 @@ const bin = (name, file) => path.join('node_modules', name, file);
 const mocha = (suite, reporter) => ['test/runMocha.mjs', suite, '--reporter', reporter, '--no-build'];
 
 /**
- * First the build; then `lint` and `format` beside types and the pure tests; then `child` beside those that need an editor. Those
- * that need an editor, or native TensorFlow, wait for it.
+ * First the build; then `lint` and `format` beside types and the pure tests; then `child`, half of the scenarios, and all else
+ * that needs an editor, side by side. What needs an editor, or native TensorFlow, waits for it.
  */
 const suites = [
   { name: 'lint', args: [bin('eslint', 'bin/eslint.js'), '.'], limitMs: minutes(4), isOneTest: true },
@@ -41,7 +41,12 @@ const suites = [
     limitMs: minutes(6),
     needs: ['editor'],
   })),
-  { name: 'scenarios', args: mocha('scenarios', 'spec'), limitMs: minutes(14), needs: ['editor'] },
+  ...['1/2', '2/2'].map(part => ({
+    name: `scenarios ${part}`,
+    args: [...mocha('scenarios', 'spec'), '--part', part],
+    limitMs: minutes(10),
+    needs: ['editor'],
+  })),
   // builds anew what all others run
   { name: 'package', args: mocha('package', 'spec'), limitMs: minutes(5), needs: ['editor'] },
 ];
@@ -87,9 +92,10 @@ async function runAll(list, isHeldBack = false) {
   for (const suite of list) await run(suite, isHeldBack);
 }
 
-// Children compute, editors and pages wait: side by side they take two thirds of the time.
-const isBeside = ({ name }) => ['panel', 'scenarios'].includes(name) || name.startsWith('inside');
-const [beside, others] = [chosen.filter(isBeside), chosen.filter(s => !isBeside(s))];
+// Children compute, editors and pages wait: side by side they take half of the time.
+const isAlone = ({ name }) => name === 'scenarios 2/2';
+const isBeside = s => !isAlone(s) && (s.name === 'panel' || /^(inside|scenarios)/.test(s.name));
+const others = chosen.filter(s => !isAlone(s) && !isBeside(s));
 const named = name => others.filter(s => s.name === name);
 await runAll(named('build'));
 const isWritten = ({ name }) => ['lint', 'format'].includes(name);
@@ -102,7 +108,12 @@ await Promise.all([
     written.length > 0,
   ),
 ]);
-await Promise.all([runAll(named('child')), runAll(beside, named('child').length > 0)]);
+const isFirst = named('child').length > 0;
+await Promise.all([
+  runAll(named('child')),
+  runAll(chosen.filter(isBeside), isFirst),
+  runAll(chosen.filter(isAlone), isFirst || chosen.some(isBeside)),
+]);
 await runAll(named('package'));
 
 const left = await waitForLeftovers(mark);

@@ -1,4 +1,4 @@
-// Runs one suite: node test/runMocha.mjs <suite> [file…] [--grep text] [--reporter name] [--result file] [--no-build]
+// Runs one suite: node test/runMocha.mjs <suite> [file…] [--grep text] [--part 1/2] [--reporter name] [--result file] [--no-build]
 // A file is a part of a path, so that `unit stats` runs the tests of the statistics only.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -59,6 +59,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     grep: { type: 'string' },
+    // every second file from the first, or from the second, on
+    part: { type: 'string', default: '1/1' },
     reporter: { type: 'string', default: 'spec' },
     result: { type: 'string' },
     'no-build': { type: 'boolean', default: false },
@@ -77,7 +79,8 @@ setInterval(() => process.ppid === ppid || process.exit(1), 1000).unref();
 // What Layerglass keeps of a person is not for tests to touch.
 process.env.LAYERGLASS_CONFIG ??= path.join(here, 'output/config');
 if (suite.needsBuild && !values['no-build']) buildIfStale();
-const files = findFiles(suite, parts);
+const [part, of] = values.part.split('/').map(Number);
+const files = findFiles(suite, parts).filter((_, i) => i % of === part - 1);
 const result = await runFiles(files, { ...suite, ...values });
 if (!files.length) console.error(`No files: test/${suite.folder}/**/*${suite.ending} ${parts.join(' ')}`);
 // Written last: a suite that dies on the way has no result.
