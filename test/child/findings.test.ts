@@ -9,7 +9,7 @@ const inShort = (f: Finding): string => `${f.model} ${f.layer} ${f.rule}: ${f.me
 
 describe('rules on real networks', () => {
   // Each round draws other weights and data. LAYERGLASS_SEEDS=20 sweeps twenty of them.
-  const rounds = process.env.LAYERGLASS_SEEDS ?? '2';
+  const rounds = process.env.LAYERGLASS_SEEDS ?? '1';
   it(`find nothing in healthy networks of 22 kinds, ${rounds} times each`, async function () {
     this.timeout(Number(rounds) * 300_000);
     const run = await runWatched('healthyNetworks.ts', { backend: 'wasm', arguments: [rounds], settings });

@@ -10,7 +10,8 @@ const assertShows = (text: string | undefined, value: number | null, what: strin
   assert.ok(text !== undefined && shows(text, value), `${what}: the panel shows ${text}, the run has ${value}`);
 
 describe('Train Model', () => {
-  for (const host of ['newest', 'oldest'] as const)
+  // the oldest trains in its own suite
+  for (const host of ['newest'] as const)
     it(
       `from the palette: the panel shows the figures that the run wrote (${host} VS Code)`,
       inEditor(
