@@ -38,10 +38,14 @@ describe('a model file is run', () => {
         await panel.getByRole('tab', { name: 'Run it' }).click();
         await panel.getByText('wants 12×12×3').waitFor();
         await panel.getByRole('button', { name: 'Choose image…' }).click();
+        // the dialog may set its field once more while it opens its folder
         const input = page.locator('.quick-input-widget:visible input.input');
-        await input.fill(path.join(workspace, 'ring.png'));
-        await page.locator('.quick-input-list .monaco-list-row', { hasText: 'ring.png' }).first().waitFor();
-        await input.press('Enter');
+        await workbench.retry(async () => {
+          await input.fill(path.join(workspace, 'ring.png'), { timeout: 3000 });
+          await page.locator('.quick-input-list .monaco-list-row', { hasText: 'ring.png' }).first().waitFor();
+          await input.press('Enter', { timeout: 3000 });
+          await input.waitFor({ state: 'detached', timeout: 3000 });
+        });
         await panel.getByRole('heading', { name: 'ring.png' }).waitFor();
         // the names of the classes lie beside the file
         assert.match(
