@@ -135,7 +135,6 @@ function writeNpy(file: string, count: number, tensors: readonly ExportedTensor[
 }
 
 function speedTable(formats: readonly Format[]): BenchTable {
-  let isMet = true;
   const rows = formats.map(({ name, place, files, goals, peer }) => {
     const bare: Cost[] = [];
     const ours: Cost[] = [];
@@ -147,7 +146,6 @@ function speedTable(formats: readonly Format[]): BenchTable {
     const other = peer && python !== null ? run([python, peers, 'read', peer, place]) : null;
     const cpu = own.cpuMs / loop.cpuMs;
     const wall = other && own.wallMs / other.wallMs;
-    isMet &&= cpu <= goals.cpu && (wall === null || goals.wall === null || wall <= goals.wall);
     const text = (value: number | null, goal: number | null): string =>
       value === null
         ? peer
@@ -176,8 +174,9 @@ function speedTable(formats: readonly Format[]): BenchTable {
       'ratio',
     ],
     rows,
-    goal: `CPU and clock as in the table, all processes and their starts counted, medians of ${rounds}`,
-    isMet,
+    // the command line ends its reader and does not wait for it, so that the system does not count its CPU
+    goal: `CPU and clock as in the table, medians of ${rounds}; the reader's CPU is not counted yet`,
+    isMet: false,
   };
 }
 
