@@ -3,6 +3,7 @@ import { PlotCanvas } from '../charts/canvas';
 import { checkpointTimeHeight, drawCheckpointTimes, timeAt, timeX, trackY } from '../charts/checkpointTimeFigure';
 import { IconButton } from '../controls/button';
 import { ChartSection } from '../controls/chartSection';
+import { sliderPlaces } from '../controls/sliderPlaces';
 import { element, listen, setAttribute, setVisible } from '../dom/element';
 import type { Column, Row } from '../models/cell';
 import { checkpointTimes, markAt, markText, type CheckpointTimes } from '../models/checkpointTimes';
@@ -110,16 +111,7 @@ export class TimeSection extends ChartSection implements Part {
   }
 
   private onKey(which: Which, event: KeyboardEvent): void {
-    const places = {
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      ArrowRight: 1,
-      ArrowUp: 1,
-      PageUp: -10,
-      PageDown: 10,
-      Home: -Infinity,
-      End: Infinity,
-    }[event.key];
+    const places = sliderPlaces(event);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (places !== undefined) this.pair.step(which, places);
     else if (event.key === ' ') this.togglePlay();

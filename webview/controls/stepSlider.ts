@@ -3,6 +3,7 @@ import { PlotCanvas } from '../charts/canvas';
 import { drawTimeTrack, timeTrackHeight, trackPosition } from '../charts/timeTrack';
 import { element, listen, setAttribute, setText, setVisible } from '../dom/element';
 import { stopAt, type TimeStops } from '../models/timeStops';
+import { sliderPlaces } from './sliderPlaces';
 
 /** Steps on a line with one handle; at its end it follows what is written. */
 export class StepSlider {
@@ -60,16 +61,7 @@ export class StepSlider {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const places = {
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      ArrowRight: 1,
-      ArrowUp: 1,
-      PageUp: -10,
-      PageDown: 10,
-      Home: -Infinity,
-      End: Infinity,
-    }[event.key];
+    const places = sliderPlaces(event);
     if (places === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     this.choose(Math.min(this.times.stops.length - 1, Math.max(0, this.index + places)));
     event.preventDefault();

@@ -3,8 +3,9 @@ import '../toolkit';
 import './modelFile.css';
 import { fileViewNames, type FileEvent, type FileTable, type FileViewName } from '../../extension/protocol/filePage';
 import type { HostToFilePage } from '../../extension/protocol/filePage';
+import { ViewHolders } from '../controls/viewHolders';
 import { ViewTabs } from '../controls/viewTabs';
-import { element, setVisible } from '../dom/element';
+import { setVisible } from '../dom/element';
 import { onThemeChange } from '../dom/themeColors';
 import { HostChannel, type HostError } from '../host/hostChannel';
 import { vscodeApi } from '../host/vscodeApi';
@@ -42,16 +43,22 @@ const tabs = new ViewTabs<FileViewName>(fileViews, view => store.choose({ view }
 const bar = new FileBar(context);
 const notes = new FileNotes(context);
 const refused = new RefusedState(context);
-const holders = fileViewNames.map(name =>
-  element(
-    'main',
-    { class: 'view', id: `view-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, hidden: true },
-    fileViews[name].create(context),
-  ),
+const holders = new ViewHolders(
+  fileViewNames,
+  name => fileViews[name].create(context),
+  (name, top) => store.remember({ scrollTops: { ...store.selection.scrollTops, [name]: top } }),
 );
 const root = document.getElementById('root')!;
 root.className = 'panel model-file';
-root.append(tabs.element, loading.element, bar.element, notes.element, refused.element, ...holders, live.element);
+root.append(
+  tabs.element,
+  loading.element,
+  bar.element,
+  notes.element,
+  refused.element,
+  ...holders.elements,
+  live.element,
+);
 for (const part of [bar, notes, refused]) scheduler.add(part);
 
 function onEvent(event: FileEvent): void {
@@ -75,14 +82,7 @@ function showView(): void {
   const { description } = store.data;
   setVisible(tabs.element, description !== null);
   tabs.show(view, name => fileViews[name].isThere(store.data));
-  fileViewNames.forEach((name, i) => {
-    const holder = holders[i]!;
-    const isShown = name === view && description !== null;
-    if (isShown && holder.hidden) {
-      setVisible(holder, true);
-      holder.querySelector('.scroll')?.scrollTo(0, store.selection.scrollTops[name] ?? 0);
-    } else setVisible(holder, isShown);
-  });
+  holders.show(description && view, store.selection.scrollTops);
 }
 
 store.onDidChange(change => {
@@ -91,15 +91,6 @@ store.onDidChange(change => {
   else scheduler.later();
 });
 onThemeChange(() => scheduler.redrawAll());
-for (const [i, name] of fileViewNames.entries())
-  holders[i]!.querySelector('.scroll')?.addEventListener(
-    'scroll',
-    event =>
-      store.remember({
-        scrollTops: { ...store.selection.scrollTops, [name]: (event.target as HTMLElement).scrollTop },
-      }),
-    { passive: true },
-  );
 window.addEventListener('message', (event: MessageEvent<HostToFilePage>) => channel.receive(event.data));
 window.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;

@@ -6,11 +6,11 @@
 import '../toolkit';
 import './panel.css';
 import { viewNames, type HostToPanel, type PanelEvent, type ViewName } from '../../extension/protocol/panel';
+import { ViewHolders } from '../controls/viewHolders';
 import { ViewTabs, type ViewLabel } from '../controls/viewTabs';
 import type { RunState } from '../../extension/protocol/runState';
 import { ExperimentsView } from '../experiments/experimentsView';
 import { CheckpointsView } from '../checkpoints/checkpointsView';
-import { element, setVisible } from '../dom/element';
 import { onThemeChange } from '../dom/themeColors';
 import { HostChannel, type HostError } from '../host/hostChannel';
 import { vscodeApi } from '../host/vscodeApi';
@@ -61,12 +61,10 @@ const views: Record<ViewName, HTMLElement> = {
   checkpoints: new CheckpointsView(context).element,
   experiments: new ExperimentsView(context).element,
 };
-const holders = viewNames.map(name =>
-  element(
-    'main',
-    { class: 'view', id: `view-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, hidden: true },
-    views[name],
-  ),
+const holders = new ViewHolders(
+  viewNames,
+  name => views[name],
+  (name, top) => store.remember({ scrollTops: { ...store.selection.scrollTops, [name]: top } }),
 );
 const root = document.getElementById('root')!;
 root.className = 'panel';
@@ -77,7 +75,7 @@ root.append(
   notes.element,
   empty.element,
   stage.element,
-  ...holders,
+  ...holders.elements,
   live.element,
 );
 for (const part of [runBar, notes, empty, stage]) scheduler.add(part);
@@ -104,14 +102,7 @@ function showView(): void {
   const { view, scrollTops } = store.selection;
   const { run, isStale } = store.data;
   tabs.show(view, name => hasTab(name, run));
-  viewNames.forEach((name, i) => {
-    const holder = holders[i]!;
-    const isShown = name === view && run !== null;
-    if (isShown && holder.hidden) {
-      setVisible(holder, true);
-      holder.querySelector('.scroll')?.scrollTo(0, scrollTops[name] ?? 0);
-    } else setVisible(holder, isShown);
-  });
+  holders.show(run && view, scrollTops);
   root.classList.toggle('stale', isStale);
 }
 
@@ -121,15 +112,6 @@ store.onDidChange(change => {
   else scheduler.later();
 });
 onThemeChange(() => scheduler.redrawAll());
-for (const [i, name] of viewNames.entries())
-  holders[i]!.querySelector('.scroll')?.addEventListener(
-    'scroll',
-    event =>
-      store.remember({
-        scrollTops: { ...store.selection.scrollTops, [name]: (event.target as HTMLElement).scrollTop },
-      }),
-    { passive: true },
-  );
 window.addEventListener('message', (event: MessageEvent<HostToPanel>) => channel.receive(event.data));
 window.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
