@@ -1,3 +1,4 @@
+import { unconnectedLayer } from '../layers/unconnectedLayer';
 import type { LayerInfo, ModelInfo } from '../../protocol/model';
 import type { EpochRecord, Metrics, Notice, StepRecord } from '../../protocol/run';
 import { emptyRunState, thinSteps, type RunState } from '../../protocol/runState';
@@ -113,17 +114,8 @@ function modelOf(training: LogTraining): ModelInfo {
 
 const layerOf = (name: string): LayerInfo => ({
   ...{ name, className: '', outputShape: null, parameters: 0, trainable: 0, arithmetic: '', weights: [] },
-  ...{
-    activation: null,
-    config: {},
-    multiplyAdds: null,
-    inbound: [],
-    calls: 1,
-    depth: 0,
-    parent: null,
-    site: null,
-    via: [],
-  },
+  ...unconnectedLayer(),
+  ...{ site: null, via: [] },
 });
 
 function noticesOf(training: LogTraining, curvesLeftOut: number): Notice[] {

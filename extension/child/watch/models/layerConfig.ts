@@ -1,3 +1,4 @@
+import { addPlain } from '../../../core/layers/plainConfig';
 import { varianceScalingName } from '../../../core/layers/varianceScalingName';
 import type { LayerInfo } from '../../../protocol/model';
 import type { LayerLike } from '../tfjsInternals';
@@ -5,10 +6,6 @@ import { isModel } from './layerRows';
 
 type Config = LayerInfo['config'];
 
-/** Of one layer, at most. */
-const maxEntries = 40;
-const maxTextLength = 100;
-const maxListLength = 16;
 /** What every layer keeps for TensorFlow.js's own ends. */
 const internal = new Set(
   (
@@ -37,9 +34,7 @@ const configs = new WeakMap<LayerLike, Config>();
 function readConfig(layer: LayerLike): Config {
   const config: Config = {};
   if (isModel(layer)) return config;
-  const add = (name: string, value: unknown): void => {
-    if (Object.keys(config).length < maxEntries && isPlain(value)) config[name] = copyOf(value);
-  };
+  const add = (name: string, value: unknown): void => addPlain(config, name, value);
   const isBuiltInRnn = !!layer.cell && builtInRnns.has(layer.getClassName());
   for (const holder of isBuiltInRnn ? [layer.cell!, layer] : [layer])
     for (const [name, value] of ownFields(holder)) {
@@ -85,17 +80,3 @@ function* ownFields(object: object): Generator<[string, unknown]> {
     if (own && 'value' in own) yield [name, own.value];
   }
 }
-
-type Plain = Config[string];
-function isPlain(value: unknown): value is Plain {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value === 'string') return value.length <= maxTextLength;
-  if (typeof value === 'boolean') return true;
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.length <= maxListLength &&
-    value.every(v => v === null || (typeof v === 'number' && Number.isFinite(v)))
-  );
-}
-const copyOf = (value: Plain): Plain => (Array.isArray(value) ? value.slice() : value);

@@ -1,3 +1,4 @@
+import { unconnectedLayer } from '../../../core/layers/unconnectedLayer';
 import type { LayerInfo, ModelInfo } from '../../../protocol/model';
 import { variablesModelName } from '../../../protocol/model';
 import type { CallSites } from '../sites/callSites';
@@ -99,13 +100,7 @@ function variablesInfo(variables: readonly Variable[], sites: CallSites): LayerI
     trainable: weights.reduce((n, w) => n + (w.trainable ? product(w.shape) : 0), 0),
     arithmetic: arithmetic('Variables', weights),
     weights,
-    activation: null,
-    config: {},
-    multiplyAdds: null,
-    inbound: [],
-    calls: 1,
-    depth: 0,
-    parent: null,
+    ...unconnectedLayer(),
     ...made,
   };
 }

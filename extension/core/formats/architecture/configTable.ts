@@ -1,4 +1,5 @@
 import { activationLayers } from '../../layers/activationLayers';
+import { addPlain } from '../../layers/plainConfig';
 import { camelCase } from '../../text/camelCase';
 import { varianceScalingName } from '../../layers/varianceScalingName';
 import type { LayerInfo } from '../../../protocol/model';
@@ -6,9 +7,6 @@ import { isObject, textOf, type Config, type LayerNode } from './modelGraph';
 
 type Table = LayerInfo['config'];
 
-const maxEntries = 40;
-const maxTextLength = 100;
-const maxListLength = 16;
 /** What is shown elsewhere, or every layer keeps for its framework's own ends. */
 const hidden = new Set(
   (
@@ -23,9 +21,7 @@ const spelt = /^(data_format|recurrent_activation|interpolation|merge_mode|outpu
 export function configTable({ config, graph }: LayerNode): Table {
   const table: Table = {};
   if (graph) return table;
-  const add = (name: string, value: unknown): void => {
-    if (Object.keys(table).length < maxEntries && isPlain(value)) table[name] = value;
-  };
+  const add = (name: string, value: unknown): void => addPlain(table, name, value);
   for (const [key, value] of Object.entries(config)) {
     if (hidden.has(key)) continue;
     const name = camelCase(key);
@@ -51,18 +47,6 @@ function addPart(name: string, value: Config, add: (name: string, value: unknown
 }
 
 const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
-
-function isPlain(value: unknown): value is Table[string] {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value === 'string') return value.length <= maxTextLength;
-  if (typeof value === 'boolean') return true;
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.length <= maxListLength &&
-    value.every(v => v === null || (typeof v === 'number' && Number.isFinite(v)))
-  );
-}
 
 /** The activation that a layer applies itself, as TensorFlow.js calls it (`hardSigmoid`); a function's own name; else null. */
 export function activationIn({ className, config }: LayerNode): string | null {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { ask, assertAsNumpy, expectedOf, fixtures } from './numpyOracle';
+import { outcome, trialFiles } from './trialFiles';
 import { zipOf, type Made } from './containers/zipFixtures';
 
 const expected = expectedOf('expectedNumpy.json');
@@ -20,19 +20,7 @@ const objectsOf = (pickle: Uint8Array): Buffer =>
   npyOf("{'descr': '|O', 'fortran_order': False, 'shape': (), }\n", pickle);
 
 describe('npy and npz', () => {
-  let folder: string;
-  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-numpy-'))));
-  after(() => fs.rmSync(folder, { recursive: true }));
-  const write = (name: string, bytes: Uint8Array): string => {
-    const place = path.join(folder, name);
-    fs.writeFileSync(place, bytes);
-    return place;
-  };
-  const outcome = async (place: string): Promise<{ codes: string[]; read: string[] }> => {
-    const { tensors, problems } = await ask('summaries', { path: place, names: null });
-    const read = tensors.filter(t => t.summary).map(t => t.name);
-    return { codes: problems.map(p => `${p.code} ${p.where}`), read };
-  };
+  const { write } = trialFiles('numpy');
 
   for (const file of Object.keys(expected).filter(f => /\.np[yz]$/.test(f)))
     it(`${file} is as NumPy has it`, () => assertAsNumpy(file, expected[file]!));

@@ -1,31 +1,19 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { lookup3 } from '../../../../../extension/core/formats/hdf5/lookup3';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import { ask, assertAsNumpy, fixtures, type Expected } from '../numpyOracle';
+import { outcome, trialFiles } from '../trialFiles';
 
 const { files } = JSON.parse(fs.readFileSync(path.join(fixtures, 'expectedHdf5.json'), 'utf8')) as {
   files: Record<string, Record<string, Expected>>;
 };
 
 describe('HDF5 files', () => {
-  let folder: string;
-  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-hdf5-'))));
-  after(() => fs.rmSync(folder, { recursive: true }));
+  const { folder, write } = trialFiles('hdf5');
   const fixture = (name: string): string => path.join(fixtures, 'hdf5', name);
-  const write = (name: string, bytes: Uint8Array): string => {
-    const place = path.join(folder, name);
-    fs.writeFileSync(place, bytes);
-    return place;
-  };
-  const outcome = async (place: string): Promise<{ codes: string[]; read: string[] }> => {
-    const { tensors, problems } = await ask('summaries', { path: place, names: null });
-    const read = tensors.filter(t => t.summary).map(t => t.name);
-    return { codes: problems.map(p => `${p.code} ${p.where}`), read };
-  };
 
   for (const [file, tensors] of Object.entries(files))
     it(`${file} is as h5py has it`, () => assertAsNumpy(file, tensors));
@@ -63,7 +51,7 @@ describe('HDF5 files', () => {
     const place = write('hostile.h5', fs.readFileSync(fixture('hostile.h5')));
     // What it would read if it could.
     write('canary.bin', Buffer.alloc(64, 77));
-    fs.copyFileSync(fixture('dtypes.h5'), path.join(folder, 'canary.h5'));
+    fs.copyFileSync(fixture('dtypes.h5'), path.join(folder(), 'canary.h5'));
     assert.deepEqual(await outcome(place), {
       codes: [
         'external-storage /absolute',

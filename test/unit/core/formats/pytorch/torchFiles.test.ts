@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import fc from 'fast-check';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import { ask, assertAsNumpy, expectedOf, fixtures } from '../numpyOracle';
+import { outcome, trialFiles } from '../trialFiles';
 import { zipOf, type Made } from '../containers/zipFixtures';
 import { pickleOf } from './pickleFixtures';
 
@@ -13,19 +13,7 @@ const fixture = (name: string): string => path.join(fixtures, 'pytorch', name);
 const describeFixture = (name: string): ReturnType<typeof ask<'describe'>> => ask('describe', { path: fixture(name) });
 
 describe('PyTorch files', () => {
-  let folder: string;
-  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-pytorch-'))));
-  after(() => fs.rmSync(folder, { recursive: true }));
-  const write = (name: string, bytes: Uint8Array): string => {
-    const place = path.join(folder, name);
-    fs.writeFileSync(place, bytes);
-    return place;
-  };
-  const outcome = async (place: string): Promise<{ codes: string[]; read: string[] }> => {
-    const { tensors, problems } = await ask('summaries', { path: place, names: null });
-    const read = tensors.filter(t => t.summary).map(t => t.name);
-    return { codes: problems.map(p => `${p.code} ${p.where}`), read };
-  };
+  const { write } = trialFiles('pytorch');
 
   for (const file of Object.keys(expected))
     it(`${file} is as PyTorch and NumPy have it`, () => assertAsNumpy(file, expected[file]!));
