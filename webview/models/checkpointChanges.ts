@@ -90,7 +90,14 @@ export const changeColumns = (top: number): Column[] => [
   },
   { key: 'change', head: 'change', isNumber: true },
   { key: 'cosine', head: 'cosine', isNumber: true, hideBelow: 560, title: 'The cosine of the angle between A and B' },
-  { key: 'difference', head: 'B − A, ±2 std of A', isPainted: true, width: '136px', hideBelow: 860 },
+  {
+    key: 'difference',
+    head: 'B − A, ±2 std of A',
+    title: 'How the changes are spread; with more than a million values, those of an eighth of them',
+    isPainted: true,
+    width: '136px',
+    hideBelow: 860,
+  },
 ];
 
 export function changeRows(moves: readonly TensorMove[]): Row[] {

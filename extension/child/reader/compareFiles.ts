@@ -48,7 +48,7 @@ async function compareTensors(
   if (!isNumeric(a) || !isNumeric(b)) return null;
   const { count, shape, bytes } = a.entry;
   const last = shape.at(-1) ?? 0;
-  const tally = new ComparisonTally(last > 1 && last <= maxUnits ? last : 0, isWide(a) || isWide(b));
+  const tally = new ComparisonTally(count, last > 1 && last <= maxUnits ? last : 0, isWide(a) || isWide(b));
   try {
     for (let first = 0; first < count; first += tally.maxPiece) {
       const length = Math.min(tally.maxPiece, count - first);

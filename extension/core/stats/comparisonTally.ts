@@ -1,10 +1,11 @@
-import type { Buckets, Summary } from '../../protocol/summary';
+import type { Summary } from '../../protocol/summary';
+import { DifferenceBuckets } from './differenceBuckets';
 import type { ComparisonKernel } from './kernel/loadComparisonKernel';
 import { loadComparisonKernel } from './kernel/loadComparisonKernel';
 import { deviationOf, mergeMoments, momentsOfSums, type Moments } from './moments';
 import { movedUnits, type UnitChange } from './movedUnits';
 import type { SummaryValues } from './summarizeInJavaScript';
-import { cleanBuckets, emptyTally, summaryOfTally, type SummaryTally } from './summaryTally';
+import { emptyTally, summaryOfTally, type SummaryTally } from './summaryTally';
 import { addFigures, addMoments, finiteMoments } from './tallyFigures';
 
 export interface ComparedFigures {
@@ -22,8 +23,11 @@ export interface ComparedFigures {
   units: UnitChange[];
 }
 
-/** The kernel's counters are 32 bits wide. */
-const maxCounted = 2 ** 31;
+/** Values of a piece from which on single precision serves: the errors of so many average out. */
+const minWide = 8192;
+/** Of tensors with more values than `maxWhole` an eighth of each piece is counted into buckets. */
+const maxWhole = 2 ** 20;
+const countedShare = 1 / 8;
 
 /**
  * Compares two tensors of one shape in one pass over pieces of both: figures and buckets of B − A, spread of A and of B, norms,
@@ -33,27 +37,28 @@ export class ComparisonTally {
   private readonly kernel: ComparisonKernel | null;
   private readonly difference: SummaryTally = emptyTally();
   private moments: { a: Moments; b: Moments } = { a: noMoments, b: noMoments };
-  /** Of the differences, by the top 16 bits; null as long as the kernel's counters have it all. */
-  private counts: Float64Array | null = null;
-  private counted = 0;
+  private readonly buckets: DifferenceBuckets;
   private readonly aSquares: Float64Array;
   private readonly differenceSquares: Float64Array;
   private squares = { a: 0, b: 0, difference: 0, product: 0 };
   private maxAbsChange = 0;
-  /** Rows of so many values; 4 without units, which is what the kernel takes at a time. */
+  /** Rows of so many values; 8 without units, which is what the kernel takes at a time. */
   private readonly rowValues: number;
 
   /**
+   * @param values of each tensor
    * @param units length of the last axis; 0: units are not told apart
    * @param isInteger int32, whose figures are exact only in JavaScript's numbers
    */
   constructor(
+    private readonly values: number,
     private readonly units: number,
     isInteger: boolean,
   ) {
     const kernel = isInteger ? null : loadComparisonKernel();
     this.kernel = kernel && units <= kernel.maxUnits ? kernel : null;
-    this.rowValues = units || 4;
+    this.buckets = new DifferenceBuckets(this.kernel);
+    this.rowValues = units || 8;
     this.aSquares = this.kernel?.aSquares ?? new Float64Array(units);
     this.differenceSquares = this.kernel?.differenceSquares ?? new Float64Array(units);
     this.aSquares.fill(0, 0, this.rowValues);
@@ -83,15 +88,32 @@ export class ComparisonTally {
     const rows = Math.floor(a.length / this.rowValues);
     const together = rows * this.rowValues;
     if (together) {
-      kernel.comparePieces(rows, this.rowValues);
+      this.compareRows(kernel, rows);
       this.takeResult(kernel, values[0].subarray(0, together), values[1].subarray(0, together));
     }
     const rest = a.length - together;
     if (!rest) return;
     kernel.a.copyWithin(0, together, a.length);
     kernel.b.copyWithin(0, together, b.length);
-    kernel.comparePieces(1, rest);
+    kernel.comparePieces(1, rest, 1);
+    this.buckets.counted(rest, zerosAt(kernel.result, 48));
     this.takeResult(kernel, kernel.a.subarray(0, rest), kernel.b.subarray(0, rest));
+  }
+
+  /** In single precision where that serves. */
+  private compareRows(kernel: ComparisonKernel, rows: number): void {
+    const { rowValues } = this;
+    const { result } = kernel;
+    if (rowValues % 8 || rows * rowValues < minWide) {
+      kernel.comparePieces(rows, rowValues, 1);
+      this.buckets.counted(rows * rowValues, zerosAt(result, 48));
+      return;
+    }
+    const countedRows = this.values > maxWhole ? Math.ceil(rows * countedShare) : rows;
+    kernel.compareWidely(rows, rowValues, countedRows);
+    this.buckets.counted(countedRows * rowValues, zerosAt(result, 64));
+    if (isServedWidely(result, rows * rowValues)) kernel.acceptUnits(rowValues);
+    else kernel.comparePieces(rows, rowValues, 0);
   }
 
   private takeResult({ result }: ComparisonKernel, a: Float32Array, b: Float32Array): void {
@@ -116,7 +138,7 @@ export class ComparisonTally {
       difference.max = Math.max(difference.max, max);
       difference.zeros += result.getInt32(48, true);
       difference.negativeZeros += result.getInt32(52, true);
-      const sum = sumB - sumA;
+      const sum = number(7);
       // sums that are great beside what they differ by have taken its digits away
       const isExact = Math.abs(sumA) + Math.abs(sumB) < 1e6 * Math.sqrt(squares * a.length);
       const moments = isExact ? momentsOfSums(a.length, 0, sum, squares) : null;
@@ -127,8 +149,6 @@ export class ComparisonTally {
     this.maxAbsChange = Number.isNaN(this.squares.difference)
       ? NaN
       : Math.max(this.maxAbsChange, change < Infinity ? change : largestChange(a, b));
-    this.counted += a.length;
-    if (this.counted > maxCounted) this.collect();
   }
 
   private addInJavaScript(a: SummaryValues, b: SummaryValues): void {
@@ -150,8 +170,7 @@ export class ComparisonTally {
       }
     }
     this.addSquares(sums[0]!, sums[1]!, sums[2]!, sums[3]!);
-    this.counts ??= new Float64Array(65536);
-    for (const pattern of new Uint32Array(difference.buffer)) this.counts[pattern >>> 16]!++;
+    this.buckets.add(difference);
     addFigures(this.difference, difference);
     this.moments.a = mergeMoments(this.moments.a, momentsOf(a, NaN, NaN));
     this.moments.b = mergeMoments(this.moments.b, momentsOf(b, NaN, NaN));
@@ -164,18 +183,8 @@ export class ComparisonTally {
     this.squares.product += product;
   }
 
-  /** Moves what the kernel has counted, which cannot count on, over to `counts`. */
-  private collect(): void {
-    this.counts ??= new Float64Array(65536);
-    const found = this.kernel!.collect();
-    const { foundBuckets, foundCounts } = this.kernel!;
-    for (let i = 0; i < found; i++) this.counts[foundBuckets[i]!]! += foundCounts[i]!;
-    this.counted = 0;
-  }
-
   /** The figures of all that was added. To be called once, also where a comparison is given up. */
   finish(): ComparedFigures {
-    if (this.kernel && this.counts) this.collect();
     const spread = (moments: Moments): number | null => (moments.count ? figureOf(deviationOf(moments)) : null);
     const { squares } = this;
     const isFinite = Number.isFinite(squares.a + squares.b + squares.difference);
@@ -186,7 +195,7 @@ export class ComparisonTally {
       maxAbsChange: isFinite ? figureOf(this.maxAbsChange) : null,
       norms: { a: figureOf(Math.sqrt(squares.a)), difference: figureOf(Math.sqrt(squares.difference)) },
       std: { a: spread(this.moments.a), b: spread(this.moments.b) },
-      difference: summaryOfTally(this.difference, this.buckets()),
+      difference: summaryOfTally(this.difference, this.buckets.finish(this.difference)),
       units: this.units > 1 ? movedUnits(this.units, this.aSquares, this.differenceSquares) : [],
     };
   }
@@ -195,14 +204,6 @@ export class ComparisonTally {
     const { a, b, difference, product } = this.squares;
     if (difference === 0) return 1;
     return Math.min(1, Math.max(-1, product / Math.sqrt(a) / Math.sqrt(b)));
-  }
-
-  private buckets(): Buckets {
-    const { kernel, counts } = this;
-    const { zeros, negativeZeros } = this.difference;
-    if (counts) return cleanBuckets(allBuckets, counts, 65536, zeros, negativeZeros);
-    if (!kernel) return cleanBuckets(allBuckets, [], 0, 0, 0);
-    return cleanBuckets(kernel.foundBuckets, kernel.foundCounts, kernel.collect(), zeros, negativeZeros);
   }
 }
 
@@ -215,13 +216,30 @@ function momentsOf(values: SummaryValues, sum: number, squares: number): Moments
   return moments && moments.squares >= 1e-6 * squares ? moments : finiteMoments(values);
 }
 
+/**
+ * Whether sums of single values are as good as those of double ones: neither too large nor too small for their squares, and
+ * not so much alike that the square of the mean takes the digits of the spread away.
+ */
+function isServedWidely(result: DataView, count: number): boolean {
+  const number = (index: number): number => result.getFloat64(8 * index, true);
+  const serves = (sum: number, squares: number): boolean =>
+    squares > 1e-28 * count && squares < 1e28 * count && squares - (sum * sum) / count > squares / 4;
+  const isUnchanged = result.getInt32(48, true) === count;
+  return serves(number(0), number(2)) && serves(number(1), number(3)) && (isUnchanged || serves(number(7), number(4)));
+}
+
+/** Zeros of both signs, and negative ones, where a result has them. */
+const zerosAt = (result: DataView, place: number): { both: number; negative: number } => ({
+  both: result.getInt32(place, true),
+  negative: result.getInt32(place + 4, true),
+});
+
 function scalarProduct(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 
-const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);
 const figureOf = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** For differences that float32 cannot hold. */

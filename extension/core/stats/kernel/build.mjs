@@ -6,12 +6,12 @@ import * as fs from 'node:fs';
 
 const folder = new URL('./', import.meta.url);
 /** With the 64 KiB pages of memory that each needs. */
-const kernels = { summaryKernel: 15, unitKernel: 15, comparisonKernel: 46 };
+const kernels = { summaryKernel: 15, unitKernel: 15, comparisonKernel: 62 };
 
 /** Returns the text of <name>.generated.ts for the source as it is now; throws with the compiler's messages. */
 async function compileKernel(name) {
   let binary;
-  const source = createHash('sha256');
+  const sources = new Map();
   const { error, stderr } = await asc.main(
     [
       `${name}.as.ts`,
@@ -31,7 +31,7 @@ async function compileKernel(name) {
         const file = new URL(name, folder);
         if (!fs.existsSync(file)) return null;
         const text = fs.readFileSync(file, 'utf8');
-        source.update(text);
+        sources.set(name, text);
         return text;
       },
       writeFile: (name, contents) => {
@@ -41,6 +41,8 @@ async function compileKernel(name) {
     },
   );
   if (error || !binary) throw new Error(`AssemblyScript: ${error?.message ?? 'no output'}\n${stderr}`);
+  const source = createHash('sha256');
+  for (const name of [...sources.keys()].sort()) source.update(sources.get(name));
   return (
     `// Generated from ${name}.as.ts by build.mjs (npm run kernel). Not edited by hand.\n` +
     `// SHA-256 of its source: ${source.digest('hex')}\n` +

@@ -3,31 +3,48 @@
 //
 //   0        1024                   263168        394240        656384    918528    1180672        1704960
 //   | result | 65536 x u32 counters | found: u16  | found: u32  | A: f32  | B: f32  | f64 of units | f64 of units
-//   2753536: two lanes of checksums (foldChecksum.as.ts)
+//   2753536: two lanes of checksums (foldChecksum.as.ts)   2966528: units' sums of a piece (wideComparison.as.ts)
+import {
+  addTo,
+  aOffset,
+  aSquaresOffset,
+  bOffset,
+  both,
+  comparisonOffset,
+  counters,
+  countBucket,
+  differenceSquaresOffset,
+  foundBucketsOffset,
+  foundCountsOffset,
+  least,
+  lesser,
+  negativeZeroCounter,
+  negativeZeroDifferences,
+  scratch,
+  total,
+} from './comparisonPlaces.as';
+
 export * from './foldChecksum.as';
-
-export const comparisonOffset: i32 = 0;
-export const foundBucketsOffset: i32 = 263168;
-export const foundCountsOffset: i32 = 394240;
-export const aOffset: i32 = 656384;
-export const bOffset: i32 = 918528;
-export const maxComparedValues: i32 = 65536;
-/** Sums of squares of each unit: of B - A, and of A. Whoever calls sets them to 0 before the first piece. */
-export const differenceSquaresOffset: i32 = 1180672;
-export const aSquaresOffset: i32 = 1704960;
-export const maxComparedUnits: i32 = 65536;
-
-const counters: usize = 1024;
-/** Where four differences lie while their buckets are counted. */
-const scratch: usize = 512;
+export * from './wideComparison.as';
+export {
+  aOffset,
+  aSquaresOffset,
+  bOffset,
+  comparisonOffset,
+  differenceSquaresOffset,
+  foundBucketsOffset,
+  foundCountsOffset,
+  maxComparedUnits,
+  maxComparedValues,
+} from './comparisonPlaces.as';
 
 /**
  * Compares rows of one value for each unit. Adds to the counters of B - A (as float32), by the top 16 bits; adds to the units'
  * sums of squares; and stores at `comparisonOffset`: f64 sums of a, b, a^2, b^2, (b - a)^2; from byte 40 f32 min and max of
  * b - a; from byte 48 i32 zeros of b - a, of both signs, and negative ones. Where values are not finite the sums of squares are
- * not either, and min and max are of no use.
+ * not either, and min and max are of no use. `counts`: 1, or 0 where the differences of the piece have been counted already.
  */
-export function comparePieces(rows: i32, units: i32): void {
+export function comparePieces(rows: i32, units: i32, counts: i32): void {
   const rowBytes: usize = <usize>units << 2;
   const bytes: usize = <usize>rows * rowBytes;
   const negatives = negativeZeroCounter();
@@ -68,10 +85,12 @@ export function comparePieces(rows: i32, units: i32): void {
       squareDLow = f64x2.add(squareDLow, f64x2.mul(dLow, dLow));
       squareDHigh = f64x2.add(squareDHigh, f64x2.mul(dHigh, dHigh));
       squareB = f64x2.add(squareB, f64x2.add(f64x2.mul(bLow, bLow), f64x2.mul(bHigh, bHigh)));
-      countBucket(2);
-      countBucket(6);
-      countBucket(10);
-      countBucket(14);
+      if (counts != 0) {
+        countBucket(2);
+        countBucket(6);
+        countBucket(10);
+        countBucket(14);
+      }
     }
     addTo(aSquaresOffset + (unit << 3), squareALow);
     addTo(aSquaresOffset + (unit << 3) + 16, squareAHigh);
@@ -89,19 +108,22 @@ export function comparePieces(rows: i32, units: i32): void {
   store<f32>(comparisonOffset, -least(f32x4.neg(mostD)), 44);
   store<i32>(comparisonOffset, total(zeros), 48);
   for (let unit: usize = together; unit < <usize>units; unit++)
-    for (let at: usize = unit << 2; at < bytes; at += rowBytes) compareOne(at, unit << 3);
+    for (let at: usize = unit << 2; at < bytes; at += rowBytes) compareOne(at, unit << 3, counts);
   // Negative zeros are rare: they are counted where their bucket has got something.
-  const hasNone = negativeZeroCounter() == negatives;
+  const hasNone = counts != 0 && negativeZeroCounter() == negatives;
   store<i32>(comparisonOffset, hasNone ? 0 : negativeZeroDifferences(<usize>rows * <usize>units), 52);
+  store<f64>(comparisonOffset, load<f64>(comparisonOffset, 8) - load<f64>(comparisonOffset, 0), 56);
 }
 
 /** One pair, for the units behind the last four. */
-function compareOne(at: usize, unit: usize): void {
+function compareOne(at: usize, unit: usize, counts: i32): void {
   const a = load<f32>(at + aOffset);
   const b = load<f32>(at + bOffset);
   const d = b - a;
-  store<f32>(scratch, d);
-  countBucket(2);
+  if (counts != 0) {
+    store<f32>(scratch, d);
+    countBucket(2);
+  }
   const difference = <f64>b - <f64>a;
   add(comparisonOffset, <f64>a);
   add(comparisonOffset + 8, <f64>b);
@@ -113,18 +135,6 @@ function compareOne(at: usize, unit: usize): void {
   if (d == 0) store<i32>(comparisonOffset, load<i32>(comparisonOffset, 48) + 1, 48);
   store<f32>(comparisonOffset, lesser(load<f32>(comparisonOffset, 40), d), 40);
   store<f32>(comparisonOffset, -lesser(-load<f32>(comparisonOffset, 44), -d), 44);
-}
-
-/** What the bucket of negative zeros has, which it shares with the smallest sub-normal values. */
-function negativeZeroCounter(): i32 {
-  return load<i32>(counters + (0x8000 << 2));
-}
-
-function negativeZeroDifferences(count: usize): i32 {
-  let found = 0;
-  for (let at: usize = 0; at < count << 2; at += 4)
-    if (reinterpret<u32>(load<f32>(at + bOffset) - load<f32>(at + aOffset)) == 0x80000000) found++;
-  return found;
 }
 
 /** Moves the counters that are not 0 to where found ones are, ascending; returns how many. Leaves them 0. */
@@ -146,46 +156,8 @@ export function collect(): i32 {
   return <i32>found;
 }
 
-/** Counts the difference whose top 16 bits lie there in the scratch. */
-// @ts-ignore: decorator
-@inline
-function countBucket(offset: usize): void {
-  const counter: usize = counters + (<usize>load<u16>(scratch + offset) << 2);
-  store<u32>(counter, load<u32>(counter) + 1);
-}
-// @ts-ignore: decorator
-@inline
-function addTo(at: usize, sums: v128): void {
-  v128.store(at, f64x2.add(v128.load(at), sums));
-}
 // @ts-ignore: decorator
 @inline
 function add(at: usize, value: f64): void {
   store<f64>(at, load<f64>(at) + value);
-}
-// @ts-ignore: decorator
-@inline
-function both(lanes: v128): f64 {
-  return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
-}
-// @ts-ignore: decorator
-@inline
-function total(lanes: v128): i32 {
-  return (
-    i32x4.extract_lane(lanes, 0) +
-    i32x4.extract_lane(lanes, 1) +
-    i32x4.extract_lane(lanes, 2) +
-    i32x4.extract_lane(lanes, 3)
-  );
-}
-function least(lanes: v128): f32 {
-  return lesser(
-    lesser(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1)),
-    lesser(f32x4.extract_lane(lanes, 2), f32x4.extract_lane(lanes, 3)),
-  );
-}
-// @ts-ignore: decorator
-@inline
-function lesser(a: f32, b: f32): f32 {
-  return b < a ? b : a;
 }

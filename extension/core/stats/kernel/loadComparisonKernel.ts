@@ -3,7 +3,9 @@ import { instantiateKernel } from './instantiateKernel';
 
 /** What comparisonKernel.as.ts exports, with views of its memory at the places it names. */
 export interface ComparisonKernel {
-  comparePieces(rows: number, units: number): void;
+  comparePieces(rows: number, units: number, counts: 0 | 1): void;
+  compareWidely(rows: number, units: number, countedRows: number): void;
+  acceptUnits(units: number): void;
   collect(): number;
   maxUnits: number;
   maxValues: number;
@@ -44,12 +46,14 @@ export function loadComparisonKernel(): ComparisonKernel | null {
     );
   kernel = {
     comparePieces: exports.comparePieces as ComparisonKernel['comparePieces'],
+    compareWidely: exports.compareWidely as ComparisonKernel['compareWidely'],
+    acceptUnits: exports.acceptUnits as ComparisonKernel['acceptUnits'],
     collect: exports.collect as ComparisonKernel['collect'],
     maxUnits,
     maxValues,
     a: new Float32Array(buffer, constant('aOffset'), maxValues),
     b: new Float32Array(buffer, constant('bOffset'), maxValues),
-    result: new DataView(buffer, constant('comparisonOffset'), 56),
+    result: new DataView(buffer, constant('comparisonOffset'), 72),
     aSquares: new Float64Array(buffer, constant('aSquaresOffset'), maxUnits),
     differenceSquares: new Float64Array(buffer, constant('differenceSquaresOffset'), maxUnits),
     foundBuckets: new Uint16Array(buffer, constant('foundBucketsOffset'), 65536),

@@ -22,7 +22,7 @@ export const unitValuesOffset: i32 = 656384;
  * either, and sums, min and max are of no use.
  */
 export function tallyUnits(rows: i32, units: i32, low: f32, high: f32): void {
-  const rowBytes: usize = <usize>units << 2;
+  const rowBytes: usize = (<usize>units) << 2;
   const end: usize = unitValuesOffset + <usize>rows * rowBytes;
   const zero = f32x4.splat(0);
   const lows = f32x4.splat(low);

@@ -30,8 +30,8 @@ function compared(
   isInteger = false,
   rows = Infinity,
 ): ComparedFigures {
-  const tally = new ComparisonTally(units, isInteger);
-  const most = Math.min(tally.maxPiece, (units || 4) * rows);
+  const tally = new ComparisonTally(a.length, units, isInteger);
+  const most = Math.min(tally.maxPiece, (units || 8) * rows);
   for (let at = 0; at < a.length; at += most) tally.add(a.slice(at, at + most), b.slice(at, at + most));
   return tally.finish();
 }
@@ -132,7 +132,7 @@ describe('ComparisonTally', () => {
     ));
 
   it('leaves nothing of one comparison in the next, given up or not', () => {
-    const given = new ComparisonTally(4, false);
+    const given = new ComparisonTally(4, 4, false);
     given.add(Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8));
     given.finish();
     const { difference, units } = compared(Float32Array.of(1, 1, 1, 1), Float32Array.of(1, 1, 1, 2), 4);

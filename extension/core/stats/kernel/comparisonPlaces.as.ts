@@ -1,0 +1,67 @@
+// Where the comparison's values, counters and results lie, and what its kernels share.
+
+export const comparisonOffset: i32 = 0;
+export const foundBucketsOffset: i32 = 263168;
+export const foundCountsOffset: i32 = 394240;
+export const aOffset: i32 = 656384;
+export const bOffset: i32 = 918528;
+export const maxComparedValues: i32 = 65536;
+/** Sums of squares of each unit: of B - A, and of A. Whoever calls sets them to 0 before the first piece. */
+export const differenceSquaresOffset: i32 = 1180672;
+export const aSquaresOffset: i32 = 1704960;
+export const maxComparedUnits: i32 = 65536;
+
+export const counters: usize = 1024;
+/** Where differences lie while their buckets are counted, at most eight. */
+export const scratch: usize = 512;
+
+/** Counts the difference whose top 16 bits lie there in the scratch. */
+// @ts-ignore: decorator
+@inline
+export function countBucket(offset: usize): void {
+  const counter: usize = counters + (<usize>load<u16>(scratch + offset) << 2);
+  store<u32>(counter, load<u32>(counter) + 1);
+}
+// @ts-ignore: decorator
+@inline
+export function addTo(at: usize, sums: v128): void {
+  v128.store(at, f64x2.add(v128.load(at), sums));
+}
+// @ts-ignore: decorator
+@inline
+export function both(lanes: v128): f64 {
+  return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
+}
+// @ts-ignore: decorator
+@inline
+export function total(lanes: v128): i32 {
+  return (
+    i32x4.extract_lane(lanes, 0) +
+    i32x4.extract_lane(lanes, 1) +
+    i32x4.extract_lane(lanes, 2) +
+    i32x4.extract_lane(lanes, 3)
+  );
+}
+export function least(lanes: v128): f32 {
+  return lesser(
+    lesser(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1)),
+    lesser(f32x4.extract_lane(lanes, 2), f32x4.extract_lane(lanes, 3)),
+  );
+}
+// @ts-ignore: decorator
+@inline
+export function lesser(a: f32, b: f32): f32 {
+  return b < a ? b : a;
+}
+
+/** What the bucket of negative zeros has, which it shares with the smallest sub-normal values. */
+export function negativeZeroCounter(): i32 {
+  return load<i32>(counters + (0x8000 << 2));
+}
+
+export function negativeZeroDifferences(count: usize): i32 {
+  let found = 0;
+  for (let at: usize = 0; at < count << 2; at += 4)
+    if (reinterpret<u32>(load<f32>(at + bOffset) - load<f32>(at + aOffset)) == 0x80000000) found++;
+  return found;
+}

@@ -1,0 +1,147 @@
+// The comparison of large pieces: figures are added up in single precision over at most 16 rows, and in double precision from
+// there on, which halves the work. Whoever calls it looks at the sums, and takes those of comparisonKernel.as.ts instead where
+// values are too large, too small, or too much alike for that.
+import {
+  addTo,
+  aOffset,
+  aSquaresOffset,
+  bOffset,
+  both,
+  comparisonOffset,
+  countBucket,
+  differenceSquaresOffset,
+  least,
+  negativeZeroCounter,
+  negativeZeroDifferences,
+  scratch,
+  total,
+} from './comparisonPlaces.as';
+
+/** Sums of squares of each unit of this piece alone, until they are accepted: of B - A, and of A. */
+const stagedDifferences: usize = 2966528;
+const stagedA: usize = 3490816;
+const blockRows: usize = 16;
+
+/** What is added up: two f64 lanes each of a, b - a, b^2; then zeros, least and most of b - a, four lanes each. */
+const wideSums: usize = 576;
+
+/**
+ * Compares rows of a multiple of 8 values, one for each unit. Stores what `comparePieces` stores, with the f64 sum of b - a at
+ * byte 56. Counts the buckets of the differences in the first `countedRows`; from byte 64 i32 zeros among them, of both signs,
+ * and negative ones. The units' sums are added by `acceptUnits`.
+ */
+export function compareWidely(rows: i32, units: i32, countedRows: i32): void {
+  const rowBytes: usize = <usize>units << 2;
+  memory.fill(wideSums, 0, 64);
+  v128.store(wideSums, f32x4.splat(Infinity), 64);
+  v128.store(wideSums, f32x4.splat(-Infinity), 80);
+  memory.fill(stagedDifferences, 0, <usize>units << 3);
+  memory.fill(stagedA, 0, <usize>units << 3);
+  const counted: usize = <usize>countedRows * rowBytes;
+  const negatives = negativeZeroCounter();
+  compare<f32>(0, counted, rowBytes);
+  store<i32>(comparisonOffset, total(v128.load(wideSums, 48)), 64);
+  const hasNone = negativeZeroCounter() == negatives;
+  store<i32>(comparisonOffset, hasNone ? 0 : negativeZeroDifferences(counted >> 2), 68);
+  compare<i32>(counted, <usize>rows * rowBytes, rowBytes);
+  const sumA = both(v128.load(wideSums));
+  const sumD = both(v128.load(wideSums, 16));
+  store<f64>(comparisonOffset, sumA, 0);
+  store<f64>(comparisonOffset, sumA + sumD, 8);
+  store<f64>(comparisonOffset, sumOf(stagedA, units), 16);
+  store<f64>(comparisonOffset, both(v128.load(wideSums, 32)), 24);
+  store<f64>(comparisonOffset, sumOf(stagedDifferences, units), 32);
+  store<f32>(comparisonOffset, least(v128.load(wideSums, 64)), 40);
+  store<f32>(comparisonOffset, -least(f32x4.neg(v128.load(wideSums, 80))), 44);
+  store<i32>(comparisonOffset, total(v128.load(wideSums, 48)), 48);
+  store<f64>(comparisonOffset, sumD, 56);
+}
+
+/** Adds the rows from one byte to another. @param Counts a float type where buckets are counted, so that others are not asked */
+function compare<Counts>(from: usize, to: usize, rowBytes: usize): void {
+  const blockBytes: usize = blockRows * rowBytes;
+  const zero = f32x4.splat(0);
+  let zeros = v128.load(wideSums, 48);
+  let leastD = v128.load(wideSums, 64);
+  let mostD = v128.load(wideSums, 80);
+  for (let block: usize = from; block < to; block += blockBytes) {
+    const end: usize = min<usize>(block + blockBytes, to);
+    for (let unit: usize = 0; unit < rowBytes; unit += 32) {
+      let sumA = zero;
+      let sumD = zero;
+      let squareB = zero;
+      let squareA1 = zero;
+      let squareA2 = zero;
+      let squareD1 = zero;
+      let squareD2 = zero;
+      for (let at: usize = block + unit; at < end; at += rowBytes) {
+        const a1 = v128.load(at + aOffset);
+        const b1 = v128.load(at + bOffset);
+        const d1 = f32x4.sub(b1, a1);
+        const a2 = v128.load(at + aOffset + 16);
+        const b2 = v128.load(at + bOffset + 16);
+        const d2 = f32x4.sub(b2, a2);
+        squareA1 = f32x4.add(squareA1, f32x4.mul(a1, a1));
+        squareA2 = f32x4.add(squareA2, f32x4.mul(a2, a2));
+        squareD1 = f32x4.add(squareD1, f32x4.mul(d1, d1));
+        squareD2 = f32x4.add(squareD2, f32x4.mul(d2, d2));
+        squareB = f32x4.add(squareB, f32x4.add(f32x4.mul(b1, b1), f32x4.mul(b2, b2)));
+        sumA = f32x4.add(sumA, f32x4.add(a1, a2));
+        sumD = f32x4.add(sumD, f32x4.add(d1, d2));
+        leastD = f32x4.pmin(leastD, f32x4.pmin(d1, d2));
+        mostD = f32x4.pmax(mostD, f32x4.pmax(d1, d2));
+        zeros = i32x4.sub(zeros, i32x4.add(f32x4.eq(d1, zero), f32x4.eq(d2, zero)));
+        if (isFloat<Counts>()) {
+          v128.store(scratch, d1);
+          v128.store(scratch, d2, 16);
+          countBucket(2);
+          countBucket(6);
+          countBucket(10);
+          countBucket(14);
+          countBucket(18);
+          countBucket(22);
+          countBucket(26);
+          countBucket(30);
+        }
+      }
+      addWide(stagedA + (unit << 1), squareA1);
+      addWide(stagedA + (unit << 1) + 32, squareA2);
+      addWide(stagedDifferences + (unit << 1), squareD1);
+      addWide(stagedDifferences + (unit << 1) + 32, squareD2);
+      addPairs(wideSums, sumA);
+      addPairs(wideSums + 16, sumD);
+      addPairs(wideSums + 32, squareB);
+    }
+  }
+  v128.store(wideSums, zeros, 48);
+  v128.store(wideSums, leastD, 64);
+  v128.store(wideSums, mostD, 80);
+}
+
+/** Adds the units' sums of the piece that was compared last to theirs of all pieces. */
+export function acceptUnits(units: i32): void {
+  for (let at: usize = 0; at < <usize>units << 3; at += 16) {
+    addTo(differenceSquaresOffset + at, v128.load(stagedDifferences + at));
+    addTo(aSquaresOffset + at, v128.load(stagedA + at));
+  }
+}
+
+/** Adds four single values to four double ones. */
+// @ts-ignore: decorator
+@inline
+function addWide(at: usize, values: v128): void {
+  addTo(at, f64x2.promote_low_f32x4(values));
+  addTo(at + 16, f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3)));
+}
+/** Adds four single values to two double ones. */
+// @ts-ignore: decorator
+@inline
+function addPairs(at: usize, values: v128): void {
+  addTo(at, f64x2.promote_low_f32x4(values));
+  addTo(at, f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3)));
+}
+function sumOf(at: usize, units: i32): f64 {
+  let sums = f64x2.splat(0);
+  for (let unit: usize = 0; unit < <usize>units << 3; unit += 16) sums = f64x2.add(sums, v128.load(at + unit));
+  return both(sums);
+}
