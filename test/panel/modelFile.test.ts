@@ -122,6 +122,18 @@ describe('the page of a model file', function () {
     assert.notDeepEqual(await asked(page, 'values'), []);
   });
 
+  it('leads to the tab of the view that a digit chooses', async () => {
+    const { page } = await open('keras');
+    await table(page).locator('tbody tr[data-key]').first().click();
+    const views = await page.getByRole('tab').filter({ visible: true }).all();
+    assert.ok(views.length > 1);
+    for (const [i, view] of [...views.entries()].reverse()) {
+      await page.keyboard.press(String(i + 1));
+      assert.equal(await view.getAttribute('aria-selected'), 'true');
+      assert.equal(await page.evaluate(() => document.activeElement?.id), await view.getAttribute('id'));
+    }
+  });
+
   it('says why a file is refused, in the reader’s words, and copies a report', async () => {
     const { page } = await open('refused');
     assert.match(await page.locator('.refused').innerText(), /Refused: the file asks to run a program/);

@@ -89,11 +89,12 @@ export class DataTable {
     this.footRow = foot;
     this.selected = new Set(selected.filter(k => k !== null));
     this.isNested = this.options.role === 'treegrid' && rows.some(r => r.isExpanded !== undefined);
+    let hasLost = false;
     if (this.head.show(columns, sort)) {
-      this.drawn.clear();
+      hasLost = this.drawn.keep(new Set());
       this.body.replaceChildren();
     }
-    this.drawRows();
+    this.drawRows(hasLost);
   }
 
   /** So many rows are in view before the table scrolls by itself. */
@@ -122,12 +123,13 @@ export class DataTable {
     return this.maxRows !== undefined && this.rows.length > maxWholeRows;
   }
 
-  private drawRows(): void {
+  /** `hasLost`: a row that had the focus is out of the page already. */
+  private drawRows(hasLost = false): void {
     const [from, to] = this.window();
     const wanted = this.rows.slice(from, to);
     const keys = new Set(wanted.map(r => r.key));
     if (this.footRow) keys.add(this.footRow.key);
-    const hasLost = this.drawn.keep(keys);
+    if (this.drawn.keep(keys)) hasLost = true;
     spacer(this.above, from);
     spacer(this.below, this.rows.length - to);
     this.place([
@@ -147,14 +149,18 @@ export class DataTable {
     this.painting.paint(this.columns, wanted, this.drawn);
   }
 
-  /** Rows that stand where they are to be are not touched. */
+  /** Rows that stand where they are to be are not touched; one that is moved loses the focus, and gets it back. */
   private place(nodes: readonly ChildNode[]): void {
+    const { activeElement } = document;
+    const hasFocus = document.hasFocus() && this.body.contains(activeElement);
     let before: ChildNode | null = null;
     for (const node of nodes) {
       const next: ChildNode | null = before ? before.nextSibling : this.body.firstChild;
       if (next !== node) this.body.insertBefore(node, next);
       before = node;
     }
+    if (hasFocus && document.activeElement !== activeElement)
+      (activeElement as HTMLElement).focus({ preventScroll: true });
   }
 
   private window(): [number, number] {

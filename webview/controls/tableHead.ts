@@ -31,17 +31,24 @@ export class TableHead {
     if (text === this.shown) return false;
     const isOther = this.shown === '' || JSON.stringify(columns) !== JSON.stringify(JSON.parse(this.shown)[0]);
     this.shown = text;
-    if (isOther) {
-      this.element.replaceChildren(...columns.map(c => this.head(c)));
-      this.buttons[0]?.setAttribute('tabindex', '0');
-    }
+    if (isOther) this.replace(columns);
     columns.forEach((column, i) => this.mark(this.element.children[i] as HTMLElement, column));
     return isOther;
   }
 
+  private replace(columns: readonly Column[]): void {
+    const { activeElement } = document;
+    const held = this.element.contains(activeElement) && document.hasFocus() ? activeElement!.closest('th') : null;
+    this.element.replaceChildren(...columns.map(c => this.head(c)));
+    this.buttons[0]?.setAttribute('tabindex', '0');
+    if (!held) return;
+    const same = this.buttons.find(b => b.closest('th')!.dataset['column'] === held.dataset['column']);
+    this.focus(same ?? this.buttons[0]);
+  }
+
   private head(column: Column): HTMLElement {
     const { width, title, head: text } = column;
-    const th = element('th', { class: columnClass(column), scope: 'col', title });
+    const th = element('th', { class: columnClass(column), 'data-column': column.key, scope: 'col', title });
     if (width) th.style.width = width;
     if (!this.onSort || !column.isSortable) {
       th.append(text);

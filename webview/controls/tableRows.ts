@@ -33,9 +33,6 @@ export class TableRows {
   entries(): [string, HTMLTableRowElement][] {
     return [...this.parts].map(([key, { tr }]) => [key, tr]);
   }
-  clear(): void {
-    this.parts.clear();
-  }
   /** Takes the others out of the page; returns whether one of them had the focus. */
   keep(keys: ReadonlySet<string>): boolean {
     let hadFocus = false;

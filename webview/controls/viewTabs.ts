@@ -50,4 +50,9 @@ export class ViewTabs<View extends string> {
       for (const [name, tab] of this.tabs) setAttribute(tab, 'aria-controls', `view-${name}`);
     });
   }
+
+  /** For a view that a key has chosen: what had the focus is hidden with the view before, and Tab would go on from there. */
+  focusShown(): void {
+    if (this.shown) this.tabs.get(this.shown)!.focus();
+  }
 }

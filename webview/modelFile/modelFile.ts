@@ -96,8 +96,11 @@ window.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const there = fileViewNames.filter(name => fileViews[name].isThere(store.data));
   const view = there[Number(event.key) - 1];
-  if (view && /^[1-9]$/.test(event.key)) store.choose({ view });
-  else if (event.key.toLowerCase() === 't') store.choose({ isTable: !store.selection.isTable });
+  if (view && /^[1-9]$/.test(event.key)) {
+    const isOther = view !== shownView();
+    store.choose({ view });
+    if (isOther) tabs.focusShown();
+  } else if (event.key.toLowerCase() === 't') store.choose({ isTable: !store.selection.isTable });
 });
 showView();
 // Its answer are events.

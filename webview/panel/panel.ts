@@ -117,8 +117,11 @@ window.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const view = viewNames[Number(event.key) - 1];
   const { run } = store.data;
-  if (view && /^[1-9]$/.test(event.key) && (!run?.log || hasTab(view, run))) store.choose({ view });
-  else if (event.key.toLowerCase() === 't') store.choose({ isTable: !store.selection.isTable });
+  if (view && /^[1-9]$/.test(event.key) && (!run?.log || hasTab(view, run))) {
+    const isOther = view !== store.selection.view;
+    store.choose({ view });
+    if (isOther) tabs.focusShown();
+  } else if (event.key.toLowerCase() === 't') store.choose({ isTable: !store.selection.isTable });
 });
 showView();
 // Its answer is the event `state`.
