@@ -1,7 +1,6 @@
 import type { ByteSource } from '../sources/byteSource';
-import type { Hdf5File } from './hdf5File';
 
-/** Of values that the library unpacks at a time. */
+/** Of values that are unpacked at a time. */
 const maxBlockBytes = 2 ** 24;
 
 interface Blocks {
@@ -11,7 +10,10 @@ interface Blocks {
   itemBytes: number;
 }
 
-/** A data set through the library, in row-major order: whole rows of chunks at a time, as far as these are not too large. */
+/** Reads a block of a data set: `into` has as many bytes as it, in row-major order. */
+type ReadBlock = (offset: readonly number[], count: readonly number[], into: Uint8Array) => void;
+
+/** A data set that is unpacked, in row-major order: whole rows of chunks at a time, as far as these are not too large. */
 export class BlockSource implements ByteSource {
   readonly size: number;
   /** The axis along which a block is cut: all before it have one index, all behind it are whole. */
@@ -23,11 +25,9 @@ export class BlockSource implements ByteSource {
   private blockStart = 0;
 
   constructor(
-    private readonly file: Hdf5File,
-    private readonly path: string,
+    private readonly readBlocks: ReadBlock,
     private readonly blocks: Blocks,
   ) {
-    file.isLibraryWanted = true;
     const { shape, chunk, itemBytes } = blocks;
     this.size = bytesFrom(blocks, 0);
     let axis = 0;
@@ -79,7 +79,7 @@ export class BlockSource implements ByteSource {
   private take(offset: number[], count: number[], start: number, bytes: number): void {
     const block = new Uint8Array(bytes);
     this.block = new Uint8Array();
-    this.file.readBlock(this.path, offset, count, block);
+    this.readBlocks(offset, count, block);
     this.block = block;
     this.blockStart = start;
   }

@@ -8,12 +8,15 @@ import { entryOf } from '../tensors/tensorEntry';
 import { SwappedSource } from '../sources/sourceViews';
 import { BlockSource } from './blockSource';
 import { badHdf5, ByteCursor } from './byteCursor';
-import { dataLayout, filterNames, readableFilters, type DataLayout } from './dataLayout';
+import { filtersOf, isOurs, unreadableFilter, type Filter } from './chunkFilters';
+import { dataLayout, type DataLayout } from './dataLayout';
 import { dataspaceShape } from './dataspace';
 import { datatypeOf, type Datatype } from './datatype';
 import { fixedStrings, referredStrings, variableStrings } from './dataSetStrings';
+import { fillValue } from './fillValue';
 import type { Hdf5File } from './hdf5File';
 import { messageTypes, objectMessages, type Message } from './objectHeader';
+import { PackedChunks } from './packedChunks';
 
 /** Deflate makes no more of a byte. */
 const maxRatio = 1032;
@@ -54,14 +57,14 @@ export function dataSet(
     addProblem(problems, error.code, error.message.endsWith('.') ? error.message : `${error.message}.`, path);
     return { entry, stored: type.stored, quantization: null, source: brokenSource(error), at: 0 };
   };
-  const plain = (source: ByteSource, at: number): StoredTensor => {
+  const plain = (source: ByteSource, at: number, isAsStored = false): StoredTensor => {
     const tensor = { entry, stored: type.stored, quantization: null, source, at };
     if (type.stored === 'string')
       return {
         ...tensor,
         strings: !type.isVariable
           ? fixedStrings(source, at, type)
-          : source === content
+          : source === content || isAsStored
             ? referredStrings(file, source, at)
             : variableStrings(file, path, shape),
       };
@@ -80,10 +83,22 @@ export function dataSet(
     if (layout.kind === 'virtual')
       return broken(refused('virtual-data-set', 'Its values are those of other data sets, which are not opened', path));
     if (layout.kind === 'chunked' || isUnwritten(layout)) {
-      const problem = unreadable(content, { layout, bytes, type }, ofType(messageTypes.filters), path);
+      const packed = ofType(messageTypes.filters);
+      const filters = packed ? filtersOf(packed.bytes) : [];
+      const problem = unreadable(content, { layout, bytes, type, filters }, path);
       if (problem) return broken(problem);
+      const { itemBytes } = type;
+      if (layout.kind === 'chunked' && layout.index.kind !== 'newer' && isOurs(filters)) {
+        const { chunk, index } = layout;
+        const fill = fillValue(messages, itemBytes);
+        const chunks = new PackedChunks(content, file.superblock, { index, shape, chunk, itemBytes, filters, fill });
+        return plain(new BlockSource(chunks.readBlock, { shape, chunk, itemBytes }), 0, true);
+      }
+      file.isLibraryWanted = true;
       const chunk = layout.kind === 'chunked' ? layout.chunk : shape;
-      const blocks = new BlockSource(file, path, { shape, chunk, itemBytes: type.itemBytes });
+      const read = (...block: [readonly number[], readonly number[], Uint8Array]): void =>
+        file.readBlock(path, ...block);
+      const blocks = new BlockSource(read, { shape, chunk, itemBytes });
       // The library gives numbers little-endian.
       return { ...plain(blocks, 0), source: blocks, at: 0 };
     }
@@ -107,27 +122,34 @@ const isUnwritten = (layout: DataLayout): boolean => layout.kind === 'contiguous
 const refused = (code: string, message: string, where: string): LayerglassError =>
   new LayerglassError(code, message, { where, remedy: 'Write the values into the file itself.' });
 
-/** Why values that go through the library are not asked of it; null where they are. */
+/** Why values that are packed are not unpacked; null where they are. */
 function unreadable(
   content: ByteSource,
-  { layout, bytes, type }: { layout: DataLayout; bytes: number; type: Datatype },
-  filters: Message | undefined,
+  { layout, bytes, type, filters }: { layout: DataLayout; bytes: number; type: Datatype; filters: readonly Filter[] },
   path: string,
 ): LayerglassError | null {
-  const names = filters ? filterNames(filters.bytes) : [];
-  const unknown = names.find(name => !readableFilters.includes(name));
+  const unknown = unreadableFilter(filters);
   if (unknown)
     return new LayerglassError('unknown-compression', `Its values are packed by ${unknown}, which cannot be read`, {
       where: path,
-      remedy: 'Write the file with gzip, or without compression.',
+      remedy: 'Read it with h5py and hdf5plugin, and write it again with gzip or lzf, or without compression.',
     });
   if (isUnwritten(layout))
     return bytes > maxUnwrittenBytes ? refused('never-written', `None of its ${bytes} bytes was written`, path) : null;
   if (layout.kind !== 'chunked') return null;
+  if (layout.index.kind === 'newer' && isOurs(filters))
+    return new LayerglassError(
+      'unknown-chunk-index',
+      'Its blocks of lzf are listed in a newer way, which is not read',
+      {
+        where: path,
+        remedy: 'Write the file with gzip, or by h5py without libver="latest".',
+      },
+    );
   const chunkBytes = valueCount(layout.chunk) * type.itemBytes;
   if (!(chunkBytes > 0 && chunkBytes <= maxChunkBytes))
     return refused('too-large', `It is packed in blocks of ${chunkBytes} bytes`, path);
-  return bytes > maxUnwrittenBytes && bytes > (names.length ? maxRatio : 1) * content.size
+  return bytes > maxUnwrittenBytes && bytes > (filters.length ? maxRatio : 1) * content.size
     ? refused('file-short', `Its ${bytes} bytes cannot come out of the ${content.size} of the file`, path)
     : null;
 }

@@ -8,6 +8,8 @@ export const messageTypes = {
   dataspace: 1,
   linkInfo: 2,
   datatype: 3,
+  olderFillValue: 4,
+  fillValue: 5,
   link: 6,
   external: 7,
   layout: 8,

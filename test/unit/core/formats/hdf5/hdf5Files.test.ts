@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { unpackLzf } from '../../../../../extension/core/formats/hdf5/lzf';
 import { lookup3 } from '../../../../../extension/core/formats/hdf5/lookup3';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import { ask, assertAsNumpy, fixtures, type Expected } from '../numpyOracle';
@@ -38,13 +39,56 @@ describe('HDF5 files', () => {
   it('list what has no numbers', async () => {
     const { tensors } = await ask('describe', { path: fixture('odd.h5') });
     assert.deepEqual(Object.fromEntries(tensors.map(t => [t.name, t.dtype])), {
-      ...{ '/bytes': 'opaque', '/kernel': 'float32', '/lists': 'vlen', '/long': 'float128', '/lzf': 'float32' },
+      ...{ '/bitshuffle': 'float32', '/blosc': 'float32', '/zstd': 'float32' },
+      ...{ '/bytes': 'opaque', '/kernel': 'float32', '/lists': 'vlen', '/long': 'float128' },
       ...{ '/nothing': 'float32', '/record': 'compound', '/reference': 'reference' },
     });
     assert.deepEqual(await outcome(fixture('odd.h5')), {
-      codes: ['unknown-compression /lzf'],
+      codes: ['unknown-compression /bitshuffle', 'unknown-compression /blosc', 'unknown-compression /zstd'],
       read: ['/kernel', '/nothing'],
     });
+    await assert.rejects(ask('values', { path: fixture('odd.h5'), name: '/zstd', offset: 0, count: 1 }), {
+      code: 'unknown-compression',
+      message: /packed by zstd/,
+      remedy: /hdf5plugin/,
+    });
+  });
+
+  it('with many blocks of lzf that are listed in the way of the newest HDF5 say so', async () =>
+    assert.deepEqual(await outcome(fixture('lzf-listed.h5')), {
+      codes: ['unknown-chunk-index /lzf'],
+      read: ['/kernel'],
+    }));
+
+  it('whose lzf is damaged are refused where it is, or differ from their checksum', async () => {
+    const original = fs.readFileSync(fixture('lzf.h5'));
+    const codes = new Set<string>();
+    for (let at = 2048; at < original.length; at += 997) {
+      const bytes = Buffer.from(original);
+      bytes.fill(0xff, at, at + 40);
+      const found = await outcome(write('changed.h5', bytes));
+      for (const code of found.codes) codes.add(code.replace(/ .*/, ''));
+    }
+    assert.deepEqual([...codes], ['bad-hdf5']);
+    const { values } = await ask('values', { path: fixture('lzf.h5'), name: '/noise', offset: 0, count: 40 });
+    const at = original.indexOf(Buffer.from(values as number[]));
+    assert.ok(at > 0, 'what cannot be packed is as it was');
+  });
+
+  it('name what LZF cannot have packed', () => {
+    const unpacked = (...bytes: number[]): string =>
+      Buffer.from(unpackLzf(Uint8Array.from(bytes), 12)).toString('latin1');
+    assert.equal(unpacked(1, 97, 98, 0x60, 1), 'ababababa'.slice(0, 7));
+    assert.equal(unpacked(0, 97, 0xe0, 2, 0), 'a'.repeat(12));
+    for (const bytes of [
+      [0x20, 0],
+      [5, 1],
+      [0, 97, 0xe0, 3, 0],
+      [0, 97, 0xe0, 3],
+      [0, 97, 0x20],
+      [0, 97, 0x20, 1],
+    ])
+      assert.throws(() => unpacked(...bytes), { code: 'bad-hdf5' }, bytes.join());
   });
 
   it('never lead to another file, nor in circles', async () => {
@@ -118,7 +162,7 @@ describe('HDF5 files', () => {
   });
 
   it('of any bytes end in what is named', async () => {
-    const originals = ['dtypes.h5', 'latest.h5', 'user-block.h5', 'hostile.h5'].map(name =>
+    const originals = ['dtypes.h5', 'latest.h5', 'user-block.h5', 'hostile.h5', 'lzf.h5'].map(name =>
       fs.readFileSync(fixture(name)),
     );
     const changes = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255)), { maxLength: 4 });
