@@ -14,10 +14,14 @@ const common = {
 };
 const node = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 
-/** What the reader loads when a file needs it is a bundle of its own. */
+/** What a bundle loads only when it is needed is a bundle of its own. */
 const besideIt = {
   name: 'beside it',
-  setup: build => build.onResolve({ filter: /^\.\/h5wasm$/ }, () => ({ path: './h5wasm.js', external: true })),
+  setup: build =>
+    build.onResolve({ filter: /^\.\/(h5wasm|runCommands)$/ }, ({ path }) => ({
+      path: `${path}.js`,
+      external: true,
+    })),
 };
 
 const bundles = [
@@ -28,9 +32,11 @@ const bundles = [
     ...node,
     entryPoints: { cli: 'extension/cli/cli.ts' },
     format: 'cjs',
-    external: ['esbuild'],
+    plugins: [besideIt],
     banner: { js: '#!/usr/bin/env node' },
   },
+  // All of the command line that is not about files: programs, their runs, TensorFlow.
+  { ...node, entryPoints: { runCommands: 'extension/cli/runCommands.ts' }, format: 'cjs', external: ['esbuild'] },
   // The child: a preload for the user's program, an ES module so that it can wait before the program starts.
   {
     ...node,

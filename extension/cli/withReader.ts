@@ -23,6 +23,7 @@ export async function withReader(
   const cancel = new AbortController();
   const stop = (): void => cancel.abort();
   for (const signal of signals) process.on(signal, stop);
+  let end: Promise<void> | null = null;
   try {
     const say = await use(reader, {
       signal: cancel.signal,
@@ -31,6 +32,8 @@ export async function withReader(
         progress.showText(`${what}, ${Math.floor(100 * share)} %`, share);
       },
     });
+    // while the system takes it away, what it found is written
+    end = reader.end();
     progress.clear();
     say();
     return exitCodes.done;
@@ -43,6 +46,6 @@ export async function withReader(
     return exitCodes.interrupted;
   } finally {
     for (const signal of signals) process.off(signal, stop);
-    reader.dispose();
+    await (end ?? reader.end());
   }
 }

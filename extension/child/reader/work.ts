@@ -3,11 +3,14 @@ import { LayerglassError } from '../../protocol/errors';
 
 /** Between two looks at what else was asked for. */
 const pauseBytes = 2 ** 23;
+/** How far it is is told so often: each message costs both processes as much as reading megabytes. */
+const tellMs = 100;
 
 /** One request that is under way: it can be cancelled, and tells how far it is. */
 export class Work {
   private done = 0;
   private sincePause = 0;
+  private toldAt = -Infinity;
   private isCancelled = false;
 
   constructor(
@@ -16,6 +19,7 @@ export class Work {
     public total = 0,
     /** Sends a part of the answer before the rest. */
     readonly sendPart: (value: unknown) => void = () => undefined,
+    private readonly now = (): number => performance.now(),
   ) {}
 
   cancel(): void {
@@ -28,7 +32,11 @@ export class Work {
     this.sincePause += bytes;
     if (this.sincePause < pauseBytes) return;
     this.sincePause = 0;
-    this.tell(Math.min(this.done, this.total), this.total);
+    const now = this.now();
+    if (now - this.toldAt >= tellMs) {
+      this.toldAt = now;
+      this.tell(Math.min(this.done, this.total), this.total);
+    }
     await setImmediate();
     this.assertWanted();
   };

@@ -8,6 +8,8 @@ import { readerEntry, ReaderProcess } from './readerProcess';
 const defaultTimeoutMs = 10 * 60_000;
 /** A reader that does not let go of a request after this is ended. */
 const letGoMs = 5000;
+/** Nobody waits longer for the system to take away a process that was killed. */
+const goneMs = 1000;
 
 /**
  * The reader's process and its requests: it starts with the first one, and ends when nothing was asked for a while. Where it
@@ -60,6 +62,16 @@ export class ReaderClient implements Reader {
     this.isDisposed = true;
     this.process?.kill();
     this.ended(new LayerglassError('reader-ended', 'The reader has been closed'), false);
+  }
+
+  /**
+   * As `dispose`, and resolves when its process is gone, within a second: only a process that was waited for is counted with
+   * the time that its parent took.
+   */
+  end(): Promise<void> {
+    const { process } = this;
+    this.dispose();
+    return process?.whenGone(goneMs) ?? Promise.resolve();
   }
 
   /** All that can be asked now: one that may end the process goes alone, and others wait until that is settled. */

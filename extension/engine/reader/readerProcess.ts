@@ -85,6 +85,21 @@ export class ReaderProcess {
     if (!this.hasEnded) this.child.kill('SIGKILL');
   }
 
+  /** Resolves when the system has taken the process away that was killed, or after that time: one that waits for a disk stays. */
+  whenGone(maxMs: number): Promise<void> {
+    const { child } = this;
+    const isGone = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+    if (isGone) return Promise.resolve();
+    child.ref();
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, maxMs);
+      child.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
   private receive(message: FromReader): void {
     if (message.type === 'hello') {
       clearTimeout(this.helloTimer);
