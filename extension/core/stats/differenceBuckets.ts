@@ -1,6 +1,5 @@
 import type { Buckets } from '../../protocol/summary';
 import type { ComparisonKernel } from './kernel/loadComparisonKernel';
-import type { SummaryValues } from './summarizeInJavaScript';
 import { cleanBuckets, type SummaryTally } from './summaryTally';
 
 /** The kernel's counters are 32 bits wide. */

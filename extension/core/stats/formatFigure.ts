@@ -32,6 +32,9 @@ export function formatFigure(value: number | null | undefined, digits = 3): stri
 /** A whole number: `1,792`. */
 export const formatCount = (count: number): string => withMinus(grouped(Math.round(count).toString()));
 
+/** Every whole number in a text with its thousands parted: `128·3,136 + 128`. */
+export const groupThousands = (text: string): string => text.replace(/\d{4,}/g, grouped);
+
 /** A share 0 to 1: `72 %`, `0.4 %`, `< 0.1 %`; never 0 % or 100 % of what is not none or all. */
 export function formatShare(share: number | null | undefined): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return none;
@@ -47,7 +50,9 @@ export function formatShare(share: number | null | undefined): string {
 /** How something grew: `×180`, or shrank: `÷12`. Null, 0 and what is not finite give `–`. */
 export function formatGrowth(ratio: number | null | undefined): string {
   if (ratio === null || ratio === undefined || !(ratio > 0) || !Number.isFinite(ratio)) return none;
-  return ratio >= 1 ? `×${formatFigure(ratio, 2)}` : `÷${formatFigure(1 / ratio, 2)}`;
+  const shrunk = formatFigure(1 / ratio, 2);
+  // What is 1.0 in two figures has not shrunk.
+  return ratio >= 1 || shrunk === '1.0' ? `×${formatFigure(Math.max(1, ratio), 2)}` : `÷${shrunk}`;
 }
 
 /** A loss as tables show it: four decimals, `0.0391`; large ones as figures. */

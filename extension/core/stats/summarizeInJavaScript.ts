@@ -1,6 +1,6 @@
-import type { Summary } from '../../protocol/summary';
+import type { Buckets, Summary } from '../../protocol/summary';
 import { mergeMoments, momentsOfSums } from './moments';
-import { cleanBuckets, emptyTally, summaryOfTally } from './summaryTally';
+import { cleanBuckets, emptyTally, summaryOfTally, type SummaryTally } from './summaryTally';
 
 /** The types of values that can be summarized. Booleans are 0 and 1 in a Uint8Array. */
 export type SummaryValues = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -11,6 +11,11 @@ const blockLength = 65536;
 /** Of the largest finite float32. */
 const largestBucket = 0x7f7f;
 const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);
+/** Counters by bucket, all 0 between two summaries, and the buckets that one has found: most tensors are small. */
+const counts = new Float64Array(65536);
+const found = new Uint16Array(65536);
+/** Of more, sorting takes longer than looking at all counters. */
+const fewBuckets = 4096;
 
 /**
  * The summary of a tensor, with buckets: the reference for the kernel, and what is used for int32 and float64, whose
@@ -18,7 +23,7 @@ const allBuckets = new Uint16Array(65536).map((_, bucket) => bucket);
  */
 export function summarizeInJavaScript(values: SummaryValues): Summary {
   const tally = emptyTally();
-  const counts = new Float64Array(65536);
+  let buckets = 0;
   const block = new Float32Array(Math.min(blockLength, values.length));
   const bits = new Uint32Array(block.buffer);
   tally.count = values.length;
@@ -33,7 +38,8 @@ export function summarizeInJavaScript(values: SummaryValues): Summary {
       const pattern = bits[i - start]!;
       const value = values[i]!;
       const isBeyond = (pattern & 0x7f800000) === 0x7f800000 && value - value === 0;
-      counts[isBeyond ? largestBucket | ((pattern >>> 31) << 15) : pattern >>> 16]!++;
+      const bucket = isBeyond ? largestBucket | ((pattern >>> 31) << 15) : pattern >>> 16;
+      if (counts[bucket]!++ === 0) found[buckets++] = bucket;
       if (value - value !== 0) {
         if (value === Infinity) tally.posInf++;
         else if (value === -Infinity) tally.negInf++;
@@ -50,7 +56,20 @@ export function summarizeInJavaScript(values: SummaryValues): Summary {
     }
     tally.moments = mergeMoments(tally.moments, momentsOfSums(finite, shift, sum, squares));
   }
-  return summaryOfTally(tally, cleanBuckets(allBuckets, counts, 65536, tally.zeros, tally.negativeZeros));
+  return summaryOfTally(tally, collectBuckets(buckets, tally));
+}
+
+/** Leaves the counters at 0. */
+function collectBuckets(length: number, { zeros, negativeZeros }: SummaryTally): Buckets {
+  if (length > fewBuckets) {
+    const buckets = cleanBuckets(allBuckets, counts, 65536, zeros, negativeZeros);
+    counts.fill(0);
+    return buckets;
+  }
+  const sorted = found.slice(0, length).sort();
+  const foundCounts = Float64Array.from(sorted, bucket => counts[bucket]!);
+  for (const bucket of sorted) counts[bucket] = 0;
+  return cleanBuckets(sorted, foundCounts, length, zeros, negativeZeros);
 }
 
 /** The first finite value from `start` on, before `end`; 0 where there is none. */

@@ -8,7 +8,7 @@ import { isFinite32 } from '../checkpoints/tensorData';
 import type { ResumeFactsCollector } from '../resume/resumeFactsCollector';
 import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
-import { measureWork } from './workClock';
+import { measureWork, workedMs } from './workClock';
 import { monotonicMs } from '../../clock';
 
 /** What writing costs besides the copy: the background thread's work for the same bytes, and its files. */
@@ -43,7 +43,7 @@ export class CheckpointTaker {
   }
 
   start(nowMs: number): void {
-    this.budget.start(nowMs);
+    this.budget.start(workedMs());
     this.startedAtMs = Math.min(this.startedAtMs, nowMs);
   }
 
@@ -63,7 +63,7 @@ export class CheckpointTaker {
     const { pendingCheckpoint } = session;
     if (!pendingCheckpoint) return;
     const isBest = this.isBest(session.info.model, pendingCheckpoint.metrics);
-    const isAffordable = isLast || this.budget.allows(this.costMs, monotonicMs());
+    const isAffordable = isLast || this.budget.allows(this.costMs, workedMs());
     if (!isAffordable && !isBest) {
       if (!this.hasSaidThinned)
         this.notice({

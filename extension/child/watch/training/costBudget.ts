@@ -1,7 +1,7 @@
 /** A run is given this much at its start, so that a short one is seen in full. */
 const headStartMs = 25_000;
 
-/** Keeps what is spent on looking at one part in `ratio` of the time that training takes. Times in milliseconds. */
+/** Keeps what is spent on looking at one part in `ratio` of the time that training takes. Times in milliseconds of `workedMs`. */
 export class CostBudget {
   private spentMs = 0;
   private startedAtMs: number | null = null;

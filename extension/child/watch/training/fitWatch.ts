@@ -108,7 +108,7 @@ export class FitWatch {
       learningRate,
     };
     run.parts.sink.epoch(record);
-    if (session.lastSnapshotStep !== run.step && (isLastLook || run.parts.snapshots.isAffordable(nowMs)))
+    if (session.lastSnapshotStep !== run.step && (isLastLook || run.parts.snapshots.isAffordable()))
       run.looks.takeSnapshot(session, isLastEpoch);
     run.parts.findings.epochDone(record, session.entries[0]!, session.info);
     session.pendingCheckpoint = { reason: 'epoch', epoch, metrics };
@@ -119,8 +119,7 @@ export class FitWatch {
     if (session.isStopping) this.run.stop(session);
     const { snapshots, checkpoints } = this.run.parts;
     const isDue = session.hasBegun && session.lastSnapshotStep !== this.run.step;
-    if (isDue && (!session.isRepeated || snapshots.isAffordable(monotonicMs())))
-      this.run.looks.takeSnapshot(session, true);
+    if (isDue && (!session.isRepeated || snapshots.isAffordable())) this.run.looks.takeSnapshot(session, true);
     checkpoints.takePending(session, this.run.step, !session.isRepeated);
   }
   /** The call is about to throw: before its first step, what it was given tells why. */

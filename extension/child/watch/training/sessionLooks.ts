@@ -31,13 +31,13 @@ export class SessionLooks {
     const { snapshots, checkpoints, losses, sink, spec, findings } = this.parts;
     session.hasBegun = true;
     const nowMs = monotonicMs();
-    snapshots.start(nowMs);
+    snapshots.start();
     checkpoints.start(nowMs);
     if (session.isLoop) {
       session.info.firstStep = this.steps.count;
       sink.fit(session.info);
     }
-    if (session.isRepeated && !snapshots.isAffordable(nowMs)) return;
+    if (session.isRepeated && !snapshots.isAffordable()) return;
     session.start = snapshots.take(
       session,
       this.steps.count,
@@ -108,7 +108,7 @@ export class SessionLooks {
       !session.isLoop &&
       stepsPerEpoch !== null &&
       session.batch + 1 >= stepsPerEpoch &&
-      (session.isLastLook || snapshots.isAffordable(monotonicMs()));
+      (session.isLastLook || snapshots.isAffordable());
     const isLookedAt = isEpochEnd || this.isSnapshotDue(session, this.steps.count + 1);
     if (!isLookedAt && (session.isLoop || stepsPerEpoch !== null)) return;
     const byName = gradientsByName(gradients);
@@ -141,7 +141,7 @@ export class SessionLooks {
     if (step - session.lastSnapshotStep < every) return false;
     const nowMs = monotonicMs();
     if (session.isLoop && nowMs - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
-    return snapshotEverySteps > 0 || this.parts.snapshots.isAffordable(nowMs);
+    return snapshotEverySteps > 0 || this.parts.snapshots.isAffordable();
   }
   /** `isLast`: none follows in this fit or loop. */
   takeSnapshot(session: FitSession, isLast = false): void {

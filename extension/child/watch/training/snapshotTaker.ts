@@ -12,7 +12,7 @@ import { CostBudget } from './costBudget';
 import type { FitSession } from './fitSession';
 import type { HeldWeights } from './heldWeights';
 import { PicturePace } from './picturePace';
-import { measureWork } from './workClock';
+import { measureWork, workedMs } from './workClock';
 import { monotonicMs } from '../../clock';
 
 const noBatch = 'No activations: the model was not called on a batch.';
@@ -40,14 +40,15 @@ export class SnapshotTaker {
     this.pictures = new PicturePace(ratio);
   }
 
-  start(nowMs: number): void {
+  start(): void {
+    const nowMs = workedMs();
     this.budget.start(nowMs);
     this.pictures.start(nowMs);
   }
 
   /** True when a snapshot can be afforded now; the first time that it cannot be is told. */
-  isAffordable(nowMs: number): boolean {
-    if (this.budget.allows(this.forwardCostMs, nowMs)) return true;
+  isAffordable(): boolean {
+    if (this.budget.allows(this.forwardCostMs, workedMs())) return true;
     if (!this.hasSaidThinned)
       this.notice({
         code: 'snapshots-thinned',
@@ -78,9 +79,10 @@ export class SnapshotTaker {
     isLast: boolean,
     onForward?: (snapshot: Snapshot, entry: WatchedModel) => void,
   ): (TakenSnapshot & { entry: WatchedModel })[] {
+    const nowMs = workedMs();
     // the backward pass is for when there is plenty
-    const isFull = this.budget.allows(2 * this.fullCostMs, monotonicMs());
-    const hasPictures = this.pictures.isDue(session, isLast, monotonicMs());
+    const isFull = this.budget.allows(2 * this.fullCostMs, nowMs);
+    const hasPictures = this.pictures.isDue(session, isLast, nowMs);
     const { result, costMs } = measureWork(() =>
       session.entries.map(entry => ({
         entry,
