@@ -25,7 +25,7 @@ const untilStill = `Promise.race([
   new Promise(r => setTimeout(r, 2000)),
 ])`;
 
-/** The workbench as a person uses it. Every verb waits for what it needs; none sleeps. */
+/** The workbench as a person uses it. Every verb waits for what it needs. */
 export class Workbench {
   constructor(
     readonly page: Page,
@@ -172,12 +172,15 @@ export class Workbench {
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale });
   }
 
+  /** Resolves to what `action` does once it does it: it has so many attempts, and 20 s however quickly they fail. */
   async retry<T>(action: () => Promise<T>, attempts = 8): Promise<T> {
+    const end = Date.now() + 20_000;
     for (let i = 1; ; i++)
       try {
         return await action();
       } catch (error) {
-        if (i >= attempts) throw error;
+        if (i >= attempts && Date.now() > end) throw error;
+        await this.page.waitForTimeout(100);
       }
   }
 }

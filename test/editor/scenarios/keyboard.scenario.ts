@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inEditor } from '../driver/editorScenario';
 import { tableNamed } from '../driver/panelTable';
 import { waitForRun } from '../driver/runFolders';
+import { tabTo } from '../driver/tabTo';
 
 describe('the keyboard alone', () => {
   it(
@@ -29,9 +30,7 @@ describe('the keyboard alone', () => {
       await epochs.waitFor();
 
       // Tab to the table of epochs, arrows to another one; it is then the one that all views show.
-      const isInEpochs = () => epochs.locator('tbody :focus').count();
-      for (let i = 0; i < 40 && !(await isInEpochs()); i++) await press('Tab');
-      assert.ok(await isInEpochs(), 'Tab does not reach the table of epochs');
+      await tabTo(page, epochs.locator('tbody'));
       await press('ArrowDown', 'ArrowDown', 'Space');
       await epochs.locator('tr.selected').waitFor();
 
@@ -45,9 +44,7 @@ describe('the keyboard alone', () => {
       await press('2');
       const layers = tableNamed(panel, 'Layers');
       await layers.waitFor();
-      const isInLayers = () => layers.locator('tbody :focus').count();
-      for (let i = 0; i < 40 && !(await isInLayers()); i++) await press('Tab');
-      assert.ok(await isInLayers(), 'Tab does not reach the table of layers');
+      await tabTo(page, layers.locator('tbody'));
       await press('Home', 'ArrowDown', 'ArrowDown');
       const site = manifest.models[0]!.layers.filter(l => l.parent === null)[2]!.site!;
       await workbench.retry(async () => {
