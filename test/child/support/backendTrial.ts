@@ -2,33 +2,12 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
 import type { BackendRequest } from '../../../extension/child/backend/backendChoice';
 import type { BackendInfo, Notice } from '../../../extension/protocol/run';
+import { childBundle } from './childBundle';
 
 const root = path.join(import.meta.dirname, '../../..');
-let preload: Promise<string> | null = null;
-
-/** Bundles the preload as esbuild.mjs bundles the real one, once. It lies in the repository, where its packages are. */
-function buildPreload(): Promise<string> {
-  const outfile = path.join(root, 'test/output/backend', `preload-${process.pid}.mjs`);
-  preload ??= esbuild
-    .build({
-      entryPoints: [path.join(root, 'test/child/support/backendPreload.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
-      external: ['@tensorflow/*'],
-      logLevel: 'warning',
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      },
-    })
-    .then(() => outfile);
-  return preload;
-}
+const preload = path.join(root, 'test/child/support/backendPreload.ts');
 
 /** Runtimes to try: this one, and the newest that the editor's tests have brought, if they have. */
 export function runtimes(): string[] {
@@ -65,7 +44,7 @@ export async function runOnBackend(
     tensorflowPath: null,
     ...choice,
   };
-  const args = ['--import', pathToFileURL(await buildPreload()).href, spec.program];
+  const args = ['--import', pathToFileURL(await childBundle(preload)).href, spec.program];
   return new Promise(resolve => {
     execFile(
       node,

@@ -12,6 +12,7 @@ import type { CloseUp } from '../../../extension/protocol/closeUp';
 import type { ModelInfo } from '../../../extension/protocol/model';
 import type { Finding } from '../../../extension/protocol/finding';
 import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../../../extension/protocol/run';
+import { childBundle } from '../support/childBundle';
 import { protocolVersion, type LaunchSpec } from '../../../extension/protocol/runner';
 
 /** All that a sink was told, in order. */
@@ -91,10 +92,10 @@ export async function runWatched(program: string, options: WatchOptions = {}): P
   }
 }
 
-function runChild(request: RunnerRequest): Promise<WatchedRun> {
+async function runChild(request: RunnerRequest): Promise<WatchedRun> {
+  const runner = await childBundle(path.join(import.meta.dirname, 'watchRunner.ts'));
   return new Promise((resolve, reject) => {
-    const runner = path.join(import.meta.dirname, 'watchRunner.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', runner, ...request.spec.arguments], {
+    const child = spawn(process.execPath, [runner, ...request.spec.arguments], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, WATCH_REQUEST: JSON.stringify(request), TF_CPP_MIN_LOG_LEVEL: '3' },
     });
