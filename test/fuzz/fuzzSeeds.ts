@@ -26,8 +26,12 @@ const isPartOfMore = (name: string): boolean =>
     name,
   );
 
-/** Files that are opened by their own name, those in several files with the others, and a checkpoint that is written here. */
-export function fuzzSeeds(root: string): FuzzSeed[] {
+/**
+ * Fixtures of the project: files that are opened by their own name, those in several files with the others, and a checkpoint
+ * that is written here. Only those with FUZZ_ONLY in their path, where it is set.
+ */
+export function fuzzSeeds(project: string): FuzzSeed[] {
+  const root = path.join(project, 'test/fixtures/formats');
   const seeds: FuzzSeed[] = [ownCheckpoint()];
   const add = (name: string, opened: string, files: FuzzSeed['files']): void => {
     const bytes = files.reduce((sum, f) => sum + f.bytes.length, 0);
@@ -49,7 +53,7 @@ export function fuzzSeeds(root: string): FuzzSeed[] {
     else for (const entry of entries) if (entry.isDirectory()) visit(path.join(folder, entry.name));
   };
   visit(root);
-  return seeds;
+  return seeds.filter(seed => seed.name.includes(process.env.FUZZ_ONLY ?? ''));
 }
 
 /** By format, the seeds: each format is tried as often as the others, however many fixtures it has. */

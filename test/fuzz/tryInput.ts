@@ -1,32 +1,67 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { answerRequest } from '../../extension/child/reader/readerRequest';
+import { summarizeFile } from '../../extension/child/reader/summarizeFile';
 import { Work } from '../../extension/child/reader/work';
+import { closeOpened } from '../../extension/core/formats/openedFile';
+import { openFile } from '../../extension/core/formats/openFile';
 import { LayerglassError } from '../../extension/protocol/errors';
-import type { FileDescription, ReaderResults } from '../../extension/protocol/reader';
-import { seedsByFormat, type FuzzSeed } from './fuzzSeeds';
-import { mutate } from './mutate';
-import { RandomSource } from './randomSource';
+import type { FileDescription, ReaderResults, TensorFigures } from '../../extension/protocol/reader';
+import { filesOf, type FuzzInput, FuzzInputs } from './fuzzInput';
+import type { FuzzSeed } from './fuzzSeeds';
+import { contentOf, type FolderContent, MemoryFolder, writeContent } from './memoryFolder';
+import { differenceOf } from './sameFigures';
 import { watchReads } from './watchReads';
 
 export const maxMs = 2000;
 const maxMemory = 1.2 * 2 ** 30;
+/** In less time so much memory cannot be filled: it is measured after longer ones, and now and then. */
+const quickMs = 5;
+/** One of so many inputs is opened on the disk too, by the requests that the editor sends, and must come to the same. */
+const perDiskInput = 61;
 
 export type Outcome = 'refused' | 'problems' | 'same' | 'changed';
 /** Something that must not be: what, and what is known of it. */
 export interface Find {
-  kind: 'crash' | 'slow' | 'memory' | 'foreign-read' | 'silent-change';
+  kind: 'crash' | 'slow' | 'memory' | 'foreign-read' | 'silent-change' | 'left-open' | 'differs-on-disk';
   detail: string;
+}
+interface Told {
+  outcome: Outcome;
+  /** Of a refusal, its code. */
+  code: string;
+  find: Find | null;
+}
+interface Seen {
+  description: FileDescription;
+  summaries: ReaderResults['summaries'];
+}
+interface Baseline {
+  figures: Map<string, TensorFigures>;
+  hasChecksums: boolean;
 }
 
 /** Files that have checksums of others, and none of their own. */
 const hasNoSum = (file: string): boolean => /\.(onnx|meta)$|^checkpoint(\.json)?$|^\w+\.pb$/.test(file);
 
-const ask = (name: 'describe' | 'summaries' | 'graphs', params: object): Promise<unknown> =>
-  answerRequest(name, params, new Work(() => undefined));
+const newWork = (): Work => new Work(() => undefined);
 
-/** What the reader finds in a place, its figures by tensor. */
-async function look(place: string): Promise<{ description: FileDescription; summaries: ReaderResults['summaries'] }> {
+/** What the reader finds in a place, its figures by tensor: opened once, as it keeps what is asked of again. */
+async function look(place: string): Promise<Seen> {
+  const file = await openFile(place);
+  try {
+    const description = file.describe();
+    const summaries = await summarizeFile(file, { names: null }, newWork());
+    await file.graphs?.();
+    return { description, summaries };
+  } finally {
+    closeOpened(file);
+  }
+}
+
+/** The same by requests. */
+async function request(place: string): Promise<Seen> {
+  const ask = (name: string, params: object): Promise<unknown> => answerRequest(name, params, newWork());
   const description = (await ask('describe', { path: place })) as FileDescription;
   const summaries = (await ask('summaries', { path: place, names: null })) as ReaderResults['summaries'];
   if (description.hasGraphs) await ask('graphs', { path: place });
@@ -35,90 +70,109 @@ async function look(place: string): Promise<{ description: FileDescription; summ
 
 /** Makes inputs of one fixture after the other in a folder of its own, and looks at what the reader says. */
 export class FuzzTrial {
-  private readonly baselines = new Map<FuzzSeed, { figures: Map<string, string>; hasChecksums: boolean } | null>();
-  private readonly formats: readonly (readonly FuzzSeed[])[];
+  private readonly baselines = new Map<FuzzSeed, Baseline | null>();
+  private readonly contents = new Map<FuzzSeed, FolderContent>();
+  private readonly inputs: FuzzInputs;
   private readonly inputFolder: string;
+  private readonly memory: MemoryFolder;
   private foreign: string | null = null;
+  private used = process.cpuUsage();
 
-  /** @param folder absolute, empty: inputs are put there; @param own the project: what it loads of itself is no foreign read */
-  constructor(
-    private readonly seeds: readonly FuzzSeed[],
-    private readonly folder: string,
-    own: string,
-  ) {
-    this.formats = seedsByFormat(seeds);
+  /** @param folder absolute, real, empty: inputs are put there; @param own the project: what it loads of itself is no foreign read */
+  constructor(seeds: readonly FuzzSeed[], folder: string, own: string) {
+    this.inputs = new FuzzInputs(seeds);
     this.inputFolder = path.join(folder, 'in/side');
+    fs.mkdirSync(this.inputFolder, { recursive: true });
     // where a name that leads out of the folder would lead
-    for (const place of ['x', 'in/x']) {
-      fs.mkdirSync(path.dirname(path.join(folder, place)), { recursive: true });
-      fs.writeFileSync(path.join(folder, place), 'canary');
-    }
+    for (const place of ['x', 'in/x']) fs.writeFileSync(path.join(folder, place), 'canary');
+    this.memory = new MemoryFolder(this.inputFolder);
+    const roots = [this.inputFolder + path.sep, own + path.sep, '/proc/'];
     watchReads(file => {
       const at = path.resolve(file);
-      const isOwn = [this.inputFolder, own].some(f => at === f || at.startsWith(f + path.sep));
-      if (!isOwn && !at.startsWith('/proc/')) this.foreign ??= at;
+      if (!roots.some(root => at.startsWith(root))) this.foreign ??= at;
     });
   }
 
-  /** The same for the same seed and index, on every machine. */
   async try(seed: number, index: number): Promise<{ outcome: Outcome; find: Find | null; name: string }> {
-    const random = new RandomSource((seed * 0x9e3779b1 + index) | 0);
-    const base = random.pick(random.pick(this.formats));
-    const baseline = await this.baselineOf(base);
-    // What is opened leads to the others: it is changed as often as all of them.
-    const openedAt = base.files.findIndex(file => file.name === base.opened);
-    const target = openedAt >= 0 && random.next() < 0.5 ? openedAt : random.below(base.files.length);
-    const other = random.pick(random.pick(this.seeds).files).bytes;
-    const { bytes, isSigned } = mutate(base.files[target]!.bytes, random, other);
+    const input = this.inputs.at(seed, index);
+    const { base, target } = input;
     const { name: targetName } = base.files[target]!;
-    this.put(base, target, bytes);
+    const baseline = await this.baselineOf(base);
+    this.show(base, path.join(this.inputFolder, targetName), input.bytes);
     this.foreign = null;
     const began = performance.now();
-    const used = process.cpuUsage();
-    const result = await this.lookAgain(base, baseline, !isSigned && !hasNoSum(targetName));
-    // On a machine that is busy with others, time goes by without being used.
-    const { user, system } = process.cpuUsage(used);
-    const ms = Math.min(performance.now() - began, (user + system) / 1000);
-    const find = result.find ?? this.measured(ms);
-    return { outcome: result.outcome, find, name: `${base.name}: ${targetName}` };
+    const told = await this.tell(look, input, baseline);
+    const ms = performance.now() - began;
+    const find = told.find ?? this.leftOpen() ?? this.measured(ms, index);
+    const onDisk = find || index % perDiskInput ? null : await this.onDisk(input, baseline, told);
+    return { outcome: told.outcome, find: find ?? onDisk, name: `${base.name}: ${targetName}` };
   }
 
-  private measured(ms: number): Find | null {
+  private leftOpen(): Find | null {
+    const count = this.memory.leftOpen();
+    return count ? { kind: 'left-open', detail: `${count} files` } : null;
+  }
+
+  private measured(ms: number, index: number): Find | null {
     if (this.foreign) return { kind: 'foreign-read', detail: this.foreign };
-    if (ms > maxMs) return { kind: 'slow', detail: `${Math.round(ms)} ms` };
+    if (ms < quickMs && index % 64) return null;
+    // On a machine that is busy with others, time goes by without being used.
+    const { user, system } = process.cpuUsage(this.used);
+    this.used = process.cpuUsage();
+    const usedMs = Math.min(ms, (user + system) / 1000);
+    if (usedMs > maxMs) return { kind: 'slow', detail: `${Math.round(usedMs)} ms` };
     const memory = process.memoryUsage.rss();
     return memory > maxMemory ? { kind: 'memory', detail: `${Math.round(memory / 2 ** 20)} MB` } : null;
   }
 
-  private async lookAgain(
-    base: FuzzSeed,
-    baseline: { figures: Map<string, string>; hasChecksums: boolean } | null,
-    isSummed: boolean,
-  ): Promise<{ outcome: Outcome; find: Find | null }> {
+  private async tell(
+    open: typeof look,
+    { base, target, isSigned }: FuzzInput,
+    baseline: Baseline | null,
+  ): Promise<Told> {
     try {
-      const { description, summaries } = await look(path.join(this.inputFolder, base.opened));
+      const { description, summaries } = await open(path.join(this.inputFolder, base.opened));
       const hasProblems = description.problems.length + summaries.problems.length > 0;
-      if (hasProblems || !baseline) return { outcome: 'problems', find: null };
-      const different = differenceOf(baseline.figures, figuresOf(summaries));
-      if (different === null) return { outcome: 'same', find: null };
-      const find = baseline.hasChecksums && isSummed ? { kind: 'silent-change' as const, detail: different } : null;
-      return { outcome: 'changed', find };
+      if (hasProblems || !baseline) return { outcome: 'problems', code: '', find: null };
+      const different = differenceOf(baseline.figures, summaries.tensors);
+      if (different === null) return { outcome: 'same', code: '', find: null };
+      const isSummed = baseline.hasChecksums && !isSigned && !hasNoSum(base.files[target]!.name);
+      const find = isSummed ? { kind: 'silent-change' as const, detail: different } : null;
+      return { outcome: 'changed', code: '', find };
     } catch (error) {
-      if (error instanceof LayerglassError && error.code !== 'internal') return { outcome: 'refused', find: null };
-      return { outcome: 'refused', find: { kind: 'crash', detail: String((error as Error)?.stack ?? error) } };
+      if (error instanceof LayerglassError && error.code !== 'internal')
+        return { outcome: 'refused', code: error.code, find: null };
+      const detail = String((error as Error)?.stack ?? error);
+      return { outcome: 'refused', code: '', find: { kind: 'crash', detail } };
     }
   }
 
-  /** Null for a fixture that is refused as it is. */
-  private async baselineOf(base: FuzzSeed) {
+  private async onDisk(input: FuzzInput, baseline: Baseline | null, told: Told): Promise<Find | null> {
+    this.memory.hide();
+    this.foreign = null;
+    writeContent(this.inputFolder, filesOf(input));
+    try {
+      const { find, outcome, code } = await this.tell(request, input, baseline);
+      if (find) return find;
+      if (this.foreign) return { kind: 'foreign-read', detail: this.foreign };
+      if (outcome === told.outcome && code === told.code) return null;
+      return { kind: 'differs-on-disk', detail: `${told.outcome} ${told.code} became ${outcome} ${code}` };
+    } finally {
+      writeContent(this.inputFolder, []);
+    }
+  }
+
+  /** Null for a fixture that is refused as it is, or has problems. */
+  private async baselineOf(base: FuzzSeed): Promise<Baseline | null> {
     const known = this.baselines.get(base);
     if (known !== undefined) return known;
-    this.put(base, -1, new Uint8Array());
-    let baseline: { figures: Map<string, string>; hasChecksums: boolean } | null = null;
+    this.show(base, '', new Uint8Array());
+    let baseline: Baseline | null = null;
     try {
       const { description, summaries } = await look(path.join(this.inputFolder, base.opened));
       const isWhole = description.problems.length + summaries.problems.length === 0;
-      if (isWhole) baseline = { figures: figuresOf(summaries), hasChecksums: description.checksums > 0 };
+      const figures = new Map(summaries.tensors.map(tensor => [tensor.name, tensor]));
+      if (isWhole) baseline = { figures, hasChecksums: description.checksums > 0 };
     } catch (error) {
       if (!(error instanceof LayerglassError)) throw error;
     }
@@ -126,39 +180,9 @@ export class FuzzTrial {
     return baseline;
   }
 
-  /** Writes the files, that at `target` with other bytes. */
-  private put(base: FuzzSeed, target: number, bytes: Uint8Array): void {
-    fs.rmSync(this.inputFolder, { recursive: true, force: true });
-    fs.mkdirSync(this.inputFolder, { recursive: true });
-    for (const [i, file] of base.files.entries()) {
-      const place = path.join(this.inputFolder, file.name);
-      if (file.name.includes(path.sep)) fs.mkdirSync(path.dirname(place), { recursive: true });
-      fs.writeFileSync(place, i === target ? bytes : file.bytes);
-    }
+  private show(base: FuzzSeed, changed: string, bytes: Uint8Array): void {
+    let content = this.contents.get(base);
+    if (!content) this.contents.set(base, (content = contentOf(this.inputFolder, base.files)));
+    this.memory.show(content, changed, bytes);
   }
-
-  /** Keeps the input that was tried last. */
-  keep(target: string): void {
-    fs.rmSync(target, { recursive: true, force: true });
-    fs.cpSync(this.inputFolder, target, { recursive: true });
-  }
-}
-
-const figuresOf = ({ tensors }: ReaderResults['summaries']): Map<string, string> =>
-  new Map(
-    tensors.map(({ name, dtype, shape, summary, exact }) => {
-      const { buckets, ...figures } = summary ?? {};
-      const counts = buckets && [...buckets.bucket, ...buckets.count];
-      return [name, JSON.stringify([dtype, shape, figures, exact, counts])];
-    }),
-  );
-
-function differenceOf(before: Map<string, string>, after: Map<string, string>): string | null {
-  for (const [name, figures] of before) {
-    const now = after.get(name);
-    if (now === undefined) return `${name} is not there`;
-    if (now !== figures) return `${name}: ${figures.slice(0, 200)} became ${now.slice(0, 200)}`;
-  }
-  for (const name of after.keys()) if (!before.has(name)) return `${name} is new`;
-  return null;
 }
