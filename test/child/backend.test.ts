@@ -104,6 +104,9 @@ for (const node of runtimes())
         );
       });
 
+      // what it computes and writes is the same whatever the Node that serves it
+      if (node !== process.execPath) return;
+
       it('saves and loads a model by file://, weights and all', async () => {
         const { printed, stderr } = await run({
           'a.cjs': `const tf = require('@tensorflow/tfjs');

@@ -7,7 +7,7 @@ const ids = new Set(dataRules.map(r => r.id));
 
 describe('rules on data', () => {
   // LAYERGLASS_SEEDS=20 sweeps twenty of them.
-  const seeds = Number(process.env.LAYERGLASS_SEEDS ?? '2');
+  const seeds = Number(process.env.LAYERGLASS_SEEDS ?? '1');
   for (let seed = 1; seed <= seeds; seed++)
     it(`find nothing in healthy fits and loops of 12 kinds, seed ${seed}`, async function () {
       this.timeout(300_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CandidateRun, Experiment, InitializerComparison } from '../../extension/protocol/initializers';
 import { initializersExperiment } from '../../extension/protocol/initializers';
-import { onEachBackend } from './support/backends';
+import { onEachBackend, onFastestBackend } from './support/backends';
 import { documentOf, findNoFigure, runCli } from './support/runCli';
 import { readRun } from '../../extension/core/runs/readRun';
 import { cleanUp, makeProject, runToEnd, smallModel, start } from './support/trial';
@@ -218,7 +218,7 @@ m.fit(tf.ones([8, 3]), tf.ones([8, 1]), { epochs: 1, verbose: 0 }).then(() => co
   });
   afterEach(cleanUp);
 
-  onEachBackend('the command line', backend => {
+  onFastestBackend('the command line', backend => {
     afterEach(cleanUp);
     it('prints the comparison and writes it as JSON', async () => {
       const source = fs.readFileSync(path.join(programsFolder, 'initialWeights.ts'), 'utf8');
