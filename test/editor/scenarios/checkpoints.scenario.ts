@@ -3,19 +3,18 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readCheckpoints } from '../../../extension/core/runs/readCheckpoints';
 import { inEditor, picturesFolder } from '../driver/editorScenario';
+import { withEpochs } from '../driver/programs';
 import { readManifest, waitForRun } from '../driver/runFolders';
-
-/** The digits sample for fewer epochs. */
-const shortened = (samples: string): void => {
-  const file = path.join(samples, 'digits/train.ts');
-  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('EPOCHS = 8', 'EPOCHS = 2'));
-};
 
 describe('checkpoints in the side bar', () => {
   it(
     'are hovered, pinned, renamed, deleted and brought back, copied, filtered, compared and resumed',
     inEditor(
-      { file: 'digits/train.ts:21:13', prepare: shortened, viewport: { width: 1500, height: 900 } },
+      {
+        file: 'digits/train.ts:21:13',
+        prepare: withEpochs('digits/train.ts', 2),
+        viewport: { width: 1500, height: 900 },
+      },
       async ({ workbench, workspace }) => {
         const { page } = workbench;
         await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { inEditor, picturesFolder } from '../driver/editorScenario';
+import { withEpochs } from '../driver/programs';
 import { waitForRun } from '../driver/runFolders';
 import { tableNamed } from '../driver/panelTable';
 
@@ -8,7 +9,11 @@ describe('units of a layer', () => {
   it(
     'are listed and pictured from the run folder, in step with what is shown',
     inEditor(
-      { file: 'digits/train.ts:21:13', viewport: { width: 1760, height: 1100 } },
+      {
+        file: 'digits/train.ts:21:13',
+        prepare: withEpochs('digits/train.ts', 2),
+        viewport: { width: 1760, height: 1100 },
+      },
       async ({ workbench, workspace }) => {
         const { panel, page } = workbench;
         await workbench.lens('Inspect layer').first().waitFor();
