@@ -57,8 +57,8 @@ function weightSums(run: string): unknown {
 }
 
 const everyProgram = [
-  ...['sequential.ts', 'functional.ts', 'subclassed.ts', 'gan.ts', 'customLoop.js', 'valueIteration.ts'],
-  ...['linearRegression.ts', 'dataset.ts', 'recurrent.ts', 'figures.ts', 'looseLayers.ts', 'policyGradient.mjs'],
+  ...['sequential.ts', 'functional.ts', 'gan.ts', 'customLoop.js', 'valueIteration.ts'],
+  ...['dataset.ts', 'recurrent.ts', 'policyGradient.mjs'],
 ].map(name => path.join(programs, name));
 /** What training on native TensorFlow draws and adds up: the rest is ours and the same as on WebAssembly. */
 const onNative = ['sequential.ts', 'gan.ts', 'customLoop.js', 'dataset.ts'].map(name => path.join(programs, name));
