@@ -1,4 +1,5 @@
 import { axisFor } from '../core/stats/axis';
+import { formatBound } from '../core/stats/formatBound';
 import { formatFigure } from '../core/stats/formatFigure';
 import { rebin } from '../core/stats/rebin';
 import type { TensorEntry } from '../protocol/reader';
@@ -21,7 +22,8 @@ export function fileReport(terminal: Terminal, { description, summaries, graphs 
     summary?.buckets && summary.min !== null
       ? blocks(rebin(summary, axisFor([summary], 'symlog', { linearWidth: summary.std || 1, bins: histogramBins })))
       : '',
-    ...[summary?.min, summary?.max, summary?.mean, summary?.std].map(figure => formatFigure(figure)),
+    ...[summary?.min, summary?.max].map(bound => formatBound(bound, entry.dtype)),
+    ...[summary?.mean, summary?.std].map(figure => formatFigure(figure)),
   ]);
   const step = description.step === null ? '' : `, step ${description.step}`;
   const kind = description.checkpoint ? 'checkpoint' : description.format;

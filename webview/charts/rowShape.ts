@@ -1,5 +1,5 @@
 import { axisPosition, type Axis } from '../../extension/core/stats/axis';
-import { formatFigure } from '../../extension/core/stats/formatFigure';
+import { formatConstant } from '../../extension/core/stats/formatBound';
 import type { Summary } from '../../extension/protocol/summary';
 import { backgroundColor, fillColor, roleColor, type ColorRole } from '../dom/themeColors';
 import { binHeights, type HeightOf } from '../models/binHeights';
@@ -43,7 +43,7 @@ export function drawRowShape(
   if (min !== null && min === max) {
     // On the side where its only bin is not.
     const isAtLeft = axisPosition(axis, min) < 0.5;
-    const text = `all ${formatFigure(min)}`;
+    const text = `all ${formatConstant(min)}`;
     drawText(g, text, isAtLeft ? x1 - 6 : x0 + 6, base - 14, { color: reference, align: isAtLeft ? 'right' : 'left' });
   }
   if (min === null && summary.nan + summary.posInf + summary.negInf > 0)

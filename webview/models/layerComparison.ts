@@ -1,4 +1,5 @@
 import { axisEdges, type Axis } from '../../extension/core/stats/axis';
+import { formatBound, formatConstant } from '../../extension/core/stats/formatBound';
 import { formatCount, formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
 import { rebin } from '../../extension/core/stats/rebin';
@@ -38,15 +39,28 @@ export function comparisonAnswer(a: Summary | null, b: Summary | null): Answer {
   if (!b) return ['No values of this kind here.'];
   const broken = b.nan + b.posInf + b.negInf;
   if (broken) return [strong(formatCount(broken)), ` of ${formatCount(b.count)} values are NaN or infinite.`];
-  if (b.min !== null && b.min === b.max) return ['All ', strong(formatFigure(b.min)), '.'];
+  if (b.min !== null && b.min === b.max) return ['All ', strong(formatConstant(b.min)), '.'];
   if (!a || a === b) return ['Mean ', strong(meanText(b, 2)), ', spread ', strong(spreadText(b, 2)), '.'];
+  const [mean, spread] = [beforeAndAfter(a, b, meanText), beforeAndAfter(a, b, spreadText)];
   return [
-    `Mean moved ${meanText(a, 2)} → `,
-    strong(meanText(b, 2)),
-    `, spread ${spreadText(a, 2)} → `,
-    strong(spreadText(b, 2)),
+    mean.before === null ? 'Mean still ' : `Mean moved ${mean.before} → `,
+    strong(mean.after),
+    spread.before === null ? ', spread still ' : `, spread ${spread.before} → `,
+    strong(spread.after),
     '.',
   ];
+}
+
+/** More digits than these are those of rounding. */
+const maxDigits = 5;
+
+/** A figure before and after in two digits, or in as many as tell them apart; `before` is null where they are the same. */
+function beforeAndAfter(a: Summary, b: Summary, text: typeof meanText): { before: string | null; after: string } {
+  const figure = (summary: Summary, digits: number): string => text({ ...summary, isApproximate: false }, digits);
+  const most = a.isApproximate || b.isApproximate ? 2 : maxDigits;
+  for (let digits = 2; digits <= most; digits++)
+    if (figure(a, digits) !== figure(b, digits)) return { before: text(a, digits), after: text(b, digits) };
+  return { before: null, after: text(b, 2) };
 }
 
 /** One column of figures: a tensor at one time, and its layer's units where they were counted. */
@@ -56,8 +70,11 @@ export interface FigureColumn {
   units: UnitCounts | null;
 }
 
-/** The figures of A and B, and of another run, side by side; units where one of them has counted any. */
-export function figureRows(columns: readonly FigureColumn[]): Row[] {
+/**
+ * The figures of A and B, and of another run, side by side; units where one of them has counted any.
+ * @param dtype of the tensor: the bounds of whole numbers are whole
+ */
+export function figureRows(columns: readonly FigureColumn[], dtype = 'float32'): Row[] {
   const row = (name: string, text: (c: FigureColumn, s: Summary) => string, isGroupStart = false): Row => ({
     key: name,
     isGroupStart,
@@ -72,11 +89,11 @@ export function figureRows(columns: readonly FigureColumn[]): Row[] {
   return [
     row('mean', (_, s) => meanText(s)),
     row('std', (_, s) => spreadText(s)),
-    row('min', (_, s) => formatFigure(s.min), true),
+    row('min', (_, s) => formatBound(s.min, dtype), true),
     row('1 %', (_, s) => formatFigure(percentile(s, 0.01))),
     row('median', (_, s) => formatFigure(percentile(s, 0.5))),
     row('99 %', (_, s) => formatFigure(percentile(s, 0.99))),
-    row('max', (_, s) => formatFigure(s.max)),
+    row('max', (_, s) => formatBound(s.max, dtype)),
     row('zero', (_, s) => formatShare(zeroShare(s)), true),
     row('NaN', (_, s) => (s.isLogged ? '–' : formatCount(s.nan))),
     row('infinite', (_, s) => (s.isLogged ? '–' : formatCount(s.posInf + s.negInf))),

@@ -3,10 +3,12 @@ import { drawOverlay, overlayHeight } from '../charts/overlayFigure';
 import { ChartSection } from '../controls/chartSection';
 import { DataTable } from '../controls/dataTable';
 import { ReadState } from '../controls/readState';
+import type { TensorEntry } from '../../extension/protocol/reader';
 import type { Summary } from '../../extension/protocol/summary';
 import { element, setVisible } from '../dom/element';
 import { answerText } from '../models/answer';
 import { binColumns, binRows, comparisonAnswer, figureRows, tensorAxis } from '../models/layerComparison';
+import { dtypeText } from '../models/modelFile/dtypeText';
 import { tensorShapeText } from '../models/tensorNames/tensorRows';
 import type { Part } from '../state/drawScheduler';
 import { KernelPicturesPart } from './kernelPicturesPart';
@@ -56,7 +58,7 @@ export class TensorSection extends ChartSection implements Part {
     const read = this.tensors.figures(tensor.name);
     const summary = read.value?.summary ?? null;
     this.state.show(summary ? null : read, 'Reading its values …');
-    const about = `${tensorShapeText(tensor.shape)}, ${tensor.dtype}. `;
+    const about = `${tensorShapeText(tensor.shape)}, ${dtypeText(tensor)}. `;
     const answer = summary ? comparisonAnswer(null, summary) : read.value ? ['It has no figures.'] : [];
     this.setAnswer([about, ...answer]);
     const { isTable } = this;
@@ -69,7 +71,7 @@ export class TensorSection extends ChartSection implements Part {
         const columns = binColumns('', '').filter(c => c.key !== 'a');
         columns.at(-1)!.head = 'share';
         this.showTable({ columns, rows: binRows(null, summary, axis) }, answer);
-      } else this.drawChart(tensor.name, summary, axis, answerText(answer));
+      } else this.drawChart(tensor, summary, axis, answerText(answer));
     }
     this.pictures.draw(tensor);
   }
@@ -79,7 +81,12 @@ export class TensorSection extends ChartSection implements Part {
     this.pictures.reveal();
   }
 
-  private drawChart(name: string, summary: Summary, axis: ReturnType<typeof tensorAxis>, answer: string): void {
+  private drawChart(
+    { name, dtype }: TensorEntry,
+    summary: Summary,
+    axis: ReturnType<typeof tensorAxis>,
+    answer: string,
+  ): void {
     const { height: heightOf } = this.tensors.page.store.selection;
     const { g, width } = this.overlay.begin(overlayHeight);
     drawOverlay(g, width, overlayHeight, { a: null, b: summary, axis, heightOf, role: 'weights' });
@@ -89,7 +96,7 @@ export class TensorSection extends ChartSection implements Part {
         { key: 'name', head: '' },
         { key: 'b', head: '', isNumber: true },
       ],
-      figureRows([{ key: 'b', summary, units: null }]),
+      figureRows([{ key: 'b', summary, units: null }], dtype),
     );
   }
 }

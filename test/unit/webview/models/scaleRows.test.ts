@@ -147,8 +147,29 @@ describe('depth', () => {
 describe('layerComparison', () => {
   it('says what moved', () =>
     assert.equal(answerText(comparisonAnswer(of(-1, 1), of(0, 4))), 'Mean moved 0 → 2.0, spread 1.0 → 2.0.'));
+  it('says what stayed, and in enough digits what moved a little', () => {
+    assert.equal(
+      answerText(comparisonAnswer(of(-1, 1, 3), of(-1, 1, 3.001))),
+      'Mean moved 1.0000 → 1.0003, spread 1.6330 → 1.6334.',
+    );
+    assert.equal(answerText(comparisonAnswer(of(-1, 1), of(-3, 3))), 'Mean still 0, spread 1.0 → 3.0.');
+    assert.equal(answerText(comparisonAnswer(of(0, 2), of(1, 3))), 'Mean moved 1.0 → 2.0, spread still 1.0.');
+    assert.equal(answerText(comparisonAnswer(of(0, 2), of(0, 2))), 'Mean still 1.0, spread still 1.0.');
+    // of what a log was reckoned from there are no more digits
+    const about = { ...of(-1, 1, 3), isApproximate: true };
+    assert.equal(answerText(comparisonAnswer(about, of(-1, 1, 3.001))), 'Mean still 1.0, spread still 1.6.');
+  });
+  it('writes the bounds of whole numbers whole', () => {
+    const bounds = (dtype: string): unknown[] =>
+      figureRows([{ key: 'b', summary: of(1, 3), units: null }], dtype)
+        .filter(r => r.key === 'min' || r.key === 'max')
+        .map(r => r.cells['b']);
+    assert.deepEqual(bounds('int32'), ['1', '3']);
+    assert.deepEqual(bounds('float32'), ['1.00', '3.00']);
+  });
   it('says what is constant, broken or missing', () => {
     assert.equal(answerText(comparisonAnswer(null, of(-0.5, -0.5))), 'All −0.500.');
+    assert.equal(answerText(comparisonAnswer(null, of(3, 3))), 'All 3.');
     assert.equal(answerText(comparisonAnswer(null, of(NaN, Infinity, 1))), '2 of 3 values are NaN or infinite.');
     assert.equal(answerText(comparisonAnswer(null, null)), 'No values of this kind here.');
   });
