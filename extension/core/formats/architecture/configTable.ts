@@ -11,7 +11,7 @@ type Table = LayerInfo['config'];
 const hidden = new Set(
   (
     'name trainable dtype batch_input_shape batch_shape activation layer backward_layer cell cells layers stateful sparse ragged ' +
-    'input_spec build_input_shape activity_regularizer zero_output_for_mask optional function arguments'
+    'merged input_spec build_input_shape activity_regularizer zero_output_for_mask optional function arguments'
   ).split(' '),
 );
 /** Words that TensorFlow.js spells in its own way. */

@@ -4,7 +4,7 @@ import { addProblem } from '../fileProblems';
 import { whereKnown, type BuiltWeight } from './layerRule';
 import { ruleOf } from './layerRules';
 import { linkCalls, type LinkedCall, type LinkedGraph } from './linkCalls';
-import { inputShapeOf, type LayerNode, type ModelGraph } from './modelGraph';
+import { inputShapeOf, isMerge, type LayerNode, type ModelGraph } from './modelGraph';
 import { operationOutputs } from './operationShapes';
 import { isWrapper, wrapperOutputs, type Outputs } from './wrapperShapes';
 
@@ -61,8 +61,10 @@ export class ShapeInference {
     if (isWrapper(node)) return whereKnown(() => wrapperOutputs(node, inputs, this.outputs)) ?? [null];
     const rule = ruleOf(node);
     if (!rule) return operationOutputs(node, inputs);
-    const known = inputs.filter(shape => shape !== null);
-    if (known.length < inputs.length) return [null];
+    // Models in a merge of Keras 1 know themselves what they take.
+    const given = isMerge(node) ? node.held.map(model => this.outputs(model, [null])[0]) : inputs;
+    const known = given.filter(shape => shape != null);
+    if (known.length < given.length) return [null];
     return whereKnown(() => rule.outputs(known, node.config)) ?? [null];
   };
 

@@ -2,8 +2,9 @@ import type { ModelInfo } from '../../../protocol/model';
 import type { FileModel, FileProblem, TensorEntry } from '../../../protocol/reader';
 import { addProblem } from '../fileProblems';
 import { ShapeInference, type InferredShapes } from './inferShapes';
+import { channelsOfKeras1, isKeras1 } from './keras1Config';
 import { LayerTable } from './layerTable';
-import { dtypeOf, inputShapeOf, isObject, textOf, type LayerNode, type ModelGraph } from './modelGraph';
+import { dtypeOf, inputShapeOf, isMerge, isObject, textOf, type LayerNode, type ModelGraph } from './modelGraph';
 import { GraphParser } from './parseGraph';
 import { runObstacles } from './runObstacles';
 import { TensorsByLayer } from './tensorsByLayer';
@@ -33,7 +34,7 @@ export function kerasModels(config: unknown, tensors: readonly TensorEntry[], tr
   const compiled = trainingOf(
     parsed(training ?? outer['training_config'] ?? outer['trainingConfig'] ?? outer['compile_config'], problems),
   );
-  const graph = new GraphParser(problems).model(inner);
+  const graph = new GraphParser(problems, isKeras1(inner) ? channelsOfKeras1(inner) : null).model(inner);
   const model = graph ? modelOf(graph, inner, tensors, problems) : ownModel(inner, className);
   return { models: [{ ...model, ...compiled }], problems };
 }
@@ -109,7 +110,11 @@ function inputsOf(graph: ModelGraph, shapes: InferredShapes, inference: ShapeInf
   if (!graph.inputs.length && !first) return [];
   const names = new Map(graph.layers.map(layer => [layer.name, layer]));
   const nodes = graph.inputs.length ? graph.inputs.flatMap(({ layer }) => names.get(layer) ?? []) : [first!];
-  return nodes.map(node => inputOf(node, graph, shapes, inference));
+  return nodes.flatMap(node =>
+    isMerge(node)
+      ? node.held.flatMap(({ graph: own }) => (own ? inputsOf(own, inference.graph(own, null), inference) : []))
+      : inputOf(node, graph, shapes, inference),
+  );
 }
 
 /** What one input takes. A chain without a layer for it names it after its first layer. */

@@ -1,4 +1,5 @@
 import { convolutionRules } from './convolutionRules';
+import { keras1Rules } from './keras1Weights';
 import { type LayerRule } from './layerRule';
 import { mergeRules } from './mergeRules';
 import type { LayerNode } from './modelGraph';
@@ -17,6 +18,7 @@ const rules = new Map<string, LayerRule>(
     normalizationRules,
     recurrentRules,
     preprocessingRules,
+    keras1Rules,
   ].flatMap(own => Object.entries(own)),
 );
 

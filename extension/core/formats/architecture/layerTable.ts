@@ -5,8 +5,9 @@ import type { FileProblem } from '../../../protocol/reader';
 import { activationIn, configTable } from './configTable';
 import type { InferredShapes, ShapeInference } from './inferShapes';
 import { valueCount } from '../tensors/storedTensor';
+import { keras1Weights } from './keras1Weights';
 import { layerWeights } from './layerWeights';
-import { inputShapeOf, type LayerNode, type ModelGraph } from './modelGraph';
+import { inputShapeOf, isMerge, type LayerNode, type ModelGraph } from './modelGraph';
 import type { TensorsByLayer } from './tensorsByLayer';
 import { heldInputsOf, isWrapper, type Outputs } from './wrapperShapes';
 
@@ -96,14 +97,15 @@ export class LayerTable {
     const held = node.held.map((layer, i) => {
       const call = {
         inputs: [taken[i] ?? null],
-        outputs: taken[i] ? this.inference.outputs(layer, [taken[i]]) : [null],
+        outputs: taken[i] || layer.graph ? this.inference.outputs(layer, [taken[i] ?? null]) : [null],
       };
       return this.add(layer, [call], [], place);
     });
     addUp(row, held);
     row.weights = weightsWithin(this.rows.slice(start));
-    row.arithmetic = wrapperArithmetic(held);
-    const isCounted = isEachStep || node.className === 'Bidirectional';
+    const isMerged = isMerge(node);
+    row.arithmetic = isMerged ? modelArithmetic(held.map(layer => layer.parameters)) : wrapperArithmetic(held);
+    const isCounted = isEachStep || isMerged || node.className === 'Bidirectional';
     row.multiplyAdds = isCounted ? sum(held.map(layer => layer.multiplyAdds)) : null;
   }
 
@@ -115,16 +117,19 @@ export class LayerTable {
   ): void {
     const inputs = calls[0]?.inputs ?? [];
     const built = this.inference.weights(node, inputs);
-    row.weights = layerWeights(node, built, this.tensors.of(path), isTrainable, this.problems);
+    const stored = built && node.isKeras1 ? keras1Weights(node, built) : built;
+    row.weights = layerWeights(node, stored, this.tensors.of(path), isTrainable, this.problems);
     for (const { shape, trainable } of row.weights) {
       row.parameters += valueCount(shape);
       if (trainable) row.trainable += valueCount(shape);
     }
-    row.arithmetic = arithmetic(node.className, row.weights);
+    // Of Keras 1 by what Keras 2 would make of it: the kernels of all gates as one, what comes out last.
+    const told = node.isKeras1 && built ? built : row.weights;
+    row.arithmetic = arithmetic(node.className, told);
     if (!calls.length || node.isOwn || node.isOperation) return;
     const each = sum(
       calls.map(({ inputs: [input = null], outputs: [output = null] }) =>
-        multiplyAdds(node.className, row.weights, { input, output }),
+        multiplyAdds(node.className, told, { input, output }),
       ),
     );
     row.multiplyAdds = times(each, repeats === null ? null : repeats / calls.length);

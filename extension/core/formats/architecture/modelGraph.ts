@@ -31,8 +31,10 @@ export interface LayerNode {
   hasConstants: boolean;
   /** The graph of a nested model; null for a layer. */
   graph: ModelGraph | null;
-  /** The layers in a wrapper, the cells of a recurrent layer. */
+  /** The layers in a wrapper, the cells of a recurrent layer, the models whose outputs are merged. */
   held: LayerNode[];
+  /** Its weights are as Keras 1 has them; its configuration is in the words of Keras 2. */
+  isKeras1: boolean;
 }
 export interface ModelGraph {
   name: string;
@@ -44,6 +46,10 @@ export interface ModelGraph {
   /** Of a chain that says what it takes without a layer of its own for it. */
   inputShape: Shape | null;
 }
+
+/** A merge in a chain of Keras 1, which holds the models whose outputs it takes. */
+export const isMerge = ({ isKeras1, config }: Pick<LayerNode, 'isKeras1' | 'config'>): boolean =>
+  isKeras1 && Array.isArray(config['merged']);
 
 export const isObject = (value: unknown): value is Config =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,9 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { addProblem } from '../fileProblems';
+import { layerOfKeras1 } from './keras1Config';
 import {
   inputShapeOf,
+  isMerge,
   isObject,
   shapeIn,
   textOf,
@@ -24,7 +26,11 @@ export class GraphParser {
   private layers = 0;
   private references = 0;
 
-  constructor(private readonly problems: FileProblem[]) {}
+  /** @param keras1 of a model of Keras 1, where it has its channels */
+  constructor(
+    private readonly problems: FileProblem[],
+    private readonly keras1: string | null = null,
+  ) {}
 
   /** null where it is no model of layers: a class of the person's own keeps its arguments only. */
   model(json: unknown, depth = 0): ModelGraph | null {
@@ -59,7 +65,8 @@ export class GraphParser {
     }
   }
 
-  private layer(json: unknown, where: string, depth: number): LayerNode | null {
+  private layer(given: unknown, where: string, depth: number): LayerNode | null {
+    const json = this.keras1 !== null && isObject(given) ? layerOfKeras1(given, this.keras1) : given;
     const className = isObject(json) ? classNameOf(json) : null;
     if (!isObject(json) || className === null) {
       addProblem(this.problems, 'bad-layer', 'A layer of the architecture has no class.', where);
@@ -82,10 +89,11 @@ export class GraphParser {
       buildShape: shapeIn(build?.['input_shape']),
       calls: Array.isArray(calls) ? calls.map(call => ({ inputs: this.referencesIn(call) })) : [],
       hasConstants: hasNumbers(calls),
-      ...{ graph: null, held: [] },
+      ...{ graph: null, held: [], isKeras1: this.keras1 !== null },
     };
     const isModel = Array.isArray(config['layers']) || (modelClasses.has(className) && Array.isArray(json['config']));
-    const held = isModel ? [] : heldConfigs(className, config);
+    const merged = isMerge(node) ? (config['merged'] as unknown[]) : null;
+    const held = isModel ? [] : (merged ?? heldConfigs(className, config));
     if (!isModel && !held.length) return node;
     if (depth >= maxDepth) {
       addProblem(this.problems, 'too-deep', `More than ${maxDepth} models lie in each other.`, name);

@@ -43,6 +43,7 @@ function nameOf({ className, isOperation, config }: LayerNode): string {
 }
 
 function reasonOf(node: LayerNode, isMissing: boolean): string | null {
+  if (node.isKeras1) return 'Keras 1 wrote it: load it with Keras 2.2, and save it again.';
   const { name, className, config, isOwn } = node;
   if (className === 'Lambda' && !isOwn)
     return `The Lambda layer ${name} holds Python code, which Layerglass never runs.`;

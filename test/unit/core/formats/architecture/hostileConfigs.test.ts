@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import fc from 'fast-check';
 import { kerasModels } from '../../../../../extension/core/formats/architecture/kerasModels';
+import { fixtures } from '../numpyOracle';
 import type { TensorEntry } from '../../../../../extension/protocol/reader';
 
 const tensor = (name: string, shape: number[]): TensorEntry => ({
@@ -21,6 +24,21 @@ const chain = (layers: unknown[]): object => ({ class_name: 'Sequential', config
 const codes = (config: unknown, tensors: TensorEntry[] = []): string[] =>
   kerasModels(config, tensors).problems.map(problem => problem.code);
 const to = (layer: string, call = 0): unknown => [[[layer, call, 0, {}]]];
+
+/** Puts a value in the place of one of all members. */
+function change(json: object, index: number, value: unknown): void {
+  const places: [Record<string, unknown>, string][] = [];
+  const visit = (inner: unknown): void => {
+    if (typeof inner !== 'object' || inner === null) return;
+    for (const key of Object.keys(inner)) {
+      places.push([inner as Record<string, unknown>, key]);
+      visit((inner as Record<string, unknown>)[key]);
+    }
+  };
+  visit(json);
+  const [holder, key] = places[index % places.length]!;
+  holder[key] = value;
+}
 
 describe('configurations that are not as they should be', () => {
   it('what leads nowhere, or round in a circle, is named, and the rest is told', () => {
@@ -44,6 +62,21 @@ describe('configurations that are not as they should be', () => {
     assert.deepEqual(codes(functional([input, dense('a', [])])), ['not-connected', 'missing-call']);
     assert.deepEqual(codes(functional([input, dense('a', to('x')), dense('a', to('x'))])), ['repeated-name']);
     assert.deepEqual(codes(functional([input, 3, { config: {} }, dense('a', to('x'))])), ['bad-layer', 'bad-layer']);
+  });
+
+  it('of Keras 1 with anything in any place end in what is named', () => {
+    const cases = JSON.parse(fs.readFileSync(path.join(fixtures, 'architectures/keras1.json'), 'utf8')) as {
+      config: object;
+    }[];
+    const leaves = fc.oneof(fc.integer(), fc.jsonValue(), fc.constantFrom('th', 'Merge', [-1, 2 ** 60], [[null]], {}));
+    fc.assert(
+      fc.property(fc.constantFrom(...cases), fc.array(fc.tuple(fc.nat(), leaves), { minLength: 1 }), (one, changes) => {
+        const config = structuredClone(one.config);
+        for (const [index, value] of changes) change(config, index, structuredClone(value));
+        kerasModels(config, []);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('what is no model has no layers', () => {

@@ -44,6 +44,64 @@ describe('models of configurations', () => {
       });
   }
 
+  describe('of Keras 1', () => {
+    /** Rows as above, with the shapes of all weights. */
+    type OldRow = [...Row, weights: number[][]];
+    const cases = JSON.parse(fs.readFileSync(path.join(fixtures, 'architectures/keras1.json'), 'utf8')) as (Omit<
+      Case,
+      'layers'
+    > & {
+      layers: OldRow[];
+      parameters: number;
+    })[];
+    for (const { name, config, layers, outputs, parameters: all } of cases)
+      it(`${name}: shapes and weights of all layers are its own`, () => {
+        const { models, problems } = kerasModels(config, []);
+        assert.deepEqual(problems, []);
+        const [model] = models;
+        for (const [layer, , , shape, parameters, trainable, weights] of layers) {
+          const found = model!.layers.find(each => each.name === layer)!;
+          assert.ok(found, `${layer} is there`);
+          assert.deepEqual(
+            [found.outputShape, found.parameters, found.trainable],
+            [shape, parameters, trainable],
+            layer,
+          );
+          if (!['Bidirectional', 'TimeDistributed'].includes(found.className) && weights.length)
+            assert.deepEqual(
+              found.weights.map(weight => weight.shape),
+              weights,
+              layer,
+            );
+        }
+        assert.deepEqual(
+          model!.outputs.map(output => output.shape),
+          outputs,
+        );
+        assert.equal(model!.parameters, all);
+        assert.match(model!.cannotRun!, /Keras 1/);
+      });
+
+    it('has its arithmetic in the words of Keras 2, whatever the order of its axes', () => {
+      const { models } = kerasModels(cases.find(({ name }) => name === 'conv2_th')!.config, []);
+      const conv = models[0]!.layers.find(({ className }) => className === 'Conv2D')!;
+      assert.deepEqual(
+        [conv.arithmetic, conv.weights.map(({ name, shape }) => [name, shape])],
+        [
+          '4·3·5·3 + 4 = 184',
+          [
+            ['W', [4, 3, 3, 5]],
+            ['b', [4]],
+          ],
+        ],
+      );
+      assert.deepEqual(
+        [conv.config['filters'], conv.config['kernelSize'], conv.config['dataFormat'], conv.multiplyAdds],
+        [4, [3, 5], 'channelsFirst', 180 * 10 * 10],
+      );
+    });
+  });
+
   it('takes tuples as SavedModels of Keras 2 write them', () => {
     const tuple = (items: unknown[]): object => ({ class_name: '__tuple__', items });
     const layers = [

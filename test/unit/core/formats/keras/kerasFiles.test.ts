@@ -80,6 +80,37 @@ for (const [version, json] of [
   });
 }
 
+describe('files of Keras 1', () => {
+  const expected = JSON.parse(fs.readFileSync(path.join(fixtures, 'expectedKeras1.json'), 'utf8')) as {
+    layers: Record<string, [number[], number][]>;
+    shapes: (number | null)[][];
+    parameters: number;
+    trainable: number;
+  };
+
+  it('have the weights of its layers, in its order', async () =>
+    assertLayers(await layersOf(path.join(fixtures, 'keras1/chain.h5')), expected.layers));
+
+  it('have its layer table, told in the words of Keras 2', async () => {
+    const { metadata, models, problems } = await describeFile('keras1/chain.h5');
+    assert.deepEqual(problems, []);
+    assert.equal(metadata.writtenBy, 'Keras 1.2.2');
+    const [model] = models;
+    assert.deepEqual([model!.parameters, model!.trainable], [expected.parameters, expected.trainable]);
+    assert.deepEqual(
+      model!.layers.map(layer => layer.outputShape),
+      expected.shapes,
+    );
+    assert.deepEqual(model!.layers.map(layer => layer.arithmetic).filter(Boolean), [
+      '4·3·3·3 + 4 = 112',
+      '4·4 = 16',
+      '4·5·9 + 4·5·5 + 4·5 = 300',
+      '2·5 + 2 = 12',
+    ]);
+    assert.match(model!.cannotRun!, /Keras 1/);
+  });
+});
+
 describe('what a Keras file says', () => {
   let folder: string;
   before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-keras-'))));
