@@ -1,3 +1,4 @@
+import { groupThousands } from '../core/stats/formatFigure';
 import type { LayerInfo } from '../protocol/model';
 import type { FileGraph, FileModel } from '../protocol/reader';
 import { paint, plain, table, type Terminal } from './terminal';
@@ -18,7 +19,7 @@ function modelTable(
     plain('  '.repeat(layer.depth) + layer.name),
     plain(layer.className),
     outputText(layer),
-    layer.arithmetic || integer(layer.parameters),
+    groupThousands(layer.arithmetic) || integer(layer.parameters),
     layer.multiplyAdds ? integer(layer.multiplyAdds) : '',
   ]);
   const title = `${plain(name)}: ${integer(parameters)} parameters, ${integer(trainable)} trainable`;

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { axisFor } from '../core/stats/axis';
-import { formatFigure } from '../core/stats/formatFigure';
+import { formatFigure, groupThousands } from '../core/stats/formatFigure';
 import { rebin } from '../core/stats/rebin';
 import type { ModelInfo } from '../protocol/model';
 import type { LayerSnapshot, Snapshot } from '../protocol/run';
@@ -41,7 +41,7 @@ function modelTable(terminal: Terminal, state: RunState, model: ModelInfo, snaps
         ?.slice(1)
         .map(d => d ?? '?')
         .join('×') ?? '',
-      layer.arithmetic || integer(layer.parameters),
+      groupThousands(layer.arithmetic) || integer(layer.parameters),
       shapeOf(main),
       main?.std == null ? '' : formatFigure(main.std),
       after?.count ? `${Math.round((100 * after.zeros) / after.count)} %` : '',
@@ -110,7 +110,7 @@ export function runReport(terminal: Terminal, state: RunState, snapshots: readon
     resumedFrom ? `goes on from run ${plain(path.basename(resumedFrom.run))}, step ${integer(resumedFrom.step)}` : '',
     backend ? `backend: ${backend.name} ${backend.version}, ${backend.reason}` : '',
     ...state.notices.map(n => plain(n.message)),
-    kept ? `${kept} checkpoints` : '',
+    kept ? `${integer(kept)} ${kept === 1 ? 'checkpoint' : 'checkpoints'}` : '',
   ].filter(Boolean);
   parts.push(last.join('\n'));
   const text = parts.filter(Boolean).join('\n\n');

@@ -1,4 +1,4 @@
-import { formatFigure, formatShare } from '../../extension/core/stats/formatFigure';
+import { formatFigure, formatShare, groupThousands } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
 import { plainText } from '../../extension/core/text/plainText';
 import type { LayerSnapshot } from '../../extension/protocol/run';
@@ -60,7 +60,7 @@ export function writeHover(
   target.appendMarkdown('**');
   const facts = [
     shapeText(layer.outputShape),
-    layer.arithmetic || 'no parameters',
+    groupThousands(layer.arithmetic) || 'no parameters',
     options.instances > 1 ? `1 of ${options.instances} layers built here` : '',
     snapshot ? moment : '',
     options.isStale ? 'source changed since' : '',

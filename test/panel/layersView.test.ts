@@ -266,7 +266,7 @@ describe('the Layers view in a browser', function () {
     };
     assert.equal(
       await said('overConfident', {}),
-      'Before training: Over-confident: 100 % of the examples have one class at 0.99 and above.',
+      'Before training. Over-confident: 100 % of the examples have one class at 0.99 and above.',
     );
     assert.equal(
       await said('uniform', { scaleAt: 'shown' }),

@@ -1,5 +1,5 @@
 import { element } from '../dom/element';
-import { canvasFont, roleColor } from '../dom/themeColors';
+import { backgroundColor, canvasFont, roleColor } from '../dom/themeColors';
 
 /** A canvas as wide as its parent and so many pixels high; to a screen reader a picture with the answer as its label. */
 export class PlotCanvas {
@@ -41,12 +41,19 @@ export interface TextStyle {
   align?: CanvasTextAlign;
   sizePx?: number;
   weight?: number;
+  /** Lines behind it stop at its edge. */
+  hasHalo?: boolean;
 }
 /** One line of text, centred on `y`. */
 export function drawText(g: CanvasRenderingContext2D, text: string, x: number, y: number, style: TextStyle = {}): void {
   g.font = canvasFont(style.sizePx, style.weight);
   g.textAlign = style.align ?? 'left';
   g.textBaseline = 'middle';
+  if (style.hasHalo) {
+    g.strokeStyle = backgroundColor();
+    g.lineWidth = 4;
+    g.strokeText(text, x, y);
+  }
   g.fillStyle = style.color ?? roleColor('muted');
   g.fillText(text, x, y);
 }
@@ -68,6 +75,26 @@ export function fitText(
     else fits = middle;
   }
   return `${text.slice(0, fits)}…`;
+}
+
+/** A name cut to a width in its middle: names that a framework gives differ at their end. */
+export function fitName(
+  g: CanvasRenderingContext2D,
+  name: string,
+  maxWidth: number,
+  sizePx = 12,
+  weight = 400,
+): string {
+  g.font = canvasFont(sizePx, weight);
+  if (g.measureText(name).width <= maxWidth) return name;
+  const cut = (kept: number): string => `${name.slice(0, kept >> 1)}…${name.slice(name.length - kept + (kept >> 1))}`;
+  let [fits, tooLong] = [2, name.length];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (g.measureText(cut(middle)).width > maxWidth) tooLong = middle;
+    else fits = middle;
+  }
+  return cut(fits);
 }
 
 /** A straight line. */

@@ -61,7 +61,7 @@ function drawTop(g: CanvasRenderingContext2D, most: number, heightOf: HeightOf, 
   drawSegment(g, [x0, crisp(y + 7), x1, crisp(y + 7)], roleColor('grid'));
   const text =
     heightOf === 'count' ? `${formatShare(most)} of the values in a bin` : `density ${formatFigure(most)} per unit`;
-  drawText(g, fitText(g, text, x1 - x0, 10), x0, y, { sizePx: 10 });
+  drawText(g, fitText(g, text, x1 - x0, 10), x0, y, { sizePx: 10, hasHalo: true });
 }
 
 /** Exact zeros: a pin whose height is their share, and the share in words. */

@@ -6,7 +6,7 @@ import { heightCaption, type HeightOf } from '../models/binHeights';
 import { isBeyondLimit, type ScaleRow } from '../models/scaleRows';
 import { zeroShare } from '../models/tensors';
 import { axisPosition } from '../../extension/core/stats/axis';
-import { crisp, drawDot, drawSegment, drawText, fitText } from './canvas';
+import { crisp, drawDot, drawSegment, drawText, fitName, fitText } from './canvas';
 import { drawRowShape } from './rowShape';
 import { spreadText } from '../models/summaryText';
 
@@ -102,7 +102,7 @@ function drawRow(
   const name = figure.names?.[i];
   if (name) {
     const weight = name.isSelected ? 600 : 400;
-    drawText(g, fitText(g, name.label, x0 - 10, 12, weight), 0, base - 15, { color: reference, sizePx: 12, weight });
+    drawText(g, fitName(g, name.label, x0 - 10, 12, weight), 0, base - 15, { color: reference, sizePx: 12, weight });
     drawText(g, fitText(g, name.caption, x0 - 10, 10), 0, base - 2, { sizePx: 10 });
   }
   if (!row) return void drawText(g, '–', width - 62, base - 9, { align: 'right', sizePx: 12 });

@@ -60,6 +60,7 @@ export function drawShare(
   drawText(g, text, isInside ? length - 4 : length + 6, height / 2 + 0.5, {
     align: isInside ? 'right' : 'left',
     sizePx: 10,
+    color: isInside ? roleColor('reference') : undefined,
   });
 }
 

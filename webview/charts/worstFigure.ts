@@ -5,7 +5,7 @@ import type { Summary } from '../../extension/protocol/summary';
 import { backgroundColor, roleColor, warningColor, type ColorRole } from '../dom/themeColors';
 import type { HeightOf } from '../models/binHeights';
 import { isBeyondLimit, type ScaleRow } from '../models/scaleRows';
-import { crisp, drawSegment, drawText, fitText } from './canvas';
+import { crisp, drawSegment, drawText, fitName, fitText } from './canvas';
 import { drawRowOutline, drawRowShape } from './rowShape';
 import { spreadText } from '../models/summaryText';
 
@@ -59,7 +59,7 @@ export function drawWorst(g: CanvasRenderingContext2D, width: number, figure: Wo
     drawRowShape(g, row.summary, { ...axis, bins }, heightOf, role, place);
     if (before) drawRowOutline(g, before, { ...axis, bins }, heightOf, place);
     drawNumber(g, i + 1, base - 14);
-    drawText(g, fitText(g, row.label, x0 - 34, 12, 600), 26, base - 21, { sizePx: 12, weight: 600, color: reference });
+    drawText(g, fitName(g, row.label, x0 - 34, 12, 600), 26, base - 21, { sizePx: 12, weight: 600, color: reference });
     drawText(g, fitText(g, row.caption, x0 - 34, 11), 26, base - 7);
     if (!isNarrow) {
       drawText(g, formatShare(fires), x1 + 54, base - 14, { align: 'right', sizePx: 12 });

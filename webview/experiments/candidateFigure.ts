@@ -3,7 +3,7 @@ import { axisTicks } from '../../extension/core/stats/axisTicks';
 import { formatFigure } from '../../extension/core/stats/formatFigure';
 import { rebin } from '../../extension/core/stats/rebin';
 import type { Summary } from '../../extension/protocol/summary';
-import { crisp, drawDot, drawSegment, drawText, fitText } from '../charts/canvas';
+import { crisp, drawDot, drawSegment, drawText, fitName, fitText } from '../charts/canvas';
 import { fillUnder, greatest, stepCorners, strokeSteps } from '../charts/histogramShape';
 import { backgroundColor, canvasFont, fillColor, focusColor, roleColor, warningColor } from '../dom/themeColors';
 import type { CandidateColumn, CandidatePicture } from './candidateColumns';
@@ -49,7 +49,7 @@ function drawNames(
     if (i % every) return;
     const weight = name === selected ? 600 : 400;
     const y = top + (i + 1) * row - (isDeep ? row / 2 : 14);
-    drawText(g, fitText(g, name, names - 10, 12, weight), 0, y, { color: roleColor('reference'), sizePx: 12, weight });
+    drawText(g, fitName(g, name, names - 10, 12, weight), 0, y, { color: roleColor('reference'), sizePx: 12, weight });
   });
 }
 

@@ -47,7 +47,7 @@ export class OutputSection extends ChartSection implements Part {
     if (!isShown) return;
     const when = layers.labelOf(ref);
     const answer = confidenceAnswer(outputs, lossAt(layers.run!, ref), ref.step === 0);
-    this.setAnswer([`${when === 'init' ? 'Before training' : `At ${when}`}: `, ...answer]);
+    this.setAnswer([`${when === 'init' ? 'Before training' : `At ${when}`}. `, ...answer]);
     if (this.isTable) return this.showFigures(outputs, answer);
     this.drawOne(this.logits, this.logitsBlock, outputs.logits?.summary ?? null, false);
     this.drawOne(this.probabilities, this.probabilitiesBlock, outputs.probabilities?.summary ?? null, true);

@@ -1,4 +1,5 @@
 import { formatCount, formatFigure, formatRate } from '../../extension/core/stats/formatFigure';
+import { isEnded } from '../../extension/protocol/run';
 import type { RunState } from '../../extension/protocol/runState';
 import { bestEpoch, comparableEpochs } from './bestEpoch';
 import { formatSeconds } from './epochRows';
@@ -28,7 +29,9 @@ export function trainingFigures(run: RunState): TrainingFigure[] {
         ? ''
         : best === last
           ? epochs.length > 1
-            ? 'the lowest so far'
+            ? isEnded(run.status)
+              ? 'the lowest'
+              : 'the lowest so far'
             : ''
           : `best ${lossText(best.metrics['val_loss'])} at ${epochWord(run)} ${formatCount(best.epoch)}`,
     });

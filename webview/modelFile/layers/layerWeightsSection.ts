@@ -4,7 +4,7 @@ import { Section } from '../../controls/section';
 import { setVisible } from '../../dom/element';
 import { memoizeLast } from '../../models/memoizeLast';
 import { plural } from '../../models/modelFile/fileSummary';
-import { fileTensorColumns, flatRows } from '../../models/modelFile/tensorTable';
+import { fileTensorColumns, layerTensorRows } from '../../models/modelFile/tensorTable';
 import type { TensorEntry } from '../../../extension/protocol/reader';
 import type { Part } from '../../state/drawScheduler';
 import { FileTensors } from '../tensors/fileTensors';
@@ -50,6 +50,6 @@ export class LayerWeightsSection extends Section implements Part {
     if (layer === null) return;
     this.setTitle(`Weights of ${layer}`);
     this.setAnswer([own.length ? `${plural(own.length, 'tensor')}.` : 'It has none.']);
-    this.table.show(fileTensorColumns, flatRows(own, { find: '', sort: null }, this.tensors.tableInput()).rows);
+    this.table.show(fileTensorColumns, layerTensorRows(own, this.tensors.tableInput()));
   }
 }

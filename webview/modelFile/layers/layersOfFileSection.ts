@@ -6,7 +6,8 @@ import { SearchField } from '../../controls/searchField';
 import { Section } from '../../controls/section';
 import { element, icon, setText, setVisible } from '../../dom/element';
 import type { FileModel } from '../../../extension/protocol/reader';
-import { layerColumns } from '../../models/layerTable/layerColumns';
+import type { Column } from '../../models/cell';
+import { layerColumns, type ColumnsInput } from '../../models/layerTable/layerColumns';
 import { layerKey } from '../../models/layerTable/layerRow';
 import { layerRows } from '../../models/layerTable/layerRows';
 import { costAnswer } from '../../models/layerTable/layersAnswer';
@@ -20,6 +21,12 @@ import { modelOf } from './chosenModel';
 const maxRows = 60;
 /** Examples that the memory of activations is told for. */
 const batch = 1;
+
+/** Shapes stay in a narrow page: there are no histograms that would need the room. */
+const fileLayerColumns = (input: ColumnsInput): Column[] =>
+  layerColumns(input)
+    .filter(c => c.key !== 'health')
+    .map(c => (c.key === 'output' ? { ...c, hideBelow: undefined } : c));
 
 /** The layers with their arithmetic; groups fold, heads sort. */
 export class LayersOfFileSection extends Section implements Part {
@@ -85,15 +92,10 @@ export class LayersOfFileSection extends Section implements Part {
     const rows = this.rows(model);
     const input = this.columns(model);
     const chosen = selection.layer === null ? null : layerKey(selection.layer);
-    this.table.show(
-      layerColumns(input).filter(c => c.key !== 'health'),
-      rows,
-      [chosen],
-      {
-        foot: rows.length ? totalRow(input) : null,
-        sort: selection.layerSort,
-      },
-    );
+    this.table.show(fileLayerColumns(input), rows, [chosen], {
+      foot: rows.length ? totalRow(input) : null,
+      sort: selection.layerSort,
+    });
   }
 
   private drawNote({ customLayers, cannotRun }: FileModel): void {

@@ -61,6 +61,7 @@ export class ActivationsSection extends Section implements Part {
   private drawRows(layers: readonly FileActivation[]): void {
     const drawn = layers.map(layer => ({ layer, canvas: new PlotCanvas() }));
     this.rows.replaceChildren(
+      element('span', { class: 'run-layers-head', 'aria-hidden': 'true' }, 'zero'),
       ...drawn.map(({ layer, canvas }) =>
         element(
           'div',

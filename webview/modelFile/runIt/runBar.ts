@@ -42,7 +42,7 @@ export class RunBar implements Part {
     this.stop = textButton('Stop', { icon: 'debug-stop', onClick: () => state.cancel() });
     this.element = element(
       'div',
-      { class: 'run-feed' },
+      { class: 'bar run-feed' },
       this.kinds.element,
       this.wants,
       element('span', { class: 'run-fill' }),

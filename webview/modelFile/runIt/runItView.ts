@@ -13,14 +13,15 @@ export class RunItView {
 
   constructor(context: FileContext) {
     const state = new RunState(context);
+    const bar = new RunBar(context, state);
     const parts = [
-      new RunBar(context, state),
       new RunNotice(context, state),
       new ResultSection(state),
       new ExamplesSection(context, state),
       new ActivationsSection(context, state),
     ];
-    this.element = element('div', { class: 'scroll' }, ...parts.map(part => part.element));
-    for (const part of parts) context.scheduler.add(part);
+    const body = element('div', { class: 'scroll' }, ...parts.map(part => part.element));
+    this.element = element('div', { class: 'view-body' }, bar.element, body);
+    for (const part of [bar, ...parts]) context.scheduler.add(part);
   }
 }

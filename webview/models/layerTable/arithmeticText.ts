@@ -1,4 +1,4 @@
-import { formatCount } from '../../../extension/core/stats/formatFigure';
+import { groupThousands } from '../../../extension/core/stats/formatFigure';
 import type { LayerInfo } from '../../../extension/protocol/model';
 import { isBias } from './layerCost';
 
@@ -9,7 +9,7 @@ import { isBias } from './layerCost';
 export function arithmeticText(layer: LayerInfo, hasBiases: boolean): string {
   const sum = layer.arithmetic.replace(/ = \d+$/, '').replace(/ =[^=]*$/, '');
   const text = hasBiases || !layer.weights.some(w => isBias(w.name)) ? sum : withoutBiases(layer, sum);
-  return text ? `${text.replace(/\d{4,}/g, digits => formatCount(Number(digits)))} =` : '';
+  return text ? `${groupThousands(text)} =` : '';
 }
 
 function withoutBiases({ weights }: LayerInfo, sum: string): string {

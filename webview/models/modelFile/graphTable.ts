@@ -59,7 +59,7 @@ export const attributeWords = ({ attributes }: GraphNode): string[] =>
 
 function shortList(words: readonly string[]): string {
   const shown = words.slice(0, 3).map(w => (w.length > 28 ? `…${w.slice(-27)}` : w || '·'));
-  return words.length > 3 ? `${shown.join(', ')}, +${words.length - 3}` : shown.join(', ');
+  return words.length > 3 ? `${shown.join(', ')} and ${words.length - 3} more` : shown.join(', ');
 }
 
 /** How many operations there are, of which most. */
@@ -72,5 +72,10 @@ export function graphAnswer({ nodes, total, inputs, outputs }: FileGraph, find: 
   const words = most.map(([op, n]) => `${formatCount(n)} ${op}`).join(', ');
   const rest = total > nodes.length ? `; the first ${formatCount(nodes.length)} are listed` : '';
   const ends = `${plural(inputs.length, 'input')}, ${plural(outputs.length, 'output')}`;
-  return [strong(all), `${words ? `, ${most[0]![1] > 1 ? 'most' : 'some'} of them ${words}` : ''}; ${ends}${rest}.`];
+  const kinds = !words
+    ? ''
+    : most[0]![1] > 1
+      ? `, most of them ${words}`
+      : `${counts.size > most.length ? ', among them ' : ': '}${most.map(([op]) => op).join(', ')}`;
+  return [strong(all), `${kinds}; ${ends}${rest}.`];
 }

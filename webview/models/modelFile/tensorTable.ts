@@ -63,13 +63,14 @@ export const treeRows = (places: readonly TreePlace[], input: TensorTableInput):
   places.map(({ node, level, isOpen }) =>
     node.kind === 'group'
       ? lazyRow({ key: node.key, level, isExpanded: isOpen }, () => groupCells(node, input))
-      : tensorRow(
-          node.tensor,
-          { text: node.label || '(no name)', title: node.tensor.name, small: node.tensor.fullName },
-          input,
-          level,
-        ),
+      : tensorRow(node.tensor, treeName(node.label, node.tensor), input, level),
   );
+
+/** Keras 3 calls a tensor by its number among its layer's, `vars/0`, which says nothing: its own name stands first. */
+function treeName(label: string, { name, fullName }: TensorEntry): Cell {
+  if (fullName && /(^|\/)vars\/\d+$/.test(label)) return { text: fullName, small: label, title: name };
+  return { text: label || '(no name)', title: name, small: fullName };
+}
 
 /** Rows of those that are found, or of all in the order of a column: flat. */
 export function flatRows(
@@ -83,6 +84,16 @@ export function flatRows(
   );
   return { rows, total };
 }
+
+/** Rows of a layer's own tensors: called as their framework calls them, with the file's key after it. */
+export const layerTensorRows = (tensors: readonly TensorEntry[], input: TensorTableInput): Row[] =>
+  tensors.map(tensor =>
+    tensorRow(
+      tensor,
+      { text: tensor.fullName ?? tensor.name, small: tensor.fullName && tensor.name, title: tensor.name },
+      input,
+    ),
+  );
 
 function sorted(found: readonly FoundTensor[], sort: TableSort, figures: TensorTableInput['figures']): FoundTensor[] {
   const sign = sort.isDescending ? -1 : 1;
@@ -139,17 +150,20 @@ function tensorCells(tensor: TensorEntry, name: Cell, input: TensorTableInput): 
   const broken = summary.nan + summary.posInf + summary.negInf;
   const isConstant = min !== null && min === max && broken === 0;
   const figure = (value: number | null): string => formatFigure(value, 2);
+  const isWhole = /^(u?int|bool)/.test(tensor.dtype);
+  const bound = (value: number | null): string =>
+    isWhole && value !== null && Math.abs(value) < 1e5 ? formatCount(value) : figure(value);
   return {
     ...about,
     distribution: isConstant
-      ? { text: `all ${exact?.min ?? wholeOr(min)}`, isMuted: true }
+      ? { text: `all ${exact?.min ?? (isWhole ? bound(min) : wholeOr(min))}`, isMuted: true }
       : broken && min === null
         ? { text: 'no finite value', isMuted: true }
         : { summary },
-    mean: figure(mean),
+    mean: isConstant ? bound(mean) : figure(mean),
     std: figure(std),
-    min: exact ? { text: figure(min), title: exact.min } : figure(min),
-    max: exact ? { text: figure(max), title: exact.max } : figure(max),
+    min: exact ? { text: bound(min), title: exact.min } : bound(min),
+    max: exact ? { text: bound(max), title: exact.max } : bound(max),
     zero: formatShare(zeroShare(summary)),
   };
 }

@@ -10,6 +10,7 @@ import {
   formatRate,
   formatShare,
   formatTick,
+  groupThousands,
 } from '../../../../extension/core/stats/formatFigure';
 
 const table = <T>(format: (value: T) => string, expected: [T, string][]) =>
@@ -69,11 +70,16 @@ describe('other figures in text', () => {
       [0.99999, '> 99.9 %'],
       [1, '100 %'],
     ]));
+  it('thousands in a text', () =>
+    assert.equal(groupThousands('128·3136 + 128 = 401536, 999'), '128·3,136 + 128 = 401,536, 999'));
+
   it('growth', () =>
     table<number | null>(formatGrowth, [
       [180, '×180'],
       [1 / 12, '÷12'],
       [1, '×1.0'],
+      [0.96, '×1.0'],
+      [0.95, '÷1.1'],
       [null, '–'],
       [0, '–'],
       [Infinity, '–'],

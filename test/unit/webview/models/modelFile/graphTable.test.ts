@@ -21,7 +21,7 @@ describe('rows of a graph', () => {
   it('shorten long lists, and say what is left out of a shape', () => {
     const many = node('n', 'Concat', { inputs: ['a', '', 'c', 'd', 'e'], attributes: { axis: '1' } });
     const { inputs, attributes } = graphRows([many], '')[0]!.cells as Record<string, { text: string }>;
-    assert.equal(inputs!.text, 'a, ·, c, +2');
+    assert.equal(inputs!.text, 'a, ·, c and 2 more');
     assert.equal(attributes!.text, 'axis 1');
     assert.deepEqual([null, [], [null, 3]].map(outputText), ['–', 'scalar', '?×3']);
   });
@@ -30,6 +30,11 @@ describe('rows of a graph', () => {
     const graph: FileGraph = { name: '', parent: null, inputs: [], outputs: [], nodes, total: 30_000 };
     const text = answerText(graphAnswer(graph, '', 3));
     assert.equal(text, '30,000 operations, most of them 2 Relu, 1 Conv; 0 inputs, 0 outputs; the first 3 are listed.');
+    const ops = ['Conv', 'Relu', 'Reshape', 'Gemm'].map(op => node(op, op));
+    const once = (count: number) =>
+      answerText(graphAnswer({ ...graph, nodes: ops.slice(0, count), total: count }, '', count));
+    assert.equal(once(4), '4 operations, among them Conv, Relu, Reshape; 0 inputs, 0 outputs.');
+    assert.equal(once(2), '2 operations: Conv, Relu; 0 inputs, 0 outputs.');
     assert.equal(answerText(graphAnswer(graph, 'x', 2)), '2 of 30,000 operations found.');
   });
 });

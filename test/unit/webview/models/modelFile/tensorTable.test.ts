@@ -191,4 +191,22 @@ describe('what is damaged, and what is read', () => {
     assert.deepEqual(tensorUnderWay(all, new Map(), { done: 125, read: 1 }), { name: 'b', share: 0.5 });
     assert.equal(tensorUnderWay(all, new Map(), { done: 150, read: 2 }), null);
   });
+
+  it('whole numbers of whole types have no decimals; others have', () => {
+    const [step, scale] = [tensor('step', { dtype: 'int64' }), tensor('scale')];
+    const input = inputOf({ figures: new Map([figures(step, 3, 3), figures(scale, 1, 3)]) });
+    const [ofStep, ofScale] = flatRows([step, scale], { find: '', sort: null }, input).rows.map(r => r.cells);
+    assert.deepEqual(
+      [ofStep!['distribution'], ofStep!['mean'], ofStep!['max']],
+      [{ text: 'all 3', isMuted: true }, '3', '3'],
+    );
+    assert.deepEqual([ofScale!['mean'], ofScale!['max']], ['2.0', '3.0']);
+  });
+
+  it('a number among its layer’s stands after the name that the framework gave', () => {
+    const places = openPlaces(tensorTree([tensor('/layers/dense/vars/0', { fullName: 'head/kernel' })]), {}, null);
+    const [row] = treeRows(places, inputOf()).filter(r => r.isExpanded === undefined);
+    const { text, small } = row!.cells['name'] as { text: string; small: string };
+    assert.deepEqual([text, small], ['head/kernel', '/layers/dense/vars/0']);
+  });
 });
