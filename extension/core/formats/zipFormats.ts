@@ -26,7 +26,7 @@ export async function openZip(place: string): Promise<OpenedFile> {
   const source = chosenFile(place);
   const problems: FileProblem[] = [];
   try {
-    const members = await zipMembers(source, source.name, problems);
+    const members = zipMembers(source, source.name, problems);
     const names = members.map(member => member.name);
     return await zipFormats.find(format => format.recognises(names))!.open({ source, members, problems });
   } catch (error) {

@@ -1,5 +1,3 @@
-import * as zlib from 'node:zlib';
-import * as yauzl from 'yauzl';
 import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource, FileSource } from '../sources/byteSource';
@@ -9,8 +7,9 @@ import { InflatedSource } from '../sources/inflatedSource';
 import { PagedSource } from '../sources/pagedSource';
 import { SourcePart } from '../sources/sourceViews';
 import { SummedPart } from '../sources/summedPart';
+import { crc32 } from './crc32';
 import { tellGaps, type ZipExtent } from './zipGaps';
-import { crc32ByTable } from './zipWriter';
+import { zipList, type ListedMember } from './zipList';
 
 export interface ZipMember {
   name: string;
@@ -40,42 +39,22 @@ const largeBytes = 2 ** 30;
 export const isZip = (start: Uint8Array): boolean =>
   start[0] === 0x50 && start[1] === 0x4b && ((start[2] === 3 && start[3] === 4) || (start[2] === 5 && start[3] === 6));
 
-/** The list, and the headers and short members of which many are in one page. */
+/** The headers and short members of which many are in one page. */
 const pageBytes = 2 ** 13;
 
 /**
  * The members of a zip in the order of its list, folders left out; nothing is unpacked. One that is not as it should be is
  * there and cannot be read. Throws LayerglassError where there is no list, or it names places outside.
  */
-export async function zipMembers(content: ByteSource, file: string, problems: FileProblem[]): Promise<ZipMember[]> {
+export function zipMembers(content: ByteSource, file: string, problems: FileProblem[]): ZipMember[] {
+  const list = zipList(content, file, maxMembers);
   const source = new PagedSource(content, pageBytes);
   const members: (ZipMember & ZipExtent)[] = [];
   const folders: ZipExtent[] = [];
-  const list = { start: 0, end: 0 };
-  try {
-    const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
-      lazyEntries: true,
-      autoClose: false,
-      strictFileNames: true,
-    });
-    if (zip.entryCount > maxMembers)
-      throw new LayerglassError('too-many-members', `${file} has ${zip.entryCount} members`, { where: file });
-    // Its types have it as another thing.
-    const cursor = (): number => zip.readEntryCursor as unknown as number;
-    list.start = cursor();
-    for (const entry of entriesOf(zip)) {
-      const member = memberOf(zip, entry, source, problems);
-      if (entry.fileName.endsWith('/')) folders.push(member);
-      else members.push(member);
-    }
-    list.end = cursor();
-  } catch (error) {
-    if (error instanceof LayerglassError) throw error;
-    throw new LayerglassError('bad-zip', `${file} is no zip that can be read: ${(error as Error).message}`, {
-      where: file,
-      cause: error,
-      remedy: 'It was not written to its end, or is not what its name says: copy it again.',
-    });
+  for (const listed of list.members) {
+    const member = memberOf(listed, source, problems);
+    if (listed.name.endsWith('/')) folders.push(member);
+    else members.push(member);
   }
   tellGaps([...members, ...folders], list, source, file, problems);
   let covered = 0;
@@ -92,70 +71,70 @@ export async function zipMembers(content: ByteSource, file: string, problems: Fi
   return members;
 }
 
-/** The list. What yauzl reads by answers at once, and so does it: a promise for each would take longer than all else. */
-function* entriesOf(zip: yauzl.ZipFile): Generator<yauzl.Entry> {
-  let read: yauzl.Entry | null = null;
-  let failure: Error | null = null;
-  zip.on('entry', (entry: yauzl.Entry) => (read = entry));
-  zip.on('error', (error: Error) => (failure = error));
-  for (let i = 0; i < zip.entryCount; i++) {
-    read = null;
-    zip.readEntry();
-    if (failure ?? !read) throw failure ?? new Error(`member ${i + 1} of its list has no name`);
-    yield read!;
-  }
+/** A member's own header: APPNOTE.TXT 4.3.7. */
+const localMark = 0x04034b50;
+const headerBytes = 30;
+const header = new Uint8Array(headerBytes);
+const headerView = new DataView(header.buffer);
+/** Reused: there are many names, and few of a zip are longer than others. */
+let localName = new Uint8Array(256);
+
+/** Where a member's bytes begin. Throws LayerglassError `bad-member` where that cannot be told. */
+function dataPlace({ name, start, packedBytes }: ListedMember, source: ByteSource): number {
+  const bad = (why: string): LayerglassError => new LayerglassError('bad-member', why, { where: name });
+  if (!(start + headerBytes <= source.size)) throw bad('it lies behind the end');
+  source.read(header, start);
+  if (headerView.getUint32(0, true) !== localMark) throw bad('there is no member where it is said to be');
+  const length = headerView.getUint16(26, true);
+  const place = start + headerBytes + length + headerView.getUint16(28, true);
+  if (!(place + packedBytes <= source.size)) throw bad(`it would end at ${place + packedBytes}, behind the end`);
+  if (length === 0) throw bad('its header has no name');
+  return place;
 }
 
-/** Where a member begins. Throws what yauzl says is wrong. */
-function localHeader(zip: yauzl.ZipFile, entry: yauzl.Entry): yauzl.LocalFileHeader {
-  let read: yauzl.LocalFileHeader | null = null;
-  let failure: Error | null = null;
-  zip.readLocalFileHeader(entry, (error, header) => {
-    failure = error;
-    read = header;
-  });
-  if (failure ?? !read) throw failure ?? new Error('its header has no name');
-  return read!;
+/** Whether the header that was read last has the name that the list has. */
+function isNamedSo({ start, nameBytes }: ListedMember, source: ByteSource): boolean {
+  const length = headerView.getUint16(26, true);
+  if (length > localName.length) localName = new Uint8Array(length);
+  const own = localName.subarray(0, length);
+  source.read(own, start + headerBytes);
+  return nameBytes.equals(own);
 }
 
-function memberOf(
-  zip: yauzl.ZipFile,
-  entry: yauzl.Entry,
-  source: ByteSource,
-  problems: FileProblem[],
-): ZipMember & ZipExtent {
-  const { fileName: name, compressedSize, uncompressedSize: size, compressionMethod: method } = entry;
-  const { relativeOffsetOfLocalHeader: start } = entry;
+function memberOf(listed: ListedMember, source: ByteSource, problems: FileProblem[]): ZipMember & ZipExtent {
+  const { name, packedBytes, bytes: size, method, start, flags } = listed;
   const member: ZipMember & ZipExtent = {
     name,
     source,
     summed: null,
     isPacked: method !== 0,
     start,
-    end: start + compressedSize,
-    hasDescriptor: (entry.generalPurposeBitFlag & 8) !== 0,
+    end: start + packedBytes,
+    hasDescriptor: (flags & 8) !== 0,
   };
-  const fail = (code: string, message: string): typeof member => refuse(member, code, message, problems);
-  let header: yauzl.LocalFileHeader;
+  let place: number;
   try {
-    header = localHeader(zip, entry);
+    place = dataPlace(listed, source);
   } catch (error) {
-    return fail('bad-member', `It cannot be found: ${(error as Error).message}.`);
+    if (!(error instanceof LayerglassError)) throw error;
+    return refuse(member, 'bad-member', `It cannot be found: ${error.message}.`, problems);
   }
-  member.end = header.fileDataStart + compressedSize;
-  if (!header.fileName.equals(entry.fileNameRaw)) return fail('name-differs', 'It has another name where it begins.');
-  if (entry.isEncrypted()) return fail('encrypted', 'It is encrypted.');
-  if (method !== 0 && method !== 8) return fail('unknown-compression', `It is packed by method ${method}.`);
-  if (size > maxRatio * (compressedSize + 1) || (size > largeBytes && size > maxLargeRatio * compressedSize))
-    return fail('zip-bomb', `${size} bytes would come out of ${compressedSize}.`);
+  member.end = place + packedBytes;
+  if (!isNamedSo(listed, source))
+    return refuse(member, 'name-differs', 'It has another name where it begins.', problems);
+  if (flags & 1) return refuse(member, 'encrypted', 'It is encrypted.', problems);
+  if (method !== 0 && method !== 8)
+    return refuse(member, 'unknown-compression', `It is packed by method ${method}.`, problems);
+  if (size > maxRatio * (packedBytes + 1) || (size > largeBytes && size > maxLargeRatio * packedBytes))
+    return refuse(member, 'zip-bomb', `${size} bytes would come out of ${packedBytes}.`, problems);
   const packed = new SourcePart(
     source,
-    header.fileDataStart,
-    compressedSize,
-    () => new LayerglassError('member-short', `${name} ends after ${compressedSize} bytes`, { where: name }),
+    place,
+    packedBytes,
+    () => new LayerglassError('member-short', `${name} ends after ${packedBytes} bytes`, { where: name }),
   );
   const bytes = method === 0 ? packed : new InflatedSource(packed, size, name);
-  member.summed = new SummedPart(bytes, name, new Crc32(), entry.crc32);
+  member.summed = new SummedPart(bytes, name, new Crc32(), listed.crc);
   member.source = member.summed;
   return member;
 }
@@ -168,30 +147,6 @@ function refuse<T extends ZipMember>(member: T, code: string, message: string, p
   member.summed = null;
   return member;
 }
-
-/** What yauzl reads by. */
-class SourceReader extends yauzl.RandomAccessReader {
-  constructor(private readonly source: ByteSource) {
-    super();
-  }
-  override read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-    callback: (error: Error | null) => void,
-  ): void {
-    try {
-      this.source.read(buffer.subarray(offset, offset + length), position);
-    } catch (error) {
-      return callback(error as Error);
-    }
-    callback(null);
-  }
-}
-
-/** Node before 20.15 has none of its own. */
-const crc32 = (zlib as { crc32?: (bytes: Uint8Array, before: number) => number }).crc32 ?? crc32ByTable;
 
 class Crc32 {
   value = 0;

@@ -1,5 +1,5 @@
-import * as zlib from 'node:zlib';
 import type { NewFile } from '../../runs/newTarget';
+import { crc32 } from './crc32';
 
 interface Member {
   name: Uint8Array;
@@ -179,19 +179,4 @@ function centralHeader(member: Member, limit: number): Uint8Array {
     name,
     extra,
   );
-}
-
-/** Node before 20.15 has none of its own. */
-const crc32: (bytes: Uint8Array, before: number) => number =
-  (zlib as { crc32?: (bytes: Uint8Array, before: number) => number }).crc32 ?? crc32ByTable;
-const table = new Uint32Array(256).map((_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-/** CRC-32 as zip has it; exported to be tested beside Node's. */
-export function crc32ByTable(bytes: Uint8Array, before: number): number {
-  let crc = ~before;
-  for (const byte of bytes) crc = (crc >>> 8) ^ table[(crc ^ byte) & 0xff]!;
-  return ~crc >>> 0;
 }

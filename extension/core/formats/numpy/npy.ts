@@ -18,8 +18,9 @@ const types: Record<string, StoredType> = {
   ...{ i1: 'int8', i2: 'int16', i4: 'int32', i8: 'int64', u1: 'uint8', u2: 'uint16', u4: 'uint32', u8: 'uint64' },
 };
 
-export const isNpy = (start: Uint8Array): boolean =>
-  start[0] === 0x93 && new TextDecoder('latin1').decode(start.subarray(1, 6)) === 'NUMPY';
+/** `\x93NUMPY`. */
+const signature = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+export const isNpy = (start: Uint8Array): boolean => signature.every((byte, i) => start[i] === byte);
 
 /** Opens what `numpy.save` writes. Throws LayerglassError, for objects and records too. */
 export function openNpy(place: string): OpenedFile {
@@ -38,9 +39,16 @@ export function openNpy(place: string): OpenedFile {
  * The array of a source, by that name: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. Throws
  * LayerglassError where there is none that can be shown.
  * @param file as errors call it
+ * @param start its `headerStart`, where that is read already
  */
-export function npyTensor(source: ByteSource, name: string, file: string, problems: FileProblem[]): StoredTensor {
-  return arrayTensor(source, readHeader(source, file), { name, file }, problems);
+export function npyTensor(
+  source: ByteSource,
+  name: string,
+  file: string,
+  problems: FileProblem[],
+  start?: Buffer,
+): StoredTensor {
+  return arrayTensor(source, readHeader(source, file, start), { name, file }, problems);
 }
 
 /** An array's type, order and sizes, and where in a source its values begin. */
@@ -86,24 +94,46 @@ export function arrayTensor(
   return tensor;
 }
 
-export function readHeader(source: ByteSource, file: string): ArrayHeader {
+/** The signature, a version, and how long the header is. */
+const startBytes = 12;
+/** The first bytes of a source, as `readHeader` takes them. */
+export function headerStart(source: ByteSource): Buffer {
+  const start = new Uint8Array(Math.min(startBytes, source.size));
+  source.read(start, 0);
+  return Buffer.from(start.buffer);
+}
+
+/** As NumPy writes it: of what is written in another way each part is looked for. */
+const plainHeader = /^\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \(([\d, ]*)\), \} *\n?$/;
+
+/** What stands before an array's values. Throws LayerglassError. @param file as errors call it */
+export function readHeader(source: ByteSource, file: string, start = headerStart(source)): ArrayHeader {
   const bad = (why: string): LayerglassError =>
     new LayerglassError('bad-header', `${file} is no array of NumPy's: ${why}`, {
       where: file,
       remedy: 'It was not written to its end, or is not what its name says: copy it again.',
     });
-  const first = new Uint8Array(Math.min(12, source.size));
-  source.read(first, 0);
-  if (!isNpy(first) || first.length < 12) throw bad('it does not begin as one');
-  const version = first[6]!;
+  if (!isNpy(start) || start.length < startBytes) throw bad('it does not begin as one');
+  const version = start[6]!;
   if (version < 1 || version > 3) throw bad(`its version is ${version}`);
-  const view = new DataView(first.buffer);
   const before = version === 1 ? 10 : 12;
-  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > maxHeaderBytes || before + length > source.size) throw bad(`its header would have ${length} bytes`);
-  const bytes = new Uint8Array(length);
+  const length = version === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);
+  const end = before + length;
+  if (length > maxHeaderBytes || end > source.size) throw bad(`its header would have ${length} bytes`);
+  const bytes = Buffer.from(new Uint8Array(length).buffer);
   source.read(bytes, before);
-  const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes);
+  const text = bytes.toString(version === 3 ? 'utf8' : 'latin1');
+  const [descr, order, sizes] = plainHeader.exec(text)?.slice(1) ?? headerParts(text, file, bad);
+  // Python 2 wrote 3L.
+  const shape = sizes!.split(',').map(size => size.trim().replace(/L$/, ''));
+  if (shape.at(-1) === '') shape.pop();
+  const numbers = shape.map(size => (/^\d{1,16}$/.test(size) ? Number(size) : NaN));
+  if (!isShape(numbers)) throw bad(`its shape is (${sizes!.slice(0, 100)})`);
+  return { descr: descr!, isFortran: order === 'True', shape: numbers, start: end };
+}
+
+/** A type, an order and sizes, wherever they stand in a header. */
+function headerParts(text: string, file: string, bad: (why: string) => LayerglassError): string[] {
   const matched = (pattern: RegExp): string[] => {
     const all = [...text.matchAll(pattern)];
     if (all.length !== 1) throw bad('its header is not as it should be');
@@ -115,14 +145,9 @@ export function readHeader(source: ByteSource, file: string): ArrayHeader {
       where: file,
       remedy: 'Save its fields one by one.',
     });
-  const [, order] = matched(/(?:'fortran_order'|"fortran_order")\s*:\s*(True|False)/g);
+  const [, order = ''] = matched(/(?:'fortran_order'|"fortran_order")\s*:\s*(True|False)/g);
   const [, sizes = ''] = matched(/(?:'shape'|"shape")\s*:\s*\(([^)]*)\)/g);
-  // Python 2 wrote 3L.
-  const shape = sizes.split(',').map(size => size.trim().replace(/L$/, ''));
-  if (shape.at(-1) === '') shape.pop();
-  const numbers = shape.map(size => (/^\d{1,16}$/.test(size) ? Number(size) : NaN));
-  if (!isShape(numbers)) throw bad(`its shape is (${sizes.slice(0, 100)})`);
-  return { descr, isFortran: order === 'True', shape: numbers, start: before + length };
+  return [descr, order, sizes];
 }
 
 /** @returns bytes of a value, and of the parts in it whose order of bytes is turned round where it is big-endian */

@@ -4,7 +4,7 @@ import { addFailure, addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile, type Summed } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { makeNamesUnique } from '../tensors/uniqueNames';
-import { isNpy, npyTensor } from './npy';
+import { headerStart, isNpy, npyTensor } from './npy';
 import { isOfObjects } from './npyFile';
 import { heldObjects } from './objectArray';
 import type { ZipFile, ZipMember } from '../containers/zipMembers';
@@ -16,7 +16,7 @@ export function openNpz({ source, members, problems }: ZipFile): OpenedFile {
   const summed: Summed[] = [];
   for (const member of members) {
     if (member.summed) summed.push(member.summed);
-    tensors.push(...tensorsOf(member, problems));
+    for (const tensor of tensorsOf(member, problems)) tensors.push(tensor);
   }
   makeNamesUnique(tensors);
   return openedFile({ format: 'npz', tensors, sources: [source], summed, problems });
@@ -38,9 +38,8 @@ function tensorsOf({ name, source, summed }: ZipMember, problems: FileProblem[])
   if (!summed) return [];
   const own = name.replace(/\.npy$/, '');
   try {
-    const start = new Uint8Array(Math.min(6, source.size));
-    source.read(start, 0);
-    if (isNpy(start)) return [npyTensor(source, own, name, problems)];
+    const start = headerStart(source);
+    if (isNpy(start)) return [npyTensor(source, own, name, problems, start)];
     addProblem(problems, 'not-an-array', 'This member of the zip is no array.', name);
   } catch (error) {
     try {

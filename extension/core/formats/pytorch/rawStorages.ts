@@ -18,11 +18,11 @@ const natural = new Intl.Collator('en', { numeric: true });
  * Opens the storages of a PyTorch archive and nothing else: numbers without the names, shapes and types that its pickle has,
  * which is not read. Throws LayerglassError `no-storages` where it is no such archive.
  */
-export async function openRawStorages(place: string): Promise<OpenedFile> {
+export function openRawStorages(place: string): OpenedFile {
   const source = chosenFile(place);
   const problems: FileProblem[] = [];
   try {
-    const members = startsAsZip(source) ? await zipMembers(source, source.name, problems) : [];
+    const members = startsAsZip(source) ? zipMembers(source, source.name, problems) : [];
     const archive = archiveOf(members);
     const storages = members.filter(({ name }) => storageName.test(name.slice(archive.root.length)));
     if (!isTorchArchive(members.map(member => member.name)) || storages.length === 0)

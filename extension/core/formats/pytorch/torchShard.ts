@@ -6,10 +6,10 @@ import { readTorchArchive } from './torchArchive';
 import { readTorchPickle } from './torchPickle';
 
 /** What is in one file of several, whichever way `torch.save` wrote it. Throws LayerglassError. */
-export async function torchOf(source: FileSource): Promise<Found> {
+export function torchOf(source: FileSource): Found {
   const start = new Uint8Array(Math.min(4, source.size));
   source.read(start, 0);
   if (!isZip(start)) return readTorchPickle(source);
   const problems: FileProblem[] = [];
-  return readTorchArchive({ source, members: await zipMembers(source, source.name, problems), problems });
+  return readTorchArchive({ source, members: zipMembers(source, source.name, problems), problems });
 }

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { answerRequest } from '../../../../extension/child/reader/readerRequest';
 import { Work } from '../../../../extension/child/reader/work';
-import { crc32ByTable } from '../../../../extension/core/formats/containers/zipWriter';
+import { crc32ByTable } from '../../../../extension/core/formats/containers/crc32';
 import type { ReaderParams, ReaderRequestName, ReaderResults } from '../../../../extension/protocol/reader';
 import { temporaryFolder } from '../runs/runFixtures';
 import { wholeCheckpoint, writeCheckpoints } from './formatFixtures';

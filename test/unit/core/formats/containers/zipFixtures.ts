@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import { crc32ByTable } from '../../../../../extension/core/formats/containers/zipWriter';
+import { crc32ByTable } from '../../../../../extension/core/formats/containers/crc32';
 
 /** A member of a zip that is made here, and what of it is to be wrong. */
 export interface Made {
