@@ -1,6 +1,7 @@
 // npm test: all suites, or those named: npm test -- unit child
 // Provides itself with what it needs, ends with one line of figures, and with a status that is not 0 where a test failed.
 import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { runMark, waitForLeftovers } from './runner/leftovers.mjs';
 import { provideNative } from './runner/provideNative.mjs';
@@ -10,15 +11,40 @@ import { runSuite } from './runner/runSuite.mjs';
 const root = path.join(import.meta.dirname, '..');
 const minutes = n => n * 60_000;
 const bin = (name, file) => path.join('node_modules', name, file);
-/** Long suites are run in parts, so that no core waits for the last one. */
-const parts = ['1/4', '2/4', '3/4', '4/4'];
 const mocha = (suite, reporter) => ['test/runMocha.mjs', suite, '--reporter', reporter, '--no-build'];
 
+/** Long suites are run in parts, so that no core waits for the last one. */
+const child = part => ({
+  name: `child ${part}`,
+  args: [...mocha('child', 'spec'), '--part', part],
+  limitMs: minutes(8),
+  needs: ['build', 'native'],
+});
+const scenarios = part => ({
+  name: `scenarios ${part}`,
+  args: [...mocha('scenarios', 'spec'), '--part', part],
+  limitMs: minutes(8),
+  needs: ['build', 'editor'],
+});
+
+/** Where the package is made that is then installed. */
+const packageFolder = 'test/output/package';
+
 /**
- * First the build; then `lint` and `format` beside types and the pure tests; then all else, two at a time. What needs an editor,
- * or native TensorFlow, waits for it.
+ * All suites, in the order in which they begin, two at a time: first what the others need, then what reads sources only, then
+ * what computes beside what waits for pages, and at last what takes about a minute. What needs `dist/`, an editor or native TensorFlow
+ * waits for it.
  */
 const suites = [
+  // builds dist/ for a release, and so comes before the build that the others run
+  {
+    name: 'package made',
+    args: ['test/package.mjs', '--build', '--out', packageFolder],
+    limitMs: minutes(6),
+    isOneTest: true,
+  },
+  { name: 'types', args: [bin('typescript', 'bin/tsc'), '-p', '.'], limitMs: minutes(4), isOneTest: true },
+  { name: 'build', args: ['esbuild.mjs'], limitMs: minutes(2), isOneTest: true, needs: ['package made'] },
   { name: 'lint', args: [bin('eslint', 'bin/eslint.js'), '.'], limitMs: minutes(4), isOneTest: true },
   {
     name: 'format',
@@ -26,36 +52,36 @@ const suites = [
     limitMs: minutes(2),
     isOneTest: true,
   },
-  { name: 'types', args: [bin('typescript', 'bin/tsc'), '-p', '.'], limitMs: minutes(4), isOneTest: true },
   {
     name: 'types of the webview',
     args: [bin('typescript', 'bin/tsc'), '-p', 'webview'],
     limitMs: minutes(3),
     isOneTest: true,
   },
-  { name: 'build', args: ['esbuild.mjs'], limitMs: minutes(2), isOneTest: true },
   { name: 'unit', args: mocha('unit', 'dot'), limitMs: minutes(5) },
-  ...parts.map(part => ({
-    name: `child ${part}`,
-    args: [...mocha('child', 'spec'), '--part', part],
-    limitMs: minutes(8),
-    needs: ['native'],
+  ...['1/4', '2/4'].flatMap(part => [child(part), scenarios(part)]),
+  ...['1/2', '2/2'].map(part => ({
+    name: `panel ${part}`,
+    args: [...mocha('panel', 'spec'), '--part', part],
+    limitMs: minutes(6),
+    needs: ['build', 'editor'],
   })),
-  { name: 'panel', args: mocha('panel', 'spec'), limitMs: minutes(8), needs: ['editor'] },
+  ...['3/4', '4/4'].flatMap(part => [child(part), scenarios(part)]),
+  {
+    name: 'package installed',
+    args: mocha('package', 'spec'),
+    limitMs: minutes(5),
+    isShort: true,
+    needs: ['package made', 'build', 'editor'],
+    environment: { LAYERGLASS_VSIX: packageFolder },
+  },
   ...['newest', 'oldest'].map(host => ({
     name: `inside the ${host} VS Code`,
     args: ['test/editor/runHostTests.mjs', host],
     limitMs: minutes(6),
-    needs: ['editor'],
+    isShort: true,
+    needs: ['build', 'editor'],
   })),
-  ...parts.map(part => ({
-    name: `scenarios ${part}`,
-    args: [...mocha('scenarios', 'spec'), '--part', part],
-    limitMs: minutes(8),
-    needs: ['editor'],
-  })),
-  // builds anew what all others run
-  { name: 'package', args: mocha('package', 'spec'), limitMs: minutes(5), needs: ['editor'] },
 ];
 
 const wanted = process.argv.slice(2);
@@ -72,19 +98,26 @@ const providing = {
   native: has('native') ? provideNative() : null,
 };
 
-/** A build server ends what takes longer than it allows: there, what would begin too late is left out by name. */
-const lastStartMs = process.env.CI ? minutes(14.6) : Infinity;
-const packageMs = minutes(3);
+// the one of another version must not be taken for it
+if (chosen.some(s => s.name === 'package made'))
+  fs.rmSync(path.join(root, packageFolder), { recursive: true, force: true });
+
+/** A build server ends what takes longer than it allows: there, what would begin too late to end in time is left out by name. */
+const lastStartMs = ({ isShort }) => (process.env.CI ? minutes(isShort ? 16.5 : 14.6) : Infinity);
+/** Called when a suite has ended, by its name; `untilEnded` is what those wait for that need it. */
+const tellEnd = new Map();
+const untilEnded = new Map(chosen.map(({ name }) => [name, new Promise(resolve => tellEnd.set(name, resolve))]));
 const total = { passed: 0, failed: [], skipped: [] };
 const startedAt = Date.now();
 
 /** Runs a suite and adds to the total. Of two that run at once, `isHeldBack` has its output written at its end. */
 async function run(suite, isHeldBack = false) {
-  if (Date.now() - startedAt > lastStartMs + (suite.name === 'package' ? packageMs : 0)) {
+  if (Date.now() - startedAt > lastStartMs(suite)) {
     total.skipped.push({ suite: suite.name, title: 'all of it: no time was left on this machine' });
     return;
   }
-  const environment = {};
+  for (const need of suite.needs ?? []) await untilEnded.get(need);
+  const environment = { ...suite.environment };
   if (!isHeldBack) console.log(`\n— ${suite.name}`);
   if (suite.needs?.includes('native')) {
     const { folder, reason, error } = await providing.native;
@@ -102,25 +135,14 @@ async function run(suite, isHeldBack = false) {
   for (const title of result.skipped) total.skipped.push({ suite: suite.name, title });
   console.log(`  ${suite.name}: ${((Date.now() - suiteStartedAt) / 1000).toFixed(0)} s`);
 }
-async function runAll(list, isHeldBack = false) {
-  for (const suite of list) await run(suite, isHeldBack);
-}
-
-const named = name => chosen.filter(s => s.name === name);
-await runAll(named('build'));
-const isWritten = ({ name }) => ['lint', 'format'].includes(name);
-/** By which it stands in the queue: what takes long and computes goes beside what waits for pages. */
-const queued = ['child 1', 'panel', 'child 2', 'inside the newest', 'child 3', 'scenarios 1', 'child 4'];
-queued.push('scenarios 2', 'scenarios 3', 'scenarios 4', 'inside the oldest');
-const queue = queued.flatMap(begin => chosen.filter(s => s.name.startsWith(begin)));
-const written = chosen.filter(isWritten);
-const pure = chosen.filter(s => !isWritten(s) && !queue.includes(s) && !['build', 'package'].includes(s.name));
-await Promise.all([runAll(written), runAll(pure, written.length > 0)]);
+const queue = [...chosen];
 async function work(isHeldBack) {
-  for (let suite = queue.shift(); suite; suite = queue.shift()) await run(suite, isHeldBack);
+  for (let suite = queue.shift(); suite; suite = queue.shift()) {
+    await run(suite, isHeldBack);
+    tellEnd.get(suite.name)();
+  }
 }
 await Promise.all([work(false), work(true)]);
-await runAll(named('package'));
 
 const left = await waitForLeftovers(mark);
 for (const { pid, command } of left) {
