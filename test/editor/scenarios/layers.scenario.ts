@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inEditor } from '../driver/editorScenario';
 import { tableNamed } from '../driver/panelTable';
+import { withEpochs } from '../driver/programs';
 import { findRunFolders, waitForRun } from '../driver/runFolders';
 
 /** Line of the second convolution, and of the last dense layer, in samples/digits/train.ts. */
@@ -40,14 +41,17 @@ describe('a layer', () => {
 
   it(
     'has its figures and a picture in its hover after a run',
-    inEditor({ file: `digits/train.ts:${lastDense}:13` }, async ({ workbench, workspace }) => {
-      await workbench.lens('Inspect layer').first().waitFor();
-      await workbench.run('Layerglass: Train Model');
-      await waitForRun(workspace, run => run.endedAt !== null);
-      await workbench.lens('1,168 params').waitFor();
-      await workbench.hover('flatten', 'no parameters');
-      const dense = await workbench.hover('dense', /64·400\s\+\s64\s=\s25,?664/);
-      await dense.locator('img[src^="data:image/svg"]').waitFor();
-    }),
+    inEditor(
+      { file: `digits/train.ts:${lastDense}:13`, prepare: withEpochs('digits/train.ts', 2) },
+      async ({ workbench, workspace }) => {
+        await workbench.lens('Inspect layer').first().waitFor();
+        await workbench.run('Layerglass: Train Model');
+        await waitForRun(workspace, run => run.endedAt !== null);
+        await workbench.lens('1,168 params').waitFor();
+        await workbench.hover('flatten', 'no parameters');
+        const dense = await workbench.hover('dense', /64·400\s\+\s64\s=\s25,?664/);
+        await dense.locator('img[src^="data:image/svg"]').waitFor();
+      },
+    ),
   );
 });
