@@ -1,5 +1,6 @@
 import { axisFor, axisPosition, type Axis } from '../../extension/core/stats/axis';
 import { axisTicks } from '../../extension/core/stats/axisTicks';
+import { formatConstant } from '../../extension/core/stats/formatBound';
 import { formatFigure } from '../../extension/core/stats/formatFigure';
 import { percentile } from '../../extension/core/stats/percentile';
 import { rebin } from '../../extension/core/stats/rebin';
@@ -146,7 +147,7 @@ function reachOf(summary: Summary): number {
 function wordsOf({ count, min, max }: Summary): string {
   if (count === 0) return 'empty';
   if (min === null || max === null) return 'no finite value';
-  return min === max ? `all ${formatFigure(min)}` : '';
+  return min === max ? `all ${formatConstant(min)}` : '';
 }
 
 const round = (n: number): string => (Math.round(n * 100) / 100).toString();

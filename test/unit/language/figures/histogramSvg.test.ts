@@ -18,6 +18,7 @@ describe('histogramSvg', () => {
     assert.deepEqual(labels(histogramSvg(of(NaN, Infinity), options)), ['no finite value']);
     assert.deepEqual(labels(histogramSvg(of(-0.5, -0.5, -0.5), options)), ['all −0.500']);
     assert.deepEqual(labels(histogramSvg(of(0, 0), options)), ['all 0']);
+    assert.deepEqual(labels(histogramSvg(of(3, 3), options)), ['all 3']);
   });
   it('draws a constant as one bin and zeros as a pin alone', () => {
     assert.equal(heights(histogramSvg(of(-0.5, -0.5), options)).filter(h => h > 0).length, 1);
