@@ -17,12 +17,20 @@ const { values } = parseArgs({
 const keep = path.join(__dirname, '../output/fuzz');
 const began = performance.now();
 let toldAt = began;
+let toldFinds = 0;
 
 const line = ({ inputs, outcomes, finds }: FuzzResult): string => {
-  const perSecond = Math.round((1000 * inputs) / (performance.now() - began));
+  const seconds = (performance.now() - began) / 1000;
   const parts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
-  return `${inputs} inputs, ${perSecond} a second: ${parts.join(', ')}; ${finds.length} finds`;
+  const speed = `${inputs} inputs in ${Math.round(seconds)} s, ${Math.round(inputs / seconds)} a second`;
+  return `Seed ${values.seed}: ${speed}: ${parts.join(', ')}; ${finds.length} finds`;
 };
+
+function tellFinds({ finds }: FuzzResult): void {
+  for (const { kind, index, name, detail } of finds.slice(toldFinds))
+    console.log(`${kind} at ${index} (${name}): ${detail}\n`);
+  toldFinds = finds.length;
+}
 
 void (async () => {
   const result = await runFuzz({
@@ -32,12 +40,13 @@ void (async () => {
     processes: Number(values.processes),
     keep,
     onProgress: now => {
+      tellFinds(now);
       if (performance.now() - toldAt < 10_000) return;
       toldAt = performance.now();
       console.log(line(now));
     },
   });
-  for (const { kind, index, name, detail } of result.finds) console.log(`${kind} at ${index} (${name}): ${detail}\n`);
+  tellFinds(result);
   console.log(line(result));
   process.exitCode = result.finds.length ? 1 : 0;
 })();

@@ -13,13 +13,13 @@ export interface FuzzInput {
   isSigned: boolean;
 }
 
-const bytesIn = (seed: FuzzSeed): number => seed.files.reduce((sum, file) => sum + file.bytes.length, 0);
-
 /** Makes inputs: each format as often as the others, and of a format small fixtures more often than large ones. */
 export class FuzzInputs {
   private readonly formats: readonly (readonly FuzzSeed[])[];
+  private readonly bytes: ReadonlyMap<FuzzSeed, number>;
 
   constructor(private readonly seeds: readonly FuzzSeed[]) {
+    this.bytes = new Map(seeds.map(seed => [seed, seed.files.reduce((sum, file) => sum + file.bytes.length, 0)]));
     this.formats = seedsByFormat(seeds);
   }
 
@@ -37,7 +37,7 @@ export class FuzzInputs {
   /** Any, or the smaller of two. */
   private baseOf(group: readonly FuzzSeed[], random: RandomSource): FuzzSeed {
     const [one, other] = [random.pick(group), random.pick(group)];
-    return random.next() < 0.75 && bytesIn(other) < bytesIn(one) ? other : one;
+    return random.next() < 0.75 && this.bytes.get(other)! < this.bytes.get(one)! ? other : one;
   }
 }
 

@@ -14,6 +14,8 @@ const [root, seed, first, step, folder, keep] = process.argv.slice(2) as [
   string,
   string,
 ];
+// Refusals are errors too, by the hundred: their stacks cost more than they tell.
+Error.stackTraceLimit = 4;
 const seeds = fuzzSeeds(root);
 const trial = new FuzzTrial(seeds, folder, root);
 const place = fs.openSync(path.join(folder, 'trying'), 'w');

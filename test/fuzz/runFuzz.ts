@@ -24,8 +24,10 @@ export interface FuzzResult {
   finds: (Omit<Find, 'kind'> & { kind: Find['kind'] | 'hang' | 'death'; index: number; name: string })[];
 }
 
-/** A process that does not move for so long hangs: longer than the 2 s of one input, for a machine that is busy. */
+/** A process that goes on so long with one input hangs, in time of its own: a busy machine gives it little. */
 const silenceMs = 10_000;
+/** It may also wait for ever, or the system does not tell what time it has had. */
+const patienceMs = 120_000;
 const checkMs = 250;
 const project = path.join(__dirname, '../..');
 const maxFinds = 50;
@@ -112,24 +114,35 @@ async function oneProcess(
   let hasEnded = false;
   void ended.then(() => (hasEnded = true));
   const trying = (): number => Number(readQuietly(path.join(folder, 'trying')) || -1);
-  let [at, since] = [-1, performance.now()];
+  let [at, since, usedBefore] = [-1, performance.now(), 0];
   for (;;) {
     await new Promise(resolve => setTimeout(resolve, checkMs));
     const now = trying();
-    if (now !== at) [at, since] = [now, performance.now()];
-    const kind = hasEnded ? 'death' : performance.now() - since > silenceMs ? 'hang' : null;
+    const used = usedMs(child.pid!);
+    if (now !== at) [at, since, usedBefore] = [now, performance.now(), used];
+    const isStuck = used - usedBefore > silenceMs || performance.now() - since > patienceMs;
+    const kind = hasEnded ? 'death' : isStuck ? 'hang' : null;
     if (!kind && !isDone()) continue;
     child.kill('SIGKILL');
     await ended;
     if (kind && at < 0) throw new Error(`A process does not start: ${stderr}`);
     if (kind) {
-      const detail = kind === 'death' ? stderr : `no answer within ${silenceMs / 1000} s`;
+      const detail = kind === 'death' ? stderr : `no answer after ${Math.round(used - usedBefore)} ms of its own`;
       result.finds.push({ kind, detail, index: at, name: '' });
       keepInput(fuzzSeeds(project), seed, at, path.join(keep, `${seed}-${at}`));
     }
     fs.rmSync(folder, { recursive: true, force: true });
     return kind ? at : null;
   }
+}
+
+/** Time of all processors that a process has had, where Linux tells: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function usedMs(pid: number): number {
+  const [, , , , , , , , , , , user = 0, system = 0] = readQuietly(`/proc/${pid}/stat`)
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .map(Number);
+  return 10 * (user + system);
 }
 
 function readQuietly(file: string): string {

@@ -16,7 +16,7 @@ import { watchReads } from './watchReads';
 export const maxMs = 2000;
 const maxMemory = 1.2 * 2 ** 30;
 /** In less time so much memory cannot be filled: it is measured after longer ones, and now and then. */
-const quickMs = 5;
+const quickMs = 20;
 /** One of so many inputs is opened on the disk too, by the requests that the editor sends, and must come to the same. */
 const perDiskInput = 61;
 
@@ -43,6 +43,8 @@ interface Baseline {
 
 /** Files that have checksums of others, and none of their own. */
 const hasNoSum = (file: string): boolean => /\.(onnx|meta)$|^checkpoint(\.json)?$|^\w+\.pb$/.test(file);
+
+const msOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
 
 const newWork = (): Work => new Work(() => undefined);
 
@@ -76,6 +78,7 @@ export class FuzzTrial {
   private readonly inputFolder: string;
   private readonly memory: MemoryFolder;
   private foreign: string | null = null;
+  /** Of some inputs ago: to ask takes as long as to open a small file. */
   private used = process.cpuUsage();
 
   /** @param folder absolute, real, empty: inputs are put there; @param own the project: what it loads of itself is no foreign read */
@@ -115,12 +118,11 @@ export class FuzzTrial {
 
   private measured(ms: number, index: number): Find | null {
     if (this.foreign) return { kind: 'foreign-read', detail: this.foreign };
-    if (ms < quickMs && index % 64) return null;
     // On a machine that is busy with others, time goes by without being used.
-    const { user, system } = process.cpuUsage(this.used);
-    this.used = process.cpuUsage();
-    const usedMs = Math.min(ms, (user + system) / 1000);
+    const usedMs = ms > maxMs ? Math.min(ms, msOf(process.cpuUsage(this.used))) : 0;
     if (usedMs > maxMs) return { kind: 'slow', detail: `${Math.round(usedMs)} ms` };
+    if (index % 64 === 0 || ms > maxMs) this.used = process.cpuUsage();
+    if (ms < quickMs && index % 64) return null;
     const memory = process.memoryUsage.rss();
     return memory > maxMemory ? { kind: 'memory', detail: `${Math.round(memory / 2 ** 20)} MB` } : null;
   }
