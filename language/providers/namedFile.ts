@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { savedModelName, savedModelTextName } from '../../extension/core/formats/tensorflow/savedModelName';
 import { containment } from '../../extension/core/runs/containedPath';
 import { checkpointFileName, checkpointPathPattern, manifestName } from '../../extension/core/runs/runPaths';
 import type { CheckpointPath } from '../analysis/checkpointPathText';
@@ -87,7 +88,7 @@ function describePlace(place: string): NamedFile | null {
   if (has(checkpointFileName)) return { ...found, format: 'Layerglass checkpoint', bytes: folderBytes(place) };
   if (has(manifestName)) return { ...found, format: 'run of Layerglass', bytes: null };
   if (has('model.json')) return { ...found, format: tfjs, bytes: null };
-  if (has('saved_model.pb') || has('saved_model.pbtxt'))
+  if (has(savedModelName) || has(savedModelTextName))
     return { ...found, format: 'SavedModel', bytes: folderBytes(place) };
   return null;
 }

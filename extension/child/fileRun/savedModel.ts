@@ -1,21 +1,21 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { createRequire } from 'node:module';
+import { savedModelName } from '../../core/formats/tensorflow/savedModelName';
 import { LayerglassError } from '../../protocol/errors';
 import type { TensorFlow } from '../tensorflow';
 import { messageOf } from '../watch/probe/probeProblems';
 import type { Tensor } from '../watch/tfjsInternals';
 import type { LoadedModel } from './loadedModel';
 
-const graphName = 'saved_model.pb';
 const maxGraphBytes = 2 ** 29;
 /** Operations that reach beyond the model: files by any name, and code of Python. */
 const reaching = ['ReadFile', 'WriteFile', 'MatchingFiles', 'PyFunc', 'PyFuncStateless', 'EagerPyFunc', 'DebugIdentityV2', 'SaveDatasetV2', 'LoadDataset', 'LMDBReader', 'WholeFileReaderV2', 'TextLineDataset', 'TFRecordDataset', 'FixedLengthRecordDatasetV2', 'CreateSummaryFileWriter', 'RpcCall', 'DataServiceDataset']; // prettier-ignore
 
 /** The folder of a SavedModel; null where there is none. */
 export function savedModelFolder(place: string): string | null {
-  const folder = path.basename(place) === graphName ? path.dirname(place) : place;
-  return fs.existsSync(path.join(folder, graphName)) ? folder : null;
+  const folder = path.basename(place) === savedModelName ? path.dirname(place) : place;
+  return fs.existsSync(path.join(folder, savedModelName)) ? folder : null;
 }
 
 interface TensorInfo {
@@ -47,7 +47,7 @@ export async function savedModel(tensorflow: TensorFlow, folder: string): Promis
         remedy: 'Run “Layerglass: Install Native TensorFlow”, or layerglass backend install.',
       },
     );
-  refuseReaching(path.join(folder, graphName));
+  refuseReaching(path.join(folder, savedModelName));
   const { node } = createRequire(import.meta.url)('@tensorflow/tfjs-node') as { node: NodeApi };
   try {
     const graphs = await node.getMetaGraphsFromSavedModel(folder);
@@ -102,7 +102,7 @@ const shapeOfInfo = (shape: unknown): (number | null)[] =>
 function refuseReaching(file: string): void {
   const { size } = fs.statSync(file);
   if (size > maxGraphBytes)
-    throw new LayerglassError('too-large', `${graphName} has ${size} bytes`, { where: graphName });
+    throw new LayerglassError('too-large', `${savedModelName} has ${size} bytes`, { where: savedModelName });
   const bytes = fs.readFileSync(file);
   const found = reaching.filter(op =>
     bytes.includes(Buffer.from(`\x12${String.fromCharCode(op.length)}${op}`, 'latin1')),
@@ -112,7 +112,7 @@ function refuseReaching(file: string): void {
       'reaching-graph',
       `The graph has operations that reach beyond the model: ${found.join(', ')}`,
       {
-        where: graphName,
+        where: savedModelName,
         remedy: 'It is not run here. Its graph and tensors are shown all the same.',
       },
     );

@@ -21,8 +21,10 @@ import { isShardIndex, openShardIndex } from './shardIndex';
 import { openCheckpoint } from './tensorflow/checkpoint';
 import { isCheckpointFolder, isCheckpointList, lastIndex } from './tensorflow/checkpointPlace';
 import { isGraphFile, openGraphFile } from './tensorflow/graphFile';
-import { openSavedModel, savedModelName } from './tensorflow/savedModel';
+import { openSavedModel } from './tensorflow/savedModel';
+import { savedModelName } from './tensorflow/savedModelName';
 import { isTable } from './tensorflow/tableFile';
+import { isTextGraph, refuseTextGraph } from './tensorflow/textGraph';
 import { isEventFile, openTensorBoard } from './tensorboard/tensorboard';
 import { openTfjsFile, openTfjsFolder } from './tfjs/tfjsFolder';
 import { openZip } from './zipFormats';
@@ -73,6 +75,7 @@ export const formats: readonly Format[] = [
   },
   { recognises: (place, file) => file !== null && isGraphFile(place, file.bytes), open: openGraphFile },
   { recognises: (place, file) => !file && has(place, savedModelName), open: openSavedModel },
+  { recognises: (place, file) => isTextGraph(place, !file), open: refuseTextGraph },
   { recognises: (place, file) => file !== null && isShardIndex(place), open: openShardIndex },
   { recognises: (place, file) => file !== null && isKerasShards(place), open: openKerasShards },
   {

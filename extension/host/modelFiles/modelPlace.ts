@@ -1,13 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { meantPlace, lastIndex, isCheckpointFolder } from '../../core/formats/tensorflow/checkpointPlace';
+import { savedModelName, savedModelTextName } from '../../core/formats/tensorflow/savedModelName';
 import { checkpointFileName } from '../../core/runs/runPaths';
 import { LayerglassError } from '../../protocol/errors';
 
 /** What a folder is opened by, the first that is there. */
 const folderFiles = [
-  'saved_model.pb',
-  'saved_model.pbtxt',
+  savedModelName,
+  savedModelTextName,
   'model.json',
   checkpointFileName,
   'model.safetensors.index.json',

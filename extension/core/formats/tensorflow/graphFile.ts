@@ -12,7 +12,8 @@ import { GraphConstants } from './graphConstants';
 import { linkTensors } from './graphLinks';
 import { GraphViews } from './graphView';
 import { metaContent } from './metaFile';
-import { openSavedModelFile, savedModelName } from './savedModel';
+import { openSavedModelFile } from './savedModel';
+import { savedModelName } from './savedModelName';
 
 /** True for a file of a graph by itself: these begin with nothing of their own. */
 export const isGraphFile = (place: string, start: Uint8Array): boolean =>

@@ -14,9 +14,9 @@ import { GraphViews } from './graphView';
 import { savedKerasModels } from './kerasMetadata';
 import { versionOf } from './metaFile';
 import { readMetaGraph, type MetaGraph, type SignatureValue } from './metaGraph';
+import { savedModelName } from './savedModelName';
 import { shapeText } from './shapeMessage';
 
-export const savedModelName = 'saved_model.pb';
 const indexName = 'variables/variables.index';
 const maxMetaGraphs = 100;
 
