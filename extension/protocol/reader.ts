@@ -83,6 +83,8 @@ export interface TensorEntry {
   count: number;
   bytes: number;
   role: 'weight' | 'optimizer' | 'other';
+  /** Of a weight, where the file says whether it is trained. */
+  isTrained?: boolean;
   /** Where the file says which model and layer it belongs to. */
   model: string | null;
   layer: string | null;

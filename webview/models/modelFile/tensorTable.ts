@@ -136,7 +136,11 @@ function tensorCells(tensor: TensorEntry, name: Cell, input: TensorTableInput): 
   const mark = markOf(tensor.name, input, known?.summary ?? null);
   const about = {
     name: { ...name, ...mark, ...(isUnder && { isSpinning: true, small: formatShare(under.share) }) },
-    shape: { text: tensorShapeText(tensor.shape), small: dtypeText(tensor), title: dtypeTitle(tensor) },
+    shape: {
+      text: tensorShapeText(tensor.shape),
+      small: dtypeText(tensor) + trainedText(tensor),
+      title: dtypeTitle(tensor),
+    },
     values: formatCount(tensor.count),
   };
   if (withheld.has(tensor.name)) return { ...about, distribution: { text: 'withheld', isMuted: true } };
@@ -168,8 +172,14 @@ function tensorCells(tensor: TensorEntry, name: Cell, input: TensorTableInput): 
   };
 }
 
-const dtypeTitle = ({ shape, dtype, storedDtype }: TensorEntry): string =>
-  `${tensorShapeText(shape)} ${dtype}${storedDtype === undefined ? '' : `, stored as ${storedDtype}`}`;
+const dtypeTitle = (tensor: TensorEntry): string => {
+  const { shape, dtype, storedDtype } = tensor;
+  const stored = storedDtype === undefined ? '' : `, stored as ${storedDtype}`;
+  return `${tensorShapeText(shape)} ${dtype}${stored}${trainedText(tensor)}`;
+};
+/** As TensorFlow 1 says it of its variables. */
+const trainedText = ({ isTrained }: TensorEntry): string =>
+  isTrained === undefined ? '' : isTrained ? ', trained' : ', not trained';
 
 /** What is wrong with a tensor, before its name. */
 function markOf(name: string, { findings, problems }: TensorTableInput, summary: Summary | null): Cell {

@@ -51,6 +51,10 @@ export function metaContent(source: FileSource, { tensors }: Pick<BundleContent,
   if (trainable && tensors.length > 0) {
     const names = tensors.map(({ entry }) => entry).filter(({ name, fullName }) => trainable.has(fullName ?? name));
     const values = names.reduce((sum, { count }) => sum + count, 0);
+    for (const tensor of tensors) {
+      const { name, fullName, role } = tensor.entry;
+      if (role === 'weight') tensor.entry = { ...tensor.entry, isTrained: trainable.has(fullName ?? name) };
+    }
     metadata.trainable = `${names.length} of ${tensors.length} tensors, ${values} values`;
   }
   const entries = tensors.map(tensor => tensor.entry);

@@ -126,6 +126,32 @@ describe('graphs of TensorFlow', () => {
       ['dense/kernel', 'dense/kernel/Adam_1', 'beta1_power', 'global_step'].map(name => roles[name]),
       ['weight', 'optimizer', 'optimizer', 'other'],
     );
+    for (const name of ['saver-v1', 'saver-v2']) {
+      const { tensors: all } = await ask('describe', { path: path.join(root, name) });
+      // As the collections of TensorFlow 1 had them when it was written.
+      assert.deepEqual(
+        all.filter(t => t.isTrained).map(t => t.fullName ?? t.name),
+        ['dense/bias', 'dense/kernel'],
+        name,
+      );
+      assert.ok(all.every(t => t.isTrained === undefined || t.role === 'weight'));
+    }
+  });
+
+  it('as text is refused by its name, with how to write it in bytes', async () => {
+    const text = copy('module', place => {
+      fs.rmSync(path.join(place, 'saved_model.pb'));
+      fs.writeFileSync(path.join(place, 'saved_model.pbtxt'), 'saved_model_schema_version: 1\n');
+    });
+    for (const place of [text, path.join(text, 'saved_model.pbtxt')])
+      await assert.rejects(ask('describe', { path: place }), {
+        code: 'text-graph',
+        message: /^saved_model\.pbtxt is a SavedModel as text/,
+        remedy: /text_format/,
+      });
+    const graph = path.join(text, 'graph.pbtxt');
+    fs.writeFileSync(graph, 'node { name: "x" }\n');
+    await assert.rejects(ask('describe', { path: graph }), { code: 'text-graph', remedy: /as_text=False/ });
   });
 
   it('has the layers of which Keras tells, with their weights', async () => {

@@ -134,6 +134,14 @@ describe('rows of tensors', () => {
     assert.equal(cell(small, inputOf({ figures: known, withheld: new Set(['a/small']) })), 'withheld');
   });
 
+  it('say beside the type whether a variable of TensorFlow 1 is trained', () => {
+    const small = (isTrained?: boolean) => {
+      const [row] = flatRows([tensor('w', { isTrained })], { find: '', sort: null }, inputOf()).rows;
+      return (row!.cells['shape'] as { small?: string }).small;
+    };
+    assert.deepEqual([small(true), small(false), small()], ['float32, trained', 'float32, not trained', 'float32']);
+  });
+
   it('have the digits of integers that a float cannot hold', () => {
     const wide = tensor('wide', { dtype: 'int64' });
     const { summary } = figures(wide, 1, 9.2e18)[1];
