@@ -1,6 +1,8 @@
 import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
 import type { Hdf5File } from './hdf5File';
+import { FractalHeap } from './fractalHeap';
 import { messageTypes, type Message } from './objectHeader';
+import { treeRecords } from './treeRecords';
 
 /** What a name in a group leads to: an object, by the address of its header, or a link to somewhere else. */
 export interface GroupLink {
@@ -19,29 +21,58 @@ export function groupLinks(file: Hdf5File, path: string, messages: readonly Mess
   const info = messages.find(message => message.type === messageTypes.linkInfo);
   const links = messages.filter(message => message.type === messageTypes.link);
   if (!info && links.length === 0) return null;
-  return info && isDense(file, info) ? denseLinks(file, path) : links.map(({ bytes }) => linkOf(file, bytes));
+  const places = info && densePlaces(file, info);
+  return places ? denseLinks(file, path, places) : links.map(({ bytes }) => linkOf(file, bytes));
 }
 
-/** Many links: in a heap, with indexes that the library knows. */
-function denseLinks(file: Hdf5File, path: string): GroupLink[] {
+/** Where many links are: in a heap, with an index by name, and maybe one by when they were made; null: nowhere. */
+function densePlaces({ superblock }: Hdf5File, { bytes }: Message): DensePlaces | null {
+  const info = new ByteCursor(bytes, 1);
+  const flags = info.u8();
+  if (flags & 1) info.skip(8);
+  const heap = info.address(superblock.offsetBytes);
+  if (heap === null) return null;
+  const byName = info.address(superblock.offsetBytes);
+  return { heap, byName, byOrder: flags & 2 ? info.address(superblock.offsetBytes) : null };
+}
+interface DensePlaces {
+  heap: number;
+  byName: number | null;
+  byOrder: number | null;
+}
+
+/** In the order in which they were made, where that is kept; by their names otherwise. */
+function denseLinks(file: Hdf5File, path: string, { heap, byName, byOrder }: DensePlaces): GroupLink[] {
+  const { source, superblock } = file;
+  const names = new FractalHeap(source, superblock, heap);
+  if (!names.isPlain) return librarysLinks(file, path);
+  const index = byOrder ?? byName;
+  if (index === null) throw badHdf5('a group has names and no index');
+  const [kind, keyBytes] = byOrder === null ? [5, 4] : [6, 8];
+  const links: GroupLink[] = [];
+  for (const record of treeRecords(source, superblock, index, kind)) {
+    const link = names.object(record.subarray(keyBytes));
+    if (!link) return librarysLinks(file, path);
+    links.push(linkOf(file, link));
+  }
+  return byOrder === null ? links.sort((a, b) => (a.name < b.name ? -1 : 1)) : links;
+}
+
+/** What is packed, or has names of kilobytes, is for the library to find. */
+function librarysLinks(file: Hdf5File, path: string): GroupLink[] {
   return file.names(path).map(name => {
     const own = path === '/' ? `/${name}` : `${path}/${name}`;
     return { name, address: file.linkTarget(own) === null ? file.address(own) : null };
   });
 }
 
-function isDense({ superblock }: Hdf5File, { bytes }: Message): boolean {
-  const info = new ByteCursor(bytes, 1);
-  if (info.u8() & 1) info.skip(8);
-  return info.address(superblock.offsetBytes) !== null;
-}
-
+const decoder = new TextDecoder();
 function linkOf({ superblock }: Hdf5File, bytes: Uint8Array): GroupLink {
   const link = new ByteCursor(bytes, 1);
   const flags = link.u8();
   const kind = flags & 8 ? link.u8() : 0;
   link.skip((flags & 4 ? 8 : 0) + (flags & 16 ? 1 : 0));
-  const name = new TextDecoder().decode(link.slice(link.uint(1 << (flags & 3))));
+  const name = decoder.decode(link.slice(link.uint(1 << (flags & 3))));
   return { name, address: kind === 0 ? link.uint(superblock.offsetBytes) : null };
 }
 

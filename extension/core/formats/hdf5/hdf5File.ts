@@ -21,7 +21,10 @@ const pointerBytes = 4;
 
 /** An HDF5 file that is open. Each method throws LayerglassError. */
 export class Hdf5File {
+  /** Of objects that have some. */
   private readonly attributes = new Map<string, Message[]>();
+  /** Objects whose attributes only the library can find. */
+  private readonly unlisted = new Set<string>();
   private library: Hdf5Library | null = null;
   /** What it is to the library, or why the library does not open it; null as long as it is not loaded. */
   private file: { id: bigint; close: () => void } | LayerglassError | null = null;
@@ -84,12 +87,15 @@ export class Hdf5File {
   /** Keeps what of an object's header is about attributes, which are read without the library then. */
   noteHeader(path: string, messages: readonly Message[]): void {
     const own = attributeMessages(this, messages);
-    if (own) this.attributes.set(path, own);
-    else this.isLibraryWanted = true;
+    if (own === null) {
+      this.unlisted.add(path);
+      this.isLibraryWanted = true;
+    } else if (own.length > 0) this.attributes.set(path, own);
   }
 
   private ownAttributes(path: string): ReturnType<typeof attributeOf>[] | null {
-    return this.attributes.get(path)?.map(message => attributeOf(this, message)) ?? null;
+    if (this.unlisted.has(path)) return null;
+    return (this.attributes.get(path) ?? []).map(message => attributeOf(this, message));
   }
 
   attributeNames(path: string): string[] {
