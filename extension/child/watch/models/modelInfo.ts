@@ -109,7 +109,7 @@ function variablesInfo(variables: readonly Variable[], sites: CallSites): LayerI
 function layerInfo(row: LayerRow, sites: CallSites, compiled: ReadonlySet<LayerVariableLike> | null): LayerInfo {
   const { layer } = row;
   const nodes = nodesOf(layer, row.container);
-  const trainable = new Set(safeTrainable(layer));
+  const trainable = new Set(isHeldFrozen(row) ? [] : safeTrainable(layer));
   const own = weightsOfRow(row);
   const names = weightNames(own);
   const { site, via } = sites.of(row.origin);
@@ -136,6 +136,12 @@ function layerInfo(row: LayerRow, sites: CallSites, compiled: ReadonlySet<LayerV
     site,
     via,
   };
+}
+
+/** A model that is frozen trains none of its layers, though a layer in a model in it does not say so itself. */
+function isHeldFrozen({ parent }: LayerRow): boolean {
+  for (let up = parent; up; up = up.parent) if (up.layer.trainable === false) return true;
+  return false;
 }
 
 /** Parameters of a layer or model, each weight once, and how many of them are trained. */
