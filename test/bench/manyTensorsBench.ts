@@ -4,8 +4,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { ReaderClient } from '../../extension/engine/reader/readerClient';
 import { median, milliseconds, type BenchTable } from './benchTable';
+import { writeManyTensors } from './manyTensorFiles';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const count = 100_000;
+const goalMs = 1000;
 
 export async function bench(): Promise<BenchTable[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-many-'));
@@ -17,34 +20,32 @@ export async function bench(): Promise<BenchTable[]> {
 }
 
 async function manyTensorsTable(folder: string): Promise<BenchTable> {
-  const file = path.join(folder, 'many.safetensors');
-  const count = 100_000;
-  const header = JSON.stringify(
-    Object.fromEntries(
-      Array.from({ length: count }, (_, i) => [
-        `block${i >> 6}/layer${i & 63}/kernel`,
-        { dtype: 'F32', shape: [2, 2], data_offsets: [16 * i, 16 * (i + 1)] },
-      ]),
-    ),
-  );
-  const start = Buffer.alloc(8);
-  start.writeBigUInt64LE(BigInt(Buffer.byteLength(header)));
-  fs.writeFileSync(file, Buffer.concat([start, Buffer.from(header), Buffer.alloc(16 * count)]));
-  const times: number[] = [];
-  for (let i = 0; i < rounds; i++) {
-    const reader = new ReaderClient();
-    const began = performance.now();
-    const { tensors } = await reader.request('describe', { path: file });
-    times.push(performance.now() - began);
-    reader.dispose();
-    if (tensors.length !== count) throw new Error(`${tensors.length} tensors`);
+  const rows: BenchTable['rows'] = [];
+  let isMet = true;
+  for (const { name, place } of await writeManyTensors(folder, count)) {
+    const times: number[] = [];
+    for (let i = 0; i < rounds; i++) times.push(await timeOf(place));
+    const time = median(times);
+    rows.push([name, milliseconds(time)]);
+    isMet &&= time <= goalMs;
   }
-  const time = median(times);
   return {
     title: 'Model files: 100,000 tensors described',
-    columns: ['', 'median'],
-    rows: [['from the start of the reader to all names, shapes and types', milliseconds(time)]],
-    goal: 'at most 1 s',
-    isMet: time <= 1000,
+    columns: ['', 'from the start of the reader to all names, shapes and types'],
+    rows,
+    goal: `at most 1 s, medians of ${rounds}`,
+    isMet,
   };
+}
+
+async function timeOf(place: string): Promise<number> {
+  const reader = new ReaderClient();
+  const began = performance.now();
+  try {
+    const { tensors } = await reader.request('describe', { path: place });
+    if (tensors.length !== count) throw new Error(`${tensors.length} tensors in ${place}`);
+    return performance.now() - began;
+  } finally {
+    await reader.end();
+  }
 }
