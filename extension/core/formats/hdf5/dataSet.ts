@@ -17,6 +17,7 @@ import { fillValue } from './fillValue';
 import type { Hdf5File } from './hdf5File';
 import { messageTypes, objectMessages, type Message } from './objectHeader';
 import { PackedChunks } from './packedChunks';
+import { assertSzipSizes, hasSzip } from './szipSizes';
 
 /** Deflate makes no more of a byte. */
 const maxRatio = 1032;
@@ -96,8 +97,16 @@ export function dataSet(
       }
       file.isLibraryWanted = true;
       const chunk = layout.kind === 'chunked' ? layout.chunk : shape;
-      const read = (...block: [readonly number[], readonly number[], Uint8Array]): void =>
+      let isChecked = !hasSzip(filters);
+      const read = (...block: [readonly number[], readonly number[], Uint8Array]): void => {
+        if (!isChecked && layout.kind === 'chunked' && layout.index.kind !== 'newer')
+          assertSzipSizes(content, file.superblock, {
+            ...{ index: layout.index, axes: shape.length, filters },
+            chunkBytes: valueCount(chunk) * itemBytes,
+          });
+        isChecked = true;
         file.readBlock(path, ...block);
+      };
       const blocks = new BlockSource(read, { shape, chunk, itemBytes });
       // The library gives numbers little-endian.
       return { ...plain(blocks, 0), source: blocks, at: 0 };
@@ -137,10 +146,11 @@ function unreadable(
   if (isUnwritten(layout))
     return bytes > maxUnwrittenBytes ? refused('never-written', `None of its ${bytes} bytes was written`, path) : null;
   if (layout.kind !== 'chunked') return null;
-  if (layout.index.kind === 'newer' && isOurs(filters))
+  const guarded = isOurs(filters) ? 'lzf' : hasSzip(filters) ? 'szip' : null;
+  if (layout.index.kind === 'newer' && guarded)
     return new LayerglassError(
       'unknown-chunk-index',
-      'Its blocks of lzf are listed in a newer way, which is not read',
+      `Its blocks of ${guarded} are listed in a newer way, which is not read`,
       {
         where: path,
         remedy: 'Write the file with gzip, or by h5py without libver="latest".',

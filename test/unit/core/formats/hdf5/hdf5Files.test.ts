@@ -75,6 +75,20 @@ describe('HDF5 files', () => {
     assert.ok(at > 0, 'what cannot be packed is as it was');
   });
 
+  it('whose szip would unpack to gigabytes say so', async () => {
+    const changed = fs.readFileSync(fixture('szip.h5'));
+    // The second tree lists the blocks, each a key and where it is; the first two did not get smaller, and are as they were.
+    const tree = changed.indexOf('TREE', changed.indexOf('TREE') + 4);
+    const block = Number(changed.readBigUInt64LE(tree + 24 + 2 * (32 + 8) + 32));
+    assert.equal(changed.readUInt32LE(block), 112);
+    changed.writeUInt32LE(2 ** 31 - 1, block);
+    const place = write('szip.h5', changed);
+    assert.deepEqual(await outcome(place), { codes: ['bad-hdf5 /szip'], read: [] });
+    await assert.rejects(ask('values', { path: place, name: '/szip', offset: 0, count: 1 }), {
+      message: /a block of szip says that it has 2147483647 bytes, where it should have 112/,
+    });
+  });
+
   it('name what LZF cannot have packed', () => {
     const unpacked = (...bytes: number[]): string =>
       Buffer.from(unpackLzf(Uint8Array.from(bytes), 12)).toString('latin1');
