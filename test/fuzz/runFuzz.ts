@@ -26,9 +26,9 @@ export interface FuzzResult {
 
 /** A process that goes on so long with one input hangs, in time of its own: a busy machine gives it little. */
 const silenceMs = 10_000;
-/** It may also wait for ever, or the system does not tell what time it has had. */
-const patienceMs = 120_000;
 const checkMs = 250;
+/** It may also wait for ever, or the system does not tell what time it has had: two minutes of looks that this process had time for. */
+const maxIdleLooks = 480;
 const project = path.join(__dirname, '../..');
 const maxFinds = 50;
 
@@ -114,20 +114,22 @@ async function oneProcess(
   let hasEnded = false;
   void ended.then(() => (hasEnded = true));
   const trying = (): number => Number(readQuietly(path.join(folder, 'trying')) || -1);
-  let [at, since, usedBefore] = [-1, performance.now(), 0];
+  let [at, idleLooks, usedBefore] = [-1, 0, 0];
   for (;;) {
     await new Promise(resolve => setTimeout(resolve, checkMs));
     const now = trying();
-    const used = usedMs(child.pid!);
-    if (now !== at) [at, since, usedBefore] = [now, performance.now(), used];
-    const isStuck = used - usedBefore > silenceMs || performance.now() - since > patienceMs;
+    const { state, usedMs: used } = timesOf(child.pid!);
+    if (now !== at) [at, idleLooks, usedBefore] = [now, 0, used];
+    // One that runs would go on if it were given time.
+    else if (state !== 'R') idleLooks++;
+    const isStuck = used - usedBefore > silenceMs || idleLooks > maxIdleLooks;
     const kind = hasEnded ? 'death' : isStuck ? 'hang' : null;
     if (!kind && !isDone()) continue;
     child.kill('SIGKILL');
     await ended;
     if (kind && at < 0) throw new Error(`A process does not start: ${stderr}`);
     if (kind) {
-      const detail = kind === 'death' ? stderr : `no answer after ${Math.round(used - usedBefore)} ms of its own`;
+      const detail = kind === 'death' ? stderr : `no answer after ${used - usedBefore} ms of its own, state ${state}`;
       result.finds.push({ kind, detail, index: at, name: '' });
       keepInput(fuzzSeeds(project), seed, at, path.join(keep, `${seed}-${at}`));
     }
@@ -136,13 +138,16 @@ async function oneProcess(
   }
 }
 
-/** Time of all processors that a process has had, where Linux tells: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function usedMs(pid: number): number {
-  const [, , , , , , , , , , , user = 0, system = 0] = readQuietly(`/proc/${pid}/stat`)
+/**
+ * What a process does, and the time of all processors that it has had, where Linux tells; else an empty state and 0:
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html.
+ */
+function timesOf(pid: number): { state: string; usedMs: number } {
+  const fields = readQuietly(`/proc/${pid}/stat`)
     .replace(/^.*\) /s, '')
-    .split(' ')
-    .map(Number);
-  return 10 * (user + system);
+    .split(' ');
+  const [user, system] = [11, 12].map(field => Number(fields[field] ?? 0)) as [number, number];
+  return { state: fields[0] ?? '', usedMs: 10 * (user + system) };
 }
 
 function readQuietly(file: string): string {
