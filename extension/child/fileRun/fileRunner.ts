@@ -1,24 +1,21 @@
 // The file runner: a process that loads models of files and feeds them. Like the runner it loads TensorFlow.js, and no code
 // of a person or of a file: what a model is made of are layers that TensorFlow.js, or this, has.
-import { fileURLToPath } from 'node:url';
-import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { LayerglassError } from '../../protocol/errors';
 import { fileRunRequestSchema, type FromFileRunner, type ToFileRunner } from '../../protocol/fileRun';
 import { maxMemoryVariable } from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/runner';
 import { describeFailure } from '../service/describeFailure';
-import { watchMemory } from '../service/memoryWatch';
+import { startWatch } from '../service/watchThread';
 import { FileRuns } from './fileRuns';
 
 const defaultMaxMemory = 8 * 2 ** 30;
 
-if (isMainThread) serve();
-else watchMemory((workerData as { maxBytes: number }).maxBytes);
+serve();
 
 function serve(): void {
-  const maxBytes = Number(process.env[maxMemoryVariable]) || defaultMaxMemory;
-  new Worker(fileURLToPath(import.meta.url), { workerData: { maxBytes } }).unref();
+  // How long a run may take is bound by whoever asked for it.
+  startWatch({ maxBytes: Number(process.env[maxMemoryVariable]) || defaultMaxMemory, maxStuckMs: null });
   const send = (message: FromFileRunner): void => {
     if (process.connected) process.send!(message);
   };

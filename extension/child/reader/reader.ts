@@ -1,40 +1,23 @@
 // The reader: a process that opens checkpoints and model files for the host or the command line. It never loads
 // TensorFlow.js and never runs code of a file; what a hostile file does to it ends with it.
-import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { maxMemoryVariable, maxStuckVariable, type FromReader, type ToReader } from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/runner';
 import { describeFailure } from '../service/describeFailure';
-import { watchMemory } from '../service/memoryWatch';
+import { startWatch } from '../service/watchThread';
 import { answerRequest, isLong } from './readerRequest';
-import { beatingHeart, watchBeats } from './stuckWatch';
 import { Work } from './work';
 
 const defaultMaxMemory = 1.5 * 2 ** 30;
 /** Far longer than any step takes between two pauses. */
 const defaultMaxStuckMs = 20_000;
 
-/** What the thread beside the main one watches. */
-interface Watched {
-  maxBytes: number;
-  maxStuckMs: number;
-  beats: SharedArrayBuffer;
-}
-
-if (isMainThread) serve();
-else watch(workerData as Watched);
-
-function watch({ maxBytes, maxStuckMs, beats }: Watched): void {
-  watchMemory(maxBytes);
-  watchBeats(beats, maxStuckMs);
-}
+serve();
 
 function serve(): void {
-  const watched: Watched = {
+  startWatch({
     maxBytes: Number(process.env[maxMemoryVariable]) || defaultMaxMemory,
     maxStuckMs: Number(process.env[maxStuckVariable]) || defaultMaxStuckMs,
-    beats: beatingHeart(),
-  };
-  new Worker(__filename, { workerData: watched }).unref();
+  });
   const works = new Map<number, Work>();
   let longOnes: Promise<unknown> = Promise.resolve();
   const send = (message: FromReader): void => {

@@ -69,7 +69,7 @@ export class CheckpointTaker {
         this.notice({
           code: 'checkpoints-thinned',
           message:
-            'Epochs follow each other quickly, so some have no checkpoint: watching is to cost little. The last one always has.',
+            'Some epochs have no checkpoint: writing them all would slow the training down. The last one always has one.',
         });
       this.hasSaidThinned = true;
       return;

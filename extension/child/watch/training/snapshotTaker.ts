@@ -1,3 +1,4 @@
+import { formatShare } from '../../../core/stats/formatFigure';
 import { summarize } from '../../../core/stats/summarize';
 import type { Notice, Snapshot } from '../../../protocol/run';
 import type { Summary } from '../../../protocol/summary';
@@ -33,7 +34,7 @@ export class SnapshotTaker {
   constructor(
     private readonly tensorflow: TensorFlow,
     private readonly examples: number,
-    ratio: number,
+    private readonly ratio: number,
     private readonly notice: (notice: Notice) => void,
   ) {
     this.budget = new CostBudget(ratio);
@@ -52,7 +53,7 @@ export class SnapshotTaker {
     if (!this.hasSaidThinned)
       this.notice({
         code: 'snapshots-thinned',
-        message: `A snapshot of this model takes ${Math.max(1, Math.round(this.forwardCostMs))} ms, so epochs that follow each other quickly have none: watching is to cost little. The first and the last are always taken.`,
+        message: `Some epochs have no snapshot: one of this model takes ${Math.max(1, Math.round(this.forwardCostMs))} ms, and all together may take ${formatShare(1 / this.ratio)} of the training's time. The first and the last are always taken.`,
       });
     this.hasSaidThinned = true;
     return false;

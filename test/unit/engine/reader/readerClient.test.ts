@@ -208,7 +208,10 @@ describe('ReaderClient', () => {
   it('is waited for where it is ended: then the system has counted what it took', async () => {
     const file = path.join(folder, 'pid');
     const client = newClient({
-      entry: strange('written', `require('fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); ${hello}`),
+      entry: strange(
+        'written',
+        `require('fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); ${hello} setInterval(() => undefined, 1000);`,
+      ),
     });
     await client.end();
     const other = newClient({ entry: path.join(folder, 'written.js') });
