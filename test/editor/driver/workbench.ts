@@ -56,15 +56,16 @@ export class Workbench {
   /** Runs a command by its full title, `Category: Title`. */
   async run(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input.input');
-    // A key that is pressed before the keybindings are there is lost.
+    // The list follows the typed text with a delay, so the row is found by its own text.
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row.focused')
+      .filter({ has: this.page.getByText(title, { exact: true }) });
+    // A key that is pressed before the keybindings are there is lost; and a page that takes the focus late closes the palette.
     await this.retry(async () => {
       await this.page.keyboard.press('F1');
-      await input.waitFor({ timeout: 1000 });
+      await input.fill('>' + title, { timeout: 2000 });
+      await row.waitFor({ timeout: 10_000 });
     });
-    await input.fill('>' + title);
-    // The list follows the typed text with a delay, so the row is found by its own text.
-    const row = this.page.locator('.quick-input-list .monaco-list-row.focused');
-    await row.filter({ has: this.page.getByText(title, { exact: true }) }).waitFor();
     await this.page.keyboard.press('Enter');
   }
 
