@@ -16,12 +16,14 @@ const mocha = (suite, reporter) => ['test/runMocha.mjs', suite, '--reporter', re
 /** Long suites are run in parts, so that no core waits for the last one. */
 const child = part => ({
   name: `child ${part}`,
+  seconds: 160,
   args: [...mocha('child', 'spec'), '--part', part],
   limitMs: minutes(8),
   needs: ['build', 'native'],
 });
 const scenarios = part => ({
   name: `scenarios ${part}`,
+  seconds: 150,
   args: [...mocha('scenarios', 'spec'), '--part', part],
   limitMs: minutes(8),
   needs: ['build', 'editor'],
@@ -32,36 +34,40 @@ const packageFolder = 'test/output/package';
 
 /**
  * All suites, in the order in which they begin, two at a time: first what the others need, then what reads sources only, then
- * what computes beside what waits for pages, and at last what takes about a minute. What needs `dist/`, an editor or native TensorFlow
- * waits for it.
+ * what computes beside what waits for pages, and at last what takes about a minute. What needs `dist/`, an editor or native
+ * TensorFlow waits for it. `seconds`: what each takes beside another one on two cores.
  */
 const suites = [
   // builds dist/ for a release, and so comes before the build that the others run
   {
     name: 'package made',
+    seconds: 75,
     args: ['test/package.mjs', '--build', '--out', packageFolder],
     limitMs: minutes(6),
     isOneTest: true,
   },
-  { name: 'types', args: [bin('typescript', 'bin/tsc'), '-p', '.'], limitMs: minutes(4), isOneTest: true },
-  { name: 'build', args: ['esbuild.mjs'], limitMs: minutes(2), isOneTest: true, needs: ['package made'] },
-  { name: 'lint', args: [bin('eslint', 'bin/eslint.js'), '.'], limitMs: minutes(4), isOneTest: true },
+  { name: 'types', seconds: 65, args: [bin('typescript', 'bin/tsc'), '-p', '.'], limitMs: minutes(4), isOneTest: true },
+  { name: 'build', seconds: 5, args: ['esbuild.mjs'], limitMs: minutes(2), isOneTest: true, needs: ['package made'] },
+  { name: 'lint', seconds: 45, args: [bin('eslint', 'bin/eslint.js'), '.'], limitMs: minutes(4), isOneTest: true },
   {
     name: 'format',
+    seconds: 45,
     args: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'],
     limitMs: minutes(2),
     isOneTest: true,
   },
   {
     name: 'types of the webview',
+    seconds: 15,
     args: [bin('typescript', 'bin/tsc'), '-p', 'webview'],
     limitMs: minutes(3),
     isOneTest: true,
   },
-  { name: 'unit', args: mocha('unit', 'dot'), limitMs: minutes(5) },
+  { name: 'unit', seconds: 120, args: mocha('unit', 'dot'), limitMs: minutes(5) },
   ...['1/4', '2/4'].flatMap(part => [child(part), scenarios(part)]),
   ...['1/2', '2/2'].map(part => ({
     name: `panel ${part}`,
+    seconds: 120,
     args: [...mocha('panel', 'spec'), '--part', part],
     limitMs: minutes(6),
     needs: ['build', 'editor'],
@@ -69,17 +75,17 @@ const suites = [
   ...['3/4', '4/4'].flatMap(part => [child(part), scenarios(part)]),
   {
     name: 'package installed',
+    seconds: 60,
     args: mocha('package', 'spec'),
     limitMs: minutes(5),
-    isShort: true,
     needs: ['package made', 'build', 'editor'],
     environment: { LAYERGLASS_VSIX: packageFolder },
   },
   ...['newest', 'oldest'].map(host => ({
     name: `inside the ${host} VS Code`,
+    seconds: 60,
     args: ['test/editor/runHostTests.mjs', host],
     limitMs: minutes(6),
-    isShort: true,
     needs: ['build', 'editor'],
   })),
 ];
@@ -102,8 +108,14 @@ const providing = {
 if (chosen.some(s => s.name === 'package made'))
   fs.rmSync(path.join(root, packageFolder), { recursive: true, force: true });
 
-/** A build server ends what takes longer than it allows: there, what would begin too late to end in time is left out by name. */
-const lastStartMs = ({ isShort }) => (process.env.CI ? minutes(isShort ? 16.5 : 14.6) : Infinity);
+/** A build server ends what takes longer than it allows: there, what would end later than this is left out by name. */
+const lastEndMs = process.env.CI ? minutes(17.5) : Infinity;
+/** What suites took so far, and what they were expected to take, in milliseconds. */
+const pace = { took: 0, expected: 0 };
+const isTooLate = ({ seconds }) => {
+  const factor = pace.expected ? pace.took / pace.expected : 1;
+  return Date.now() - startedAt + 1000 * seconds * factor > lastEndMs;
+};
 /** Called when a suite has ended, by its name; `untilEnded` is what those wait for that need it. */
 const tellEnd = new Map();
 const untilEnded = new Map(chosen.map(({ name }) => [name, new Promise(resolve => tellEnd.set(name, resolve))]));
@@ -112,7 +124,7 @@ const startedAt = Date.now();
 
 /** Runs a suite and adds to the total. Of two that run at once, `isHeldBack` has its output written at its end. */
 async function run(suite, isHeldBack = false) {
-  if (Date.now() - startedAt > lastStartMs(suite)) {
+  if (isTooLate(suite)) {
     total.skipped.push({ suite: suite.name, title: 'all of it: no time was left on this machine' });
     return;
   }
@@ -133,7 +145,10 @@ async function run(suite, isHeldBack = false) {
   total.passed += result.passed;
   for (const failure of result.failed) total.failed.push({ suite: suite.name, ...failure });
   for (const title of result.skipped) total.skipped.push({ suite: suite.name, title });
-  console.log(`  ${suite.name}: ${((Date.now() - suiteStartedAt) / 1000).toFixed(0)} s`);
+  const tookMs = Date.now() - suiteStartedAt;
+  pace.took += tookMs;
+  pace.expected += 1000 * suite.seconds;
+  console.log(`  ${suite.name}: ${(tookMs / 1000).toFixed(0)} s`);
 }
 const queue = [...chosen];
 async function work(isHeldBack) {
