@@ -188,7 +188,7 @@ export interface TensorChange {
   norms: { a: number | null; difference: number | null };
   /** Over the finite values, the population's. */
   std: { a: number | null; b: number | null };
-  /** Of B − A as float32, with buckets, which with more than a million values are an estimate by an eighth of them. */
+  /** Of B − A as float32, with buckets, which with more than a million values are an estimate by one in 32. */
   difference: Summary;
   /** Units (last axis) that moved most, most first: at most 10. `change`: the norm of its difference over the norm of A's unit. */
   units: { unit: number; change: number | null }[];

@@ -93,7 +93,7 @@ export const changeColumns = (top: number): Column[] => [
   {
     key: 'difference',
     head: 'B − A, ±2 std of A',
-    title: 'How the changes are spread; with more than a million values, those of an eighth of them',
+    title: 'How the changes are spread; with more than a million values, those of one in 32',
     isPainted: true,
     width: '136px',
     hideBelow: 860,

@@ -87,8 +87,11 @@ describe('ComparisonTally of large pieces', () => {
     assert.ok(Math.abs(total - (size - found.zeros)) < 1e-6 * size);
     for (const [bucket, count] of wanted) {
       const estimate = counts.get(bucket) ?? 0;
-      // Six deviations of a draw of an eighth.
-      assert.ok(Math.abs(estimate - count) <= 6 * Math.sqrt(8 * count) + 8, `bucket ${bucket}: ${estimate}, ${count}`);
+      // Six deviations of a draw of one in 32.
+      assert.ok(
+        Math.abs(estimate - count) <= 6 * Math.sqrt(32 * count) + 32,
+        `bucket ${bucket}: ${estimate}, ${count}`,
+      );
     }
     for (const bucket of counts.keys()) assert.ok(wanted.has(bucket));
   });
