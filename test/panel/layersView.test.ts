@@ -270,7 +270,7 @@ describe('the Layers view in a browser', function () {
     );
     assert.equal(
       await said('uniform', { scaleAt: 'shown' }),
-      'At epoch 2: Tells nothing apart: all probabilities are near 0.10, and the loss 2.3026 = ln 10.',
+      'At epoch 2. Tells nothing apart: all probabilities are near 0.10, and the loss 2.3026 = ln 10.',
     );
   });
 
