@@ -102,13 +102,26 @@ export class Workbench {
     return hover;
   }
 
+  private get webview(): Locator {
+    return this.page.locator(`iframe.webview.ready[src*="extensionId=${extensionId}"]:visible`);
+  }
+
+  /** Opens a model file by a click on its row in the Explorer. Until its editor is known VS Code opens it as text. */
+  async openModelFile(row: Locator): Promise<void> {
+    await this.retry(async () => {
+      await row.click();
+      try {
+        await this.webview.waitFor({ timeout: 10_000 });
+      } catch (error) {
+        await this.run('View: Close All Editors');
+        throw error;
+      }
+    }, 4);
+  }
+
   /** The document inside the visible panel of Layerglass. */
   get panel(): FrameLocator {
-    return this.page
-      .locator(`iframe.webview.ready[src*="extensionId=${extensionId}"]:visible`)
-      .contentFrame()
-      .locator('iframe#active-frame')
-      .contentFrame();
+    return this.webview.contentFrame().locator('iframe#active-frame').contentFrame();
   }
 
   /** Chooses a view of the panel by its tab. */

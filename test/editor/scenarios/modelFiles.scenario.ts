@@ -46,10 +46,9 @@ describe('model files', () => {
         };
         const table = tableNamed(panel, 'Tensors of the file');
 
-        // What the extension contributes is known once its view is there; before that VS Code opens the file as text.
         await page.locator('.activitybar .action-label[aria-label^="Layerglass"]').waitFor();
         await entry('safetensors').click();
-        await entry('dtypes.safetensors').click();
+        await workbench.openModelFile(entry('dtypes.safetensors'));
         await table.locator('tbody tr[data-key]').first().waitFor();
         await panel
           .getByText('tensors ·')

@@ -32,9 +32,10 @@ describe('a model file is run', () => {
       { workspace: 'models', prepare: models, viewport: { width: 1200, height: 1000 } },
       async ({ workbench, workspace }) => {
         const { page, panel } = workbench;
-        // until the extension is known the file is one of no kind
         await page.locator('.activitybar .action-label[aria-label^="Layerglass"]').waitFor();
-        await page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^convnet\.keras$/ }).click();
+        await workbench.openModelFile(
+          page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^convnet\.keras$/ }),
+        );
         await panel.getByRole('tab', { name: 'Run it' }).click();
         await panel.getByText('wants 12×12×3').waitFor();
         await panel.getByRole('button', { name: 'Choose image…' }).click();
