@@ -18,14 +18,14 @@ const child = part => ({
   name: `child ${part}`,
   seconds: { '1/4': 130, '2/4': 135, '3/4': 200, '4/4': 150 }[part],
   args: [...mocha('child', 'spec'), '--part', part],
-  limitMs: minutes(8),
+  limitMs: minutes(12),
   needs: ['build', 'native'],
 });
 const scenarios = part => ({
   name: `scenarios ${part}`,
   seconds: { '1/4': 190, '2/4': 100, '3/4': 185, '4/4': 150 }[part],
   args: [...mocha('scenarios', 'spec'), '--part', part],
-  limitMs: minutes(8),
+  limitMs: minutes(12),
   needs: ['build', 'editor'],
 });
 
