@@ -12,8 +12,10 @@ import type { Work } from './work';
 
 const pieceValues = 65536;
 
-/** What was found is sent so often. */
+/** What was found is sent so often, the first at once. */
 const partMs = 100;
+/** A tensor that takes about as long: what was found before it does not wait for it. */
+const longBytes = 2 ** 26;
 
 /** Figures and buckets of the named tensors, null: of all. One that cannot be read has no summary, and a problem says why. */
 export async function summarizeFile(
@@ -28,7 +30,7 @@ export async function summarizeFile(
   const known: KnownTensor[] = [];
   let tensors: TensorFigures[] = [];
   let toldProblems = 0;
-  let sentAt = performance.now();
+  let sentAt = -Infinity;
   const sendPart = (): void => {
     const part: ReaderParts['summaries'] = { tensors, problems: problems.slice(toldProblems) };
     work.sendPart(part);
@@ -37,6 +39,7 @@ export async function summarizeFile(
     sentAt = performance.now();
   };
   for (const tensor of wanted) {
+    if (inParts && tensors.length && tensor.entry.bytes > longBytes) sendPart();
     const summary = isNumeric(tensor) ? await summarizeTensor(tensor, work, problems) : null;
     const exact = summary && isRounded(tensor, summary) ? await exactRange(tensor, work) : null;
     tensors.push({ ...tensor.entry, summary, ...(exact && { exact }) });

@@ -108,7 +108,7 @@ describe('ReaderClient', () => {
       if (isSecond || m.type === 'hello') return send.call(process, m, ...rest);
       if (m.type !== 'part' || fs.existsSync(${JSON.stringify(once)})) return;
       fs.writeFileSync(${JSON.stringify(once)}, '');
-      m.value.tensors.length = 3;
+      m.value.tensors.splice(3);
       return send.call(process, m, () => process.abort());
     };`;
 
