@@ -18,7 +18,7 @@ export interface ComparedFigures {
   norms: { a: number | null; difference: number | null };
   /** Over the finite values, the population's. */
   std: { a: number | null; b: number | null };
-  /** Of B − A as float32, with buckets. */
+  /** Of B − A as float32, with buckets: of tensors with more than `maxWhole` values an estimate. */
   difference: Summary;
   units: UnitChange[];
 }
@@ -112,7 +112,7 @@ export class ComparisonTally {
     const countedRows = this.values > maxWhole ? Math.ceil(rows * countedShare) : rows;
     kernel.compareWidely(rows, rowValues, countedRows);
     this.buckets.counted(countedRows * rowValues, zerosAt(result, 64));
-    if (isServedWidely(result, rows * rowValues)) kernel.acceptUnits(rowValues);
+    if (isServedWidely(result, rows, rowValues)) kernel.acceptUnits(rowValues);
     else kernel.comparePieces(rows, rowValues, 0);
   }
 
@@ -137,7 +137,6 @@ export class ComparisonTally {
       difference.min = Math.min(difference.min, min);
       difference.max = Math.max(difference.max, max);
       difference.zeros += result.getInt32(48, true);
-      difference.negativeZeros += result.getInt32(52, true);
       const sum = number(7);
       // sums that are great beside what they differ by have taken its digits away
       const isExact = Math.abs(sumA) + Math.abs(sumB) < 1e6 * Math.sqrt(squares * a.length);
@@ -216,15 +215,20 @@ function momentsOf(values: SummaryValues, sum: number, squares: number): Moments
   return moments && moments.squares >= 1e-6 * squares ? moments : finiteMoments(values);
 }
 
+/** Of a mean square: below it, squares of single values are lost. */
+const leastSquare = 1e-28;
+
 /**
- * Whether sums of single values are as good as those of double ones: neither too large nor too small for their squares, and
- * not so much alike that the square of the mean takes the digits of the spread away.
+ * Whether sums of single values are as good as those of double ones: neither too large nor too small for their squares, those
+ * of each unit too, and not so much alike that the square of the mean takes the digits of the spread away.
  */
-function isServedWidely(result: DataView, count: number): boolean {
+function isServedWidely(result: DataView, rows: number, units: number): boolean {
+  const count = rows * units;
   const number = (index: number): number => result.getFloat64(8 * index, true);
   const serves = (sum: number, squares: number): boolean =>
-    squares > 1e-28 * count && squares < 1e28 * count && squares - (sum * sum) / count > squares / 4;
+    squares > leastSquare * count && squares < 1e28 * count && squares - (sum * sum) / count > squares / 4;
   const isUnchanged = result.getInt32(48, true) === count;
+  if (!(number(9) > leastSquare * rows)) return false;
   return serves(number(0), number(2)) && serves(number(1), number(3)) && (isUnchanged || serves(number(7), number(4)));
 }
 

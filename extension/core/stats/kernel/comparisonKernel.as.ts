@@ -16,12 +16,11 @@ import {
   differenceSquaresOffset,
   foundBucketsOffset,
   foundCountsOffset,
-  least,
   lesser,
   negativeZeroCounter,
   negativeZeroDifferences,
   scratch,
-  total,
+  storeResult,
 } from './comparisonPlaces.as';
 
 export * from './foldChecksum.as';
@@ -99,14 +98,17 @@ export function comparePieces(rows: i32, units: i32, counts: i32): void {
     totalA = f64x2.add(totalA, f64x2.add(squareALow, squareAHigh));
     totalD = f64x2.add(totalD, f64x2.add(squareDLow, squareDHigh));
   }
-  store<f64>(comparisonOffset, both(sumA), 0);
-  store<f64>(comparisonOffset, both(sumB), 8);
-  store<f64>(comparisonOffset, both(totalA), 16);
-  store<f64>(comparisonOffset, both(squareB), 24);
-  store<f64>(comparisonOffset, both(totalD), 32);
-  store<f32>(comparisonOffset, least(leastD), 40);
-  store<f32>(comparisonOffset, -least(f32x4.neg(mostD)), 44);
-  store<i32>(comparisonOffset, total(zeros), 48);
+  storeResult(
+    both(sumA),
+    both(sumB),
+    both(totalA),
+    both(squareB),
+    both(totalD),
+    0,
+    leastD,
+    mostD,
+    zeros,
+  );
   for (let unit: usize = together; unit < <usize>units; unit++)
     for (let at: usize = unit << 2; at < bytes; at += rowBytes) compareOne(at, unit << 3, counts);
   // Negative zeros are rare: they are counted where their bucket has got something.

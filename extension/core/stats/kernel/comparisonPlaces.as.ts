@@ -65,3 +65,28 @@ export function negativeZeroDifferences(count: usize): i32 {
     if (reinterpret<u32>(load<f32>(at + bOffset) - load<f32>(at + aOffset)) == 0x80000000) found++;
   return found;
 }
+
+/** Stores sums of a, b, a^2, b^2, (b - a)^2 and b - a, and what is least, greatest and zero of b - a, where results lie. */
+// @ts-ignore: decorator
+@inline
+export function storeResult(
+  sumA: f64,
+  sumB: f64,
+  squaresA: f64,
+  squaresB: f64,
+  squaresD: f64,
+  sumD: f64,
+  leastD: v128,
+  mostD: v128,
+  zeros: v128,
+): void {
+  store<f64>(comparisonOffset, sumA, 0);
+  store<f64>(comparisonOffset, sumB, 8);
+  store<f64>(comparisonOffset, squaresA, 16);
+  store<f64>(comparisonOffset, squaresB, 24);
+  store<f64>(comparisonOffset, squaresD, 32);
+  store<f32>(comparisonOffset, least(leastD), 40);
+  store<f32>(comparisonOffset, -least(f32x4.neg(mostD)), 44);
+  store<i32>(comparisonOffset, total(zeros), 48);
+  store<f64>(comparisonOffset, sumD, 56);
+}

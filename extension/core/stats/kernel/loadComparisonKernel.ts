@@ -53,7 +53,7 @@ export function loadComparisonKernel(): ComparisonKernel | null {
     maxValues,
     a: new Float32Array(buffer, constant('aOffset'), maxValues),
     b: new Float32Array(buffer, constant('bOffset'), maxValues),
-    result: new DataView(buffer, constant('comparisonOffset'), 72),
+    result: new DataView(buffer, constant('comparisonOffset'), 80),
     aSquares: new Float64Array(buffer, constant('aSquaresOffset'), maxUnits),
     differenceSquares: new Float64Array(buffer, constant('differenceSquaresOffset'), maxUnits),
     foundBuckets: new Uint16Array(buffer, constant('foundBucketsOffset'), 65536),

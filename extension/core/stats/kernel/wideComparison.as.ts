@@ -10,10 +10,10 @@ import {
   comparisonOffset,
   countBucket,
   differenceSquaresOffset,
-  least,
   negativeZeroCounter,
   negativeZeroDifferences,
   scratch,
+  storeResult,
   total,
 } from './comparisonPlaces.as';
 
@@ -28,7 +28,7 @@ const wideSums: usize = 576;
 /**
  * Compares rows of a multiple of 8 values, one for each unit. Stores what `comparePieces` stores, with the f64 sum of b - a at
  * byte 56. Counts the buckets of the differences in the first `countedRows`; from byte 64 i32 zeros among them, of both signs,
- * and negative ones. The units' sums are added by `acceptUnits`.
+ * and negative ones; at byte 72 the least of the units' f64 sums of a^2. The units' sums are added by `acceptUnits`.
  */
 export function compareWidely(rows: i32, units: i32, countedRows: i32): void {
   const rowBytes: usize = <usize>units << 2;
@@ -46,15 +46,18 @@ export function compareWidely(rows: i32, units: i32, countedRows: i32): void {
   compare<i32>(counted, <usize>rows * rowBytes, rowBytes);
   const sumA = both(v128.load(wideSums));
   const sumD = both(v128.load(wideSums, 16));
-  store<f64>(comparisonOffset, sumA, 0);
-  store<f64>(comparisonOffset, sumA + sumD, 8);
-  store<f64>(comparisonOffset, sumOf(stagedA, units), 16);
-  store<f64>(comparisonOffset, both(v128.load(wideSums, 32)), 24);
-  store<f64>(comparisonOffset, sumOf(stagedDifferences, units), 32);
-  store<f32>(comparisonOffset, least(v128.load(wideSums, 64)), 40);
-  store<f32>(comparisonOffset, -least(f32x4.neg(v128.load(wideSums, 80))), 44);
-  store<i32>(comparisonOffset, total(v128.load(wideSums, 48)), 48);
-  store<f64>(comparisonOffset, sumD, 56);
+  storeResult(
+    sumA,
+    sumA + sumD,
+    sumOf(stagedA, units),
+    both(v128.load(wideSums, 32)),
+    sumOf(stagedDifferences, units),
+    sumD,
+    v128.load(wideSums, 64),
+    v128.load(wideSums, 80),
+    v128.load(wideSums, 48),
+  );
+  store<f64>(comparisonOffset, leastOf(stagedA, units), 72);
 }
 
 /** Adds the rows from one byte to another. @param Counts a float type where buckets are counted, so that others are not asked */
@@ -144,4 +147,9 @@ function sumOf(at: usize, units: i32): f64 {
   let sums = f64x2.splat(0);
   for (let unit: usize = 0; unit < <usize>units << 3; unit += 16) sums = f64x2.add(sums, v128.load(at + unit));
   return both(sums);
+}
+function leastOf(at: usize, units: i32): f64 {
+  let lesser = f64x2.splat(Infinity);
+  for (let unit: usize = 0; unit < <usize>units << 3; unit += 16) lesser = f64x2.pmin(lesser, v128.load(at + unit));
+  return min<f64>(f64x2.extract_lane(lesser, 0), f64x2.extract_lane(lesser, 1));
 }

@@ -18,6 +18,7 @@ const changed = (values: Float32Array, at: number, value: number): Float32Array 
   result[at] = value;
   return result;
 };
+const faded = (values: Float32Array): Float32Array => values.map((value, i) => (i % 8 === 5 ? value * 1e-24 : value));
 const far = small.map(value => value + 3000);
 
 const cases: [string, Float32Array, Float32Array][] = [
@@ -31,6 +32,8 @@ const cases: [string, Float32Array, Float32Array][] = [
   ['a is zero', new Float32Array(98_304), small],
   ['squares too small for float32', small.map(v => v * 1e-25), moved(small, 1e-3).map(v => v * 1e-25)],
   ['squares too large for float32', small.map(v => v * 1e25), moved(small, 1e-3).map(v => v * 1e25)],
+  // As decay leaves the weights of a unit that is dead.
+  ['a unit of next to nothing', faded(small), faded(moved(small, 1e-3))],
   ['one large value', changed(small, 50_000, 1e18), moved(small, 1e-3)],
   ['NaN', small, changed(moved(small, 1e-3), 50_000, NaN)],
   ['an infinity', changed(small, 50_000, -Infinity), moved(small, 1e-3)],
