@@ -67,14 +67,7 @@ export function fitText(
   weight = 400,
 ): string {
   g.font = canvasFont(sizePx, weight);
-  if (g.measureText(text).width <= maxWidth) return text;
-  let [fits, tooLong] = [1, text.length];
-  while (tooLong - fits > 1) {
-    const middle = (fits + tooLong) >> 1;
-    if (g.measureText(`${text.slice(0, middle)}…`).width > maxWidth) tooLong = middle;
-    else fits = middle;
-  }
-  return `${text.slice(0, fits)}…`;
+  return longestThatFits(g, text, maxWidth, 1, kept => `${text.slice(0, kept)}…`);
 }
 
 /** A name cut to a width in its middle: names that a framework gives differ at their end. */
@@ -86,9 +79,20 @@ export function fitName(
   weight = 400,
 ): string {
   g.font = canvasFont(sizePx, weight);
-  if (g.measureText(name).width <= maxWidth) return name;
   const cut = (kept: number): string => `${name.slice(0, kept >> 1)}…${name.slice(name.length - kept + (kept >> 1))}`;
-  let [fits, tooLong] = [2, name.length];
+  return longestThatFits(g, name, maxWidth, 2, cut);
+}
+
+/** The whole, or what `cut` leaves of as many characters as fit, at least `least`. */
+function longestThatFits(
+  g: CanvasRenderingContext2D,
+  text: string,
+  maxWidth: number,
+  least: number,
+  cut: (kept: number) => string,
+): string {
+  if (g.measureText(text).width <= maxWidth) return text;
+  let [fits, tooLong] = [least, text.length];
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
     if (g.measureText(cut(middle)).width > maxWidth) tooLong = middle;

@@ -4,7 +4,7 @@ import { formatCount, formatFigure } from './formatFigure';
 const maxWhole = 1e5;
 
 /** Whether all values of that type are whole numbers, by its name. */
-const isWholeType = (dtype: string): boolean => /^(u?int|bool)/.test(dtype);
+export const isWholeType = (dtype: string): boolean => /^(u?int|bool)/.test(dtype);
 
 /** A least or greatest value of a tensor: of whole types it is whole, `3`, of others a figure, `3.00`. */
 export const formatBound = (value: number | null | undefined, dtype: string, digits = 3): string =>

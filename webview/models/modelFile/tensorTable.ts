@@ -1,3 +1,4 @@
+import { formatBound, isWholeType } from '../../../extension/core/stats/formatBound';
 import { formatCount, formatFigure, formatShare } from '../../../extension/core/stats/formatFigure';
 import type { FileFinding, FileProblem, TensorEntry, TensorFigures } from '../../../extension/protocol/reader';
 import type { Summary } from '../../../extension/protocol/summary';
@@ -154,13 +155,11 @@ function tensorCells(tensor: TensorEntry, name: Cell, input: TensorTableInput): 
   const broken = summary.nan + summary.posInf + summary.negInf;
   const isConstant = min !== null && min === max && broken === 0;
   const figure = (value: number | null): string => formatFigure(value, 2);
-  const isWhole = /^(u?int|bool)/.test(tensor.dtype);
-  const bound = (value: number | null): string =>
-    isWhole && value !== null && Math.abs(value) < 1e5 ? formatCount(value) : figure(value);
+  const bound = (value: number | null): string => formatBound(value, tensor.dtype, 2);
   return {
     ...about,
     distribution: isConstant
-      ? { text: `all ${exact?.min ?? (isWhole ? bound(min) : wholeOr(min))}`, isMuted: true }
+      ? { text: `all ${exact?.min ?? (isWholeType(tensor.dtype) ? bound(min) : wholeOr(min))}`, isMuted: true }
       : broken && min === null
         ? { text: 'no finite value', isMuted: true }
         : { summary },

@@ -42,9 +42,9 @@ export class CheckpointTaker {
     this.budget = new CostBudget(cadence.snapshotThinning);
   }
 
-  start(nowMs: number): void {
+  start(): void {
     this.budget.start(workedMs());
-    this.startedAtMs = Math.min(this.startedAtMs, nowMs);
+    this.startedAtMs = Math.min(this.startedAtMs, monotonicMs());
   }
 
   /** Why this step has a checkpoint that is not an epoch's; null: it has none. */

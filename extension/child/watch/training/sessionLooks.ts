@@ -30,9 +30,8 @@ export class SessionLooks {
   begin(session: FitSession): void {
     const { snapshots, checkpoints, losses, sink, spec, findings } = this.parts;
     session.hasBegun = true;
-    const nowMs = monotonicMs();
     snapshots.start();
-    checkpoints.start(nowMs);
+    checkpoints.start();
     if (session.isLoop) {
       session.info.firstStep = this.steps.count;
       sink.fit(session.info);
@@ -139,8 +138,7 @@ export class SessionLooks {
     if (session.wantsSnapshot) return true;
     const every = snapshotEverySteps || (session.isLoop ? defaultLoopSteps : Infinity);
     if (step - session.lastSnapshotStep < every) return false;
-    const nowMs = monotonicMs();
-    if (session.isLoop && nowMs - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
+    if (session.isLoop && monotonicMs() - session.lastSnapshotAtMs < customLoopMinSeconds * 1000) return false;
     return snapshotEverySteps > 0 || this.parts.snapshots.isAffordable();
   }
   /** `isLast`: none follows in this fit or loop. */

@@ -1,4 +1,5 @@
 import { monotonicMs } from '../../clock';
+
 /**
  * Milliseconds that this process has had so far: the processor's time where that is less than the clock's. What looking may
  * cost is a part of it, so that on a busy machine it is no larger part of the work than on an idle one.

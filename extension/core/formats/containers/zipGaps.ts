@@ -1,6 +1,7 @@
 import type { FileProblem } from '../../../protocol/reader';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
+import { zipMarks } from './zipMarks';
 
 /** Where a member lies, its header with it; the end is not of it. */
 export interface ZipExtent {
@@ -13,7 +14,7 @@ export interface ZipExtent {
 const maxDescriptorBytes = 24;
 
 /** What the list ends at: its signature, its end, its end in a zip of more than 4 GB. */
-const endMarks = [0x05054b50, 0x06054b50, 0x06064b50];
+const endMarks: number[] = [zipMarks.signature, zipMarks.end, zipMarks.largeEnd];
 
 /** Says of bytes before the end of the zip's list that no member has: there may be one that the list has lost. */
 export function tellGaps(

@@ -1,5 +1,6 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
+import { zipMarks } from './zipMarks';
 import { listedName } from './zipNames';
 
 /** A member as the list of its zip has it. */
@@ -24,10 +25,6 @@ export interface ZipList {
   end: number;
 }
 
-const endMark = 0x06054b50;
-const largeEndMark = 0x06064b50;
-const largePlaceMark = 0x07064b50;
-const listMark = 0x02014b50;
 const endBytes = 22;
 const largePlaceBytes = 20;
 const largeEndBytes = 56;
@@ -57,13 +54,13 @@ function listPlace(source: ByteSource, bad: (why: string) => LayerglassError): {
   source.read(bytes, source.size - length);
   const view = new DataView(bytes.buffer);
   let at = length - endBytes;
-  while (at >= 0 && view.getUint32(at, true) !== endMark) at--;
+  while (at >= 0 && view.getUint32(at, true) !== zipMarks.end) at--;
   if (at < 0) throw bad('it has no list of its members');
   // A comment may stand behind; anything else was put there by mistake, and the mark may be a part of it.
   if (view.getUint16(at + 20, true) !== length - at - endBytes)
     throw bad('something stands behind the end of its list');
   const large = at - largePlaceBytes;
-  const isLarge = large >= 0 && view.getUint32(large, true) === largePlaceMark;
+  const isLarge = large >= 0 && view.getUint32(large, true) === zipMarks.largePlace;
   if (isLarge) return largeListPlace(source, Number(view.getBigUint64(large + 8, true)), bad);
   if (view.getUint16(at + 4, true) !== 0) throw bad('it is one of several parts');
   return { count: view.getUint16(at + 10, true), start: view.getUint32(at + 16, true) };
@@ -78,7 +75,7 @@ function largeListPlace(
   const bytes = new Uint8Array(largeEndBytes);
   source.read(bytes, place);
   const view = new DataView(bytes.buffer);
-  if (view.getUint32(0, true) !== largeEndMark) throw bad('the end of its list is not where it is said to be');
+  if (view.getUint32(0, true) !== zipMarks.largeEnd) throw bad('the end of its list is not where it is said to be');
   if (view.getUint32(16, true) !== 0) throw bad('it is one of several parts');
   return { count: Number(view.getBigUint64(32, true)), start: Number(view.getBigUint64(48, true)) };
 }
@@ -87,7 +84,7 @@ function largeListPlace(
 function listedMember(window: Window, number: number): ListedMember {
   let at = window.take(entryBytes);
   const { view } = window;
-  if (view.getUint32(at, true) !== listMark) throw window.bad(`member ${number} of its list is none`);
+  if (view.getUint32(at, true) !== zipMarks.listed) throw window.bad(`member ${number} of its list is none`);
   const flags = view.getUint16(at + 8, true);
   const nameBytes = view.getUint16(at + 28, true);
   const extraBytes = view.getUint16(at + 30, true);

@@ -10,6 +10,7 @@ import { SummedPart } from '../sources/summedPart';
 import { crc32 } from './crc32';
 import { tellGaps, type ZipExtent } from './zipGaps';
 import { zipList, type ListedMember } from './zipList';
+import { zipMarks } from './zipMarks';
 
 export interface ZipMember {
   name: string;
@@ -71,8 +72,7 @@ export function zipMembers(content: ByteSource, file: string, problems: FileProb
   return members;
 }
 
-/** A member's own header: APPNOTE.TXT 4.3.7. */
-const localMark = 0x04034b50;
+/** Of a member's own header: APPNOTE.TXT 4.3.7. */
 const headerBytes = 30;
 const header = new Uint8Array(headerBytes);
 const headerView = new DataView(header.buffer);
@@ -84,7 +84,7 @@ function dataPlace({ name, start, packedBytes }: ListedMember, source: ByteSourc
   const bad = (why: string): LayerglassError => new LayerglassError('bad-member', why, { where: name });
   if (!(start + headerBytes <= source.size)) throw bad('it lies behind the end');
   source.read(header, start);
-  if (headerView.getUint32(0, true) !== localMark) throw bad('there is no member where it is said to be');
+  if (headerView.getUint32(0, true) !== zipMarks.member) throw bad('there is no member where it is said to be');
   const length = headerView.getUint16(26, true);
   const place = start + headerBytes + length + headerView.getUint16(28, true);
   if (!(place + packedBytes <= source.size)) throw bad(`it would end at ${place + packedBytes}, behind the end`);

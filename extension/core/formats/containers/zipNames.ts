@@ -1,7 +1,5 @@
 import { crc32 } from './crc32';
-
-/** Names that are not in ASCII are in UTF-8 where this is set: APPNOTE.TXT 4.4.4. */
-const utf8Flag = 0x800;
+import { utf8Flag } from './zipMarks';
 
 /** Code page 437 from 128 on, which names are in otherwise: https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/PC/CP437.TXT. */
 const upper =

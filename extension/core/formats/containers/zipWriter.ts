@@ -1,5 +1,6 @@
 import type { NewFile } from '../../runs/newTarget';
 import { crc32 } from './crc32';
+import { utf8Flag, zipMarks } from './zipMarks';
 
 interface Member {
   name: Uint8Array;
@@ -10,7 +11,6 @@ interface Member {
 
 /** What does not fit into 32 bits stands in a field of its own: zip64. */
 const most = 0xffffffff;
-const utf8Flag = 0x800;
 /** 1 January 1980: the same content gives the same file. */
 const date = 0x21;
 
@@ -55,14 +55,14 @@ export class ZipWriter {
       const at = this.target.length;
       this.target.write(
         record([
-          [4, 0x06064b50],
+          [4, zipMarks.largeEnd],
           ...[[8, 44] as Field, [2, 45] as Field, [2, 45] as Field, [4, 0] as Field, [4, 0] as Field],
           ...[[8, count] as Field, [8, count] as Field, [8, size] as Field, [8, start] as Field],
         ]),
       );
       this.target.write(
         record([
-          [4, 0x07064b50],
+          [4, zipMarks.largePlace],
           [4, 0],
           [8, at],
           [4, 1],
@@ -72,7 +72,7 @@ export class ZipWriter {
     const listed = Math.min(count, 0xffff);
     this.target.write(
       record([
-        [4, 0x06054b50],
+        [4, zipMarks.end],
         [2, 0],
         [2, 0],
         [2, listed],
@@ -113,7 +113,7 @@ function localHeader(member: Member, limit: number): Uint8Array {
   const shown = isLarge ? most : size;
   return record(
     [
-      [4, 0x04034b50],
+      [4, zipMarks.member],
       [2, isLarge ? 45 : 20],
       ...([
         [2, utf8Flag],
@@ -153,7 +153,7 @@ function centralHeader(member: Member, limit: number): Uint8Array {
   return record(
     [
       ...([
-        [4, 0x02014b50],
+        [4, zipMarks.listed],
         [2, version],
         [2, version],
         [2, utf8Flag],

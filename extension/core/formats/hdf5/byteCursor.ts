@@ -46,6 +46,11 @@ export class ByteCursor {
     return this.bytes.subarray(at, at + length);
   }
 
+  /** Four letters, which say what begins here. */
+  signature(): string {
+    return String.fromCharCode(...this.slice(4));
+  }
+
   /** Up to a zero, which is passed over. */
   text(): string {
     const end = this.bytes.indexOf(0, this.at);

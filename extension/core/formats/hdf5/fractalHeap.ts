@@ -93,7 +93,7 @@ export class FractalHeap {
     const { base, offsetBytes } = this.superblock;
     const { bytes } = cursorAt(this.source, base + block.address, block.size);
     const head = new ByteCursor(bytes);
-    if (String.fromCharCode(...head.slice(4)) !== 'FHDB') throw badHdf5('a heap of names lacks a block');
+    if (head.signature() !== 'FHDB') throw badHdf5('a heap of names lacks a block');
     head.skip(1);
     if (head.uint(offsetBytes) !== this.address || head.uint(this.placeBytes) !== block.start)
       throw badHdf5('a heap of names has a block of another one');

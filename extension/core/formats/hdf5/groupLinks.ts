@@ -97,12 +97,10 @@ function symbolTableLinks(file: Hdf5File, { bytes }: Message): GroupLink[] {
   return links;
 }
 
-const nameOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
-
 function treeNode({ source, superblock }: Hdf5File, address: number): { level: number; children: number[] } {
   const { base, offsetBytes, lengthBytes } = superblock;
   const head = cursorAt(source, base + address, 8 + 2 * offsetBytes);
-  if (nameOf(head.slice(4)) !== 'TREE' || head.u8() !== 0) throw badHdf5('a group has no tree');
+  if (head.signature() !== 'TREE' || head.u8() !== 0) throw badHdf5('a group has no tree');
   const level = head.u8();
   const used = head.u16();
   const body = cursorAt(source, base + address + 8 + 2 * offsetBytes, lengthBytes + used * (offsetBytes + lengthBytes));
@@ -116,7 +114,7 @@ function treeNode({ source, superblock }: Hdf5File, address: number): { level: n
 function symbols({ source, superblock }: Hdf5File, address: number, names: ByteCursor): GroupLink[] {
   const { base, offsetBytes } = superblock;
   const head = cursorAt(source, base + address, 8);
-  if (nameOf(head.slice(4)) !== 'SNOD') throw badHdf5('a group has no symbols');
+  if (head.signature() !== 'SNOD') throw badHdf5('a group has no symbols');
   head.skip(2);
   const count = head.u16();
   const body = cursorAt(source, base + address + 8, count * (2 * offsetBytes + 24));
@@ -135,7 +133,7 @@ const maxHeapBytes = 2 ** 27;
 function localHeap({ source, superblock }: Hdf5File, address: number): ByteCursor {
   const { base, offsetBytes, lengthBytes } = superblock;
   const head = cursorAt(source, base + address, 8 + 2 * lengthBytes + offsetBytes);
-  if (nameOf(head.slice(4)) !== 'HEAP') throw badHdf5('a group has no names');
+  if (head.signature() !== 'HEAP') throw badHdf5('a group has no names');
   head.skip(4);
   const size = head.uint(lengthBytes);
   head.skip(lengthBytes);

@@ -85,7 +85,7 @@ export const bytesFor = (most: number): number => Math.floor(Math.log2(Math.max(
 /** What begins with those letters and ends with its checksum; behind the letters. */
 export function summedCursor(source: ByteSource, place: number, length: number, letters: string): ByteCursor {
   const cursor = cursorAt(source, place, length);
-  if (String.fromCharCode(...cursor.slice(4)) !== letters) throw badHdf5(`something is not where it is said to be`);
+  if (cursor.signature() !== letters) throw badHdf5(`something is not where it is said to be`);
   const end = length - sumBytes;
   if (new ByteCursor(cursor.bytes, end).u32() !== lookup3(cursor.bytes.subarray(0, end)))
     throw badHdf5('a part of it does not have the checksum that was stored with it');

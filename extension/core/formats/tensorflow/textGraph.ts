@@ -6,9 +6,8 @@ import { savedModelName, savedModelTextName } from './savedModelName';
 /** True for a graph or a SavedModel that was written as text: `graph.pbtxt`, `saved_model.pbtxt`, and a folder of the latter only. */
 export function isTextGraph(place: string, isFolder: boolean): boolean {
   if (!isFolder) return place.endsWith('.pbtxt');
-  return (
-    [savedModelName, savedModelTextName].map(name => fs.existsSync(path.join(place, name))).join() === 'false,true'
-  );
+  const has = (name: string): boolean => fs.existsSync(path.join(place, name));
+  return has(savedModelTextName) && !has(savedModelName);
 }
 
 /** Throws LayerglassError `text-graph`: it says how to write the same in bytes. */
