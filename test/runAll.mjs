@@ -119,7 +119,7 @@ const isTooLate = ({ seconds }) => {
 /** Called when a suite has ended, by its name; `untilEnded` is what those wait for that need it. */
 const tellEnd = new Map();
 const untilEnded = new Map(chosen.map(({ name }) => [name, new Promise(resolve => tellEnd.set(name, resolve))]));
-const total = { passed: 0, failed: [], skipped: [] };
+const total = { passed: 0, failed: [], skipped: [], triedAgain: [] };
 const startedAt = Date.now();
 
 /** Runs a suite and adds to the total. Of two that run at once, `isHeldBack` has its output written at its end. */
@@ -144,6 +144,7 @@ async function run(suite, isHeldBack = false) {
   const result = await runSuite(suite, environment, isHeldBack);
   total.passed += result.passed;
   for (const failure of result.failed) total.failed.push({ suite: suite.name, ...failure });
+  for (const failure of result.triedAgain) total.triedAgain.push({ suite: suite.name, ...failure });
   for (const title of result.skipped) total.skipped.push({ suite: suite.name, title });
   const tookMs = Date.now() - suiteStartedAt;
   pace.took += tookMs;
@@ -170,8 +171,13 @@ const seconds = Math.round((Date.now() - startedAt) / 1000);
 console.log(`\n${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 if (total.skipped.length) console.log(`\nSkipped:`);
 for (const { suite, title } of total.skipped) console.log(`  ${suite}: ${title}`);
-if (total.failed.length) console.log(`\nFailed:`);
-for (const { suite, title, error } of total.failed)
-  console.log(`  ${suite}: ${title}\n    ${error.replaceAll('\n', '\n    ')}`);
+for (const [heading, failures] of [
+  ['Passed at the second try; the first:', total.triedAgain.filter(t => !total.failed.some(f => f.title === t.title))],
+  ['Failed:', total.failed],
+]) {
+  if (failures.length) console.log(`\n${heading}`);
+  for (const { suite, title, error } of failures)
+    console.log(`  ${suite}: ${title}\n    ${error.replaceAll('\n', '\n    ')}`);
+}
 console.log(`\n${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped`);
 process.exit(total.failed.length ? 1 : 0);

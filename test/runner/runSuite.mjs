@@ -6,7 +6,8 @@ import { runNode } from './runProcess.mjs';
 const root = path.join(import.meta.dirname, '../..');
 
 /**
- * Runs one suite in a process of its own and resolves to what passed, failed ({ title, error }) and was skipped (titles).
+ * Runs one suite in a process of its own and resolves to what passed, failed ({ title, error }), was skipped (titles) and
+ * needed a second try (as what failed).
  * A suite that crashes, runs out of time, reports nothing or holds no test has failed. With `isHeldBack` its output is
  * written at its end.
  */
@@ -22,15 +23,16 @@ export async function runSuite({ name, args, limitMs, isOneTest = false }, envir
     });
     process.stdout.write(output);
     if (isTimedOut) return failed(name, `did not end within ${limitMs / 60_000} minutes`);
-    if (isOneTest) return code === 0 ? { passed: 1, failed: [], skipped: [] } : failed(name, `exit code ${code}`);
+    if (isOneTest)
+      return code === 0 ? { passed: 1, failed: [], skipped: [], triedAgain: [] } : failed(name, `exit code ${code}`);
     if (!fs.existsSync(resultFile)) return failed(name, `ended without a result, exit code ${code}`);
     const result = JSON.parse(fs.readFileSync(resultFile, 'utf8'));
     if (!result.passed && !result.failed.length && !result.skipped.length) return failed(name, 'has no tests');
     if (!result.failed.length && code !== 0) return failed(name, `all tests passed, but the exit code is ${code}`);
-    return result;
+    return { triedAgain: [], ...result };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const failed = (title, error) => ({ passed: 0, failed: [{ title, error }], skipped: [] });
+const failed = (title, error) => ({ passed: 0, failed: [{ title, error }], skipped: [], triedAgain: [] });

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { hasServer, type HostName } from '../provision/vscodeServer';
 import { openBrowser } from './browser';
 import { copySamples } from './copySamples';
+import { removeFolder } from './removeFolder';
 import { isolatedEnvironment, startServer } from './server';
 import { testSettings } from './testSettings';
 import { Workbench } from './workbench';
@@ -75,7 +76,7 @@ export function inEditor(options: ScenarioOptions, body: (scenario: Scenario) =>
     } finally {
       await browser.close();
       await server.stop();
-      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      await removeFolder(folder);
     }
   };
 }

@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { hasServer, hosts, type HostName } from '../provision/vscodeServer';
 import { copySamples } from './copySamples';
+import { removeFolder } from './removeFolder';
 
 const root = path.join(__dirname, '../../..');
 
@@ -63,6 +64,6 @@ export async function runHostTests(
     console.error(String(error));
     return false;
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { format } from 'node:util';
 import type { HostName } from '../provision/vscodeServer';
 import { openBrowser } from './browser';
+import { removeFolder } from './removeFolder';
 import { isolatedEnvironment, startServer } from './server';
 
 /** Lines that the editor writes about itself. */
@@ -42,6 +43,6 @@ export async function runInServer(argv: string[]): Promise<number> {
   } finally {
     await browser.close();
     await server.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }

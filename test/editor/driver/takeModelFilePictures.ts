@@ -7,6 +7,7 @@ import { openBrowser } from './browser';
 import { picturesFolder } from './editorScenario';
 import { writeModelFiles, writeSafetensors } from './modelFileSamples';
 import { tableNamed } from './panelTable';
+import { removeFolder } from './removeFolder';
 import { isolatedEnvironment, startServer } from './server';
 import { testSettings } from './testSettings';
 import { themes, Workbench, type ThemeKind } from './workbench';
@@ -137,7 +138,7 @@ export async function* takeModelFilePictures(
   } finally {
     await browser.close();
     await server.stop();
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(folder);
   }
 }
 

@@ -6,6 +6,7 @@ import { modelFileViewTypes } from '../../../extension/contributions';
 import { openBrowser } from './browser';
 import { copySamples } from './copySamples';
 import { tableNamed } from './panelTable';
+import { removeFolder } from './removeFolder';
 import { waitForRun } from './runFolders';
 import { isolatedEnvironment, startServer } from './server';
 import { testSettings } from './testSettings';
@@ -69,7 +70,7 @@ export async function takeReadmePictures(): Promise<string[]> {
   } finally {
     await browser.close();
     await server.stop();
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(folder);
   }
 }
 

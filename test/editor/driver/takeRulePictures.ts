@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { openBrowser } from './browser';
 import { picturesFolder } from './editorScenario';
+import { removeFolder } from './removeFolder';
 import { findRunFolders, readManifest } from './runFolders';
 import { isolatedEnvironment, startServer } from './server';
 import { testSettings } from './testSettings';
@@ -97,6 +98,6 @@ async function takeSome(kind: ThemeKind, rules: readonly string[]): Promise<stri
   } finally {
     await browser.close();
     await server.stop();
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(folder);
   }
 }
