@@ -252,6 +252,7 @@ export type FromReader =
   /** `done` of `total` bytes. */
   | { type: 'progress'; id: number; done: number; total: number }
   | { type: 'part'; id: number; value: unknown }
+  /** What `describe` returns is sent as `inColumns` makes it. */
   | { type: 'reply'; id: number; ok: true; value: unknown }
   | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string; where: string } };
 

@@ -18,7 +18,7 @@ import {
 } from './run';
 
 /** Raised with every change that makes an older child or host misread the other. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** What a child is started with, as JSON in the environment variable `LAYERGLASS_LAUNCH`. */
 export const launchVariable = 'LAYERGLASS_LAUNCH';

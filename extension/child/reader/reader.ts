@@ -1,7 +1,14 @@
 // The reader: a process that opens checkpoints and model files for the host or the command line. It never loads
 // TensorFlow.js and never runs code of a file; what a hostile file does to it ends with it.
-import { maxMemoryVariable, maxStuckVariable, type FromReader, type ToReader } from '../../protocol/reader';
+import {
+  maxMemoryVariable,
+  maxStuckVariable,
+  type FileDescription,
+  type FromReader,
+  type ToReader,
+} from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/runner';
+import { inColumns } from '../../protocol/tensorColumns';
 import { describeFailure } from '../service/describeFailure';
 import { startWatch } from '../service/watchThread';
 import { answerRequest, isLong } from './readerRequest';
@@ -25,7 +32,8 @@ function serve(): void {
   };
   const answer = async (id: number, name: string, params: unknown, work: Work): Promise<void> => {
     try {
-      send({ type: 'reply', id, ok: true, value: await answerRequest(name, params, work) });
+      const value = await answerRequest(name, params, work);
+      send({ type: 'reply', id, ok: true, value: name === 'describe' ? inColumns(value as FileDescription) : value });
     } catch (error) {
       send({ type: 'reply', id, ok: false, error: describeFailure(error, 'The reader failed') });
     } finally {

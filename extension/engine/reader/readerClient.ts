@@ -1,5 +1,6 @@
 import { LayerglassError } from '../../protocol/errors';
 import type { FromReader, ReaderParams, ReaderParts, ReaderRequestName, ReaderResults } from '../../protocol/reader';
+import { fromColumns, type DescriptionInColumns } from '../../protocol/tensorColumns';
 import { OpenRequest } from './openRequest';
 import type { Reader, ReaderOptions } from './reader';
 import { readerEntry, ReaderProcess } from './readerProcess';
@@ -110,7 +111,10 @@ export class ReaderClient implements Reader {
     this.givenUp.delete(id);
     this.send();
     this.update();
-    if (message.ok) return request?.resolve(message.value);
+    if (message.ok)
+      return request?.resolve(
+        request.name === 'describe' ? fromColumns(message.value as DescriptionInColumns) : message.value,
+      );
     const { code, message: text, remedy, where } = message.error;
     request?.reject(new LayerglassError(code, text, { remedy, where }));
   }

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ReaderClient } from '../../../../extension/engine/reader/readerClient';
 import { ReaderProcess } from '../../../../extension/engine/reader/readerProcess';
+import { protocolVersion } from '../../../../extension/protocol/runner';
 import { temporaryFolder } from '../../core/runs/runFixtures';
 import { wholeCheckpoint, writeCheckpoints } from '../../core/formats/formatFixtures';
 
@@ -43,7 +44,7 @@ describe('ReaderClient', () => {
     fs.writeFileSync(file, code);
     return file;
   };
-  const hello = `process.send({ type: 'hello', protocolVersion: 1, pid: process.pid });`;
+  const hello = `process.send({ type: 'hello', protocolVersion: ${protocolVersion}, pid: process.pid });`;
 
   it('holds nothing of TensorFlow.js, and nothing of what runs programs', () => {
     assert.ok(inputs.some(file => file.includes('extension/child/reader/readerRequest')));
@@ -189,7 +190,7 @@ describe('ReaderClient', () => {
   });
 
   it('is refused where it is of another version', async () => {
-    const client = newClient({ entry: strange('old', hello.replace('1', '999') + 'setInterval(() => {}, 1000);') });
+    const client = newClient({ entry: strange('old', hello.replace(String(protocolVersion), '999') + 'setInterval(() => {}, 1000);') });
     await assert.rejects(client.request('describe', { path: a }), { code: 'reader-version' });
     const missing = newClient({ entry: path.join(folder, 'missing.js') });
     await assert.rejects(missing.request('describe', { path: a }), { code: 'reader-ended' });
