@@ -1,6 +1,6 @@
-// npm run fuzz -- [--inputs 10000000] [--seed 1] [--minutes 60] [--processes n]; FUZZ_ONLY=npz: of fixtures with that in their path.
-// Changed copies of the fixtures of every format are opened; what must not be is printed, kept under test/output/fuzz, and
-// becomes a fixture. Ends with a status that is not 0 where there was any.
+// npm run fuzz -- [--inputs 10000000] [--seed 1] [--minutes 60] [--processes n] [--only npz]
+// Changed copies of the fixtures of every format (of those with `only` in their name) are opened; what must not be is printed,
+// kept under test/output/fuzz, and becomes a fixture. Ends with a status that is not 0 where there was any.
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,23 +12,30 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '600' },
     processes: { type: 'string', default: String(os.availableParallelism()) },
+    only: { type: 'string', default: '' },
   },
 });
-const keep = path.join(__dirname, '../output/fuzz');
+const keep = path.join(__dirname, '../output/fuzz', values.seed);
+const tellMs = 60_000;
 const began = performance.now();
 let toldAt = began;
 let toldFinds = 0;
 
-const line = ({ inputs, outcomes, finds }: FuzzResult): string => {
+const listed = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+
+function tell({ inputs, outcomes, formats, finds, found }: FuzzResult): void {
   const seconds = (performance.now() - began) / 1000;
-  const parts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   const speed = `${inputs} inputs in ${Math.round(seconds)} s, ${Math.round(inputs / seconds)} a second`;
-  return `Seed ${values.seed}: ${speed}: ${parts.join(', ')}; ${finds.length} finds`;
-};
+  console.log(`Seed ${values.seed}: ${speed}: ${listed(outcomes)}; ${finds.length} faults in ${found} finds`);
+  console.log(`  by format: ${listed(formats)}`);
+}
 
 function tellFinds({ finds }: FuzzResult): void {
-  for (const { kind, index, name, detail } of finds.slice(toldFinds))
-    console.log(`${kind} at ${index} (${name}): ${detail}\n`);
+  for (const { kind, index, fixture, kept, detail } of finds.slice(toldFinds))
+    console.log(`${kind} at ${index} of ${fixture}, in ${kept}: ${detail}\n`);
   toldFinds = finds.length;
 }
 
@@ -38,15 +45,16 @@ void (async () => {
     inputs: Number(values.inputs),
     ms: Number(values.minutes) * 60_000,
     processes: Number(values.processes),
+    only: values.only,
     keep,
     onProgress: now => {
       tellFinds(now);
-      if (performance.now() - toldAt < 10_000) return;
+      if (performance.now() - toldAt < tellMs) return;
       toldAt = performance.now();
-      console.log(line(now));
+      tell(now);
     },
   });
   tellFinds(result);
-  console.log(line(result));
+  tell(result);
   process.exitCode = result.finds.length ? 1 : 0;
 })();

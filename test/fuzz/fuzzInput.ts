@@ -1,5 +1,5 @@
+import type { FuzzSeed } from './fuzzSeeds';
 import { writeContent } from './memoryFolder';
-import { seedsByFormat, type FuzzSeed } from './fuzzSeeds';
 import { mutate } from './mutate';
 import { RandomSource } from './randomSource';
 
@@ -13,39 +13,44 @@ export interface FuzzInput {
   isSigned: boolean;
 }
 
-/** Makes inputs: each format as often as the others, and of a format small fixtures more often than large ones. */
+/** Makes inputs of fixtures, each of which has a sequence of its own. */
 export class FuzzInputs {
-  private readonly formats: readonly (readonly FuzzSeed[])[];
-  private readonly bytes: ReadonlyMap<FuzzSeed, number>;
+  private readonly streams: ReadonlyMap<FuzzSeed, number>;
 
-  constructor(private readonly seeds: readonly FuzzSeed[]) {
-    this.bytes = new Map(seeds.map(seed => [seed, seed.files.reduce((sum, file) => sum + file.bytes.length, 0)]));
-    this.formats = seedsByFormat(seeds);
+  /** @param seeds all fixtures, whichever inputs are made of: a part of any may be put into one of another */
+  constructor(
+    private readonly seeds: readonly FuzzSeed[],
+    private readonly seed: number,
+  ) {
+    this.streams = new Map(seeds.map(seed => [seed, hashOf(seed.name)]));
   }
 
-  /** The same for the same seed and index, on every machine. */
-  at(seed: number, index: number): FuzzInput {
-    const random = new RandomSource((seed * 0x9e3779b1 + index) | 0);
-    const base = this.baseOf(random.pick(this.formats), random);
+  /** The same for the same seed, fixture and index, on every machine, whatever was made before. */
+  at(base: FuzzSeed, index: number): FuzzInput {
+    const high = Math.floor(index / 2 ** 32);
+    const random = new RandomSource((this.seed ^ Math.imul(high, 0x9e3779b1)) | 0, this.streams.get(base)!, index | 0);
     // What is opened leads to the others: it is changed as often as all of them.
     const openedAt = base.files.findIndex(file => file.name === base.opened);
     const target = openedAt >= 0 && random.next() < 0.5 ? openedAt : random.below(base.files.length);
     const other = random.pick(random.pick(this.seeds).files).bytes;
     return { base, target, ...mutate(base.files[target]!.bytes, random, other) };
   }
+}
 
-  /** Any, or the smaller of two. */
-  private baseOf(group: readonly FuzzSeed[], random: RandomSource): FuzzSeed {
-    const [one, other] = [random.pick(group), random.pick(group)];
-    return random.next() < 0.75 && this.bytes.get(other)! < this.bytes.get(one)! ? other : one;
-  }
+/** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash | 0;
 }
 
 /** All files of an input, the changed one among them. */
 export const filesOf = ({ base, target, bytes }: FuzzInput): FuzzSeed['files'] =>
   base.files.map((file, i) => (i === target ? { ...file, bytes } : file));
 
-/** Writes an input into a folder, to be kept. */
-export function keepInput(seeds: readonly FuzzSeed[], seed: number, index: number, target: string): void {
-  writeContent(target, filesOf(new FuzzInputs(seeds).at(seed, index)));
+/** Writes an input into a folder below `keep`, to be kept; returns the folder. */
+export function keepInput(inputs: FuzzInputs, base: FuzzSeed, index: number, keep: string): string {
+  const folder = `${keep}/${base.name.replace(/[^\w.-]/g, '_')}-${index}`;
+  writeContent(folder, filesOf(inputs.at(base, index)));
+  return folder;
 }

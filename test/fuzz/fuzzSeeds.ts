@@ -53,18 +53,14 @@ export function fuzzSeeds(project: string): FuzzSeed[] {
     else for (const entry of entries) if (entry.isDirectory()) visit(path.join(folder, entry.name));
   };
   visit(root);
-  return seeds.filter(seed => seed.name.includes(process.env.FUZZ_ONLY ?? ''));
+  return seeds.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** By format, the seeds: each format is tried as often as the others, however many fixtures it has. */
-export function seedsByFormat(seeds: readonly FuzzSeed[]): FuzzSeed[][] {
-  const groups = new Map<string, FuzzSeed[]>();
-  for (const seed of seeds) {
-    const format = seed.name.split(path.sep)[0]!;
-    groups.set(format, [...(groups.get(format) ?? []), seed]);
-  }
-  return [...groups.values()];
-}
+/** Those with that in their name. */
+export const chosenSeeds = (seeds: readonly FuzzSeed[], only: string): FuzzSeed[] =>
+  seeds.filter(seed => seed.name.includes(only));
+
+export const formatOf = ({ name }: FuzzSeed): string => name.split(path.sep)[0]!;
 
 function ownCheckpoint(): FuzzSeed {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-seed-'));

@@ -1,40 +1,58 @@
-// A process that tries inputs until it is ended: fuzzWorker <project> <seed> <first> <step> <folder> <keep>
+// A process that tries inputs until it is ended: fuzzWorker <project> <seed> <first> <folder> <keep> <only>
 // What it is trying it writes into a file, because one that hangs answers nobody.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { keepInput } from './fuzzInput';
-import { fuzzSeeds } from './fuzzSeeds';
-import { FuzzTrial } from './tryInput';
+import { FuzzInputs, keepInput } from './fuzzInput';
+import { chosenSeeds, formatOf, fuzzSeeds } from './fuzzSeeds';
+import { FuzzTurns } from './fuzzTurns';
+import { FuzzTrial, type Find, type Outcome } from './tryInput';
 
-const [root, seed, first, step, folder, keep] = process.argv.slice(2) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-];
-// Refusals are errors too, by the hundred: their stacks cost more than they tell.
-Error.stackTraceLimit = 4;
-const seeds = fuzzSeeds(root);
-const trial = new FuzzTrial(seeds, folder, root);
+/** What happened since it was told last. */
+export interface FuzzNews {
+  outcomes: Partial<Record<Outcome, number>>;
+  /** Inputs by format. */
+  formats: Record<string, number>;
+}
+export interface FoundInput extends Find {
+  fixture: string;
+  index: number;
+  /** The folder that has it. */
+  kept: string;
+}
+export interface FromFuzzWorker {
+  ready?: true;
+  news?: FuzzNews;
+  find?: FoundInput;
+}
+
+type Six = [string, string, string, string, string, string];
+const [root, seed, first, folder, keep, only] = process.argv.slice(2) as Six;
+const tellMs = 250;
+/** Refusals are errors too, by the thousand: their stacks cost more than they tell. */
+Error.stackTraceLimit = 0;
+const send = (message: FromFuzzWorker): void => void process.send!(message);
 const place = fs.openSync(path.join(folder, 'trying'), 'w');
 
 void (async () => {
-  process.send!({ ready: true });
-  const counts: Record<string, number> = {};
+  const seeds = fuzzSeeds(root);
+  const inputs = new FuzzInputs(seeds, Number(seed));
+  const trial = new FuzzTrial(inputs, folder, root);
+  const turns = new FuzzTurns(chosenSeeds(seeds, only), Number(first));
+  send({ ready: true });
+  let news: FuzzNews = { outcomes: {}, formats: {} };
   let toldAt = performance.now();
-  for (let index = Number(first); ; index += Number(step)) {
-    fs.writeSync(place, String(index).padEnd(16), 0);
-    const { outcome, find, name } = await trial.try(Number(seed), index);
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-    if (find) {
-      keepInput(seeds, Number(seed), index, path.join(keep, `${seed}-${index}`));
-      process.send!({ find: { ...find, index, name } });
-    }
-    if (performance.now() - toldAt < 250) continue;
-    process.send!({ counts: { ...counts } });
-    for (const key of Object.keys(counts)) counts[key] = 0;
+  for (;;) {
+    const { seed: base, index } = turns.next();
+    fs.writeSync(place, `${index} ${seeds.indexOf(base)}`.padEnd(24), 0);
+    const { outcome, find, ms } = await trial.try(base, index);
+    turns.took(ms);
+    const format = formatOf(base);
+    news.outcomes[outcome] = (news.outcomes[outcome] ?? 0) + 1;
+    news.formats[format] = (news.formats[format] ?? 0) + 1;
+    if (find) send({ find: { ...find, fixture: base.name, index, kept: keepInput(inputs, base, index, keep) } });
+    if (performance.now() - toldAt < tellMs) continue;
+    send({ news });
+    news = { outcomes: {}, formats: {} };
     toldAt = performance.now();
     await new Promise(resolve => setImmediate(resolve));
   }

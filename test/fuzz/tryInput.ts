@@ -7,7 +7,7 @@ import { closeOpened } from '../../extension/core/formats/openedFile';
 import { openFile } from '../../extension/core/formats/openFile';
 import { LayerglassError } from '../../extension/protocol/errors';
 import type { FileDescription, ReaderResults, TensorFigures } from '../../extension/protocol/reader';
-import { filesOf, type FuzzInput, FuzzInputs } from './fuzzInput';
+import { filesOf, type FuzzInput, type FuzzInputs } from './fuzzInput';
 import type { FuzzSeed } from './fuzzSeeds';
 import { contentOf, type FolderContent, MemoryFolder, writeContent } from './memoryFolder';
 import { differenceOf } from './sameFigures';
@@ -17,8 +17,11 @@ export const maxMs = 2000;
 const maxMemory = 1.2 * 2 ** 30;
 /** In less time so much memory cannot be filled: it is measured after longer ones, and now and then. */
 const quickMs = 20;
+const perMeasure = 64;
 /** One of so many inputs is opened on the disk too, by the requests that the editor sends, and must come to the same. */
 const perDiskInput = 61;
+/** Of what a fault's stack says. */
+const faultFrames = 10;
 
 export type Outcome = 'refused' | 'problems' | 'same' | 'changed';
 /** Something that must not be: what, and what is known of it. */
@@ -70,20 +73,33 @@ async function request(place: string): Promise<Seen> {
   return { description, summaries };
 }
 
-/** Makes inputs of one fixture after the other in a folder of its own, and looks at what the reader says. */
+/** What is known of a fixture. */
+interface Known {
+  content: FolderContent;
+  /** Absolute. */
+  opened: string;
+  /** Absolute, of its files. */
+  files: string[];
+  /** Null for a fixture that is refused as it is, or has problems. */
+  baseline: Baseline | null;
+}
+
+/** Puts inputs into a folder of its own, one after the other, and looks at what the reader says. */
 export class FuzzTrial {
-  private readonly baselines = new Map<FuzzSeed, Baseline | null>();
-  private readonly contents = new Map<FuzzSeed, FolderContent>();
-  private readonly inputs: FuzzInputs;
+  private readonly known = new Map<FuzzSeed, Known>();
   private readonly inputFolder: string;
   private readonly memory: MemoryFolder;
   private foreign: string | null = null;
+  private count = 0;
   /** Of some inputs ago: to ask takes as long as to open a small file. */
   private used = process.cpuUsage();
 
   /** @param folder absolute, real, empty: inputs are put there; @param own the project: what it loads of itself is no foreign read */
-  constructor(seeds: readonly FuzzSeed[], folder: string, own: string) {
-    this.inputs = new FuzzInputs(seeds);
+  constructor(
+    private readonly inputs: FuzzInputs,
+    folder: string,
+    own: string,
+  ) {
     this.inputFolder = path.join(folder, 'in/side');
     fs.mkdirSync(this.inputFolder, { recursive: true });
     // where a name that leads out of the folder would lead
@@ -96,19 +112,20 @@ export class FuzzTrial {
     });
   }
 
-  async try(seed: number, index: number): Promise<{ outcome: Outcome; find: Find | null; name: string }> {
-    const input = this.inputs.at(seed, index);
-    const { base, target } = input;
-    const { name: targetName } = base.files[target]!;
-    const baseline = await this.baselineOf(base);
-    this.show(base, path.join(this.inputFolder, targetName), input.bytes);
-    this.foreign = null;
+  /** Is quicker where a fixture is not seen for the first time. */
+  async try(base: FuzzSeed, index: number): Promise<{ outcome: Outcome; find: Find | null; ms: number }> {
+    const known = this.known.get(base) ?? (await this.learn(base));
     const began = performance.now();
-    const told = await this.tell(look, input, baseline);
-    const ms = performance.now() - began;
-    const find = told.find ?? this.leftOpen() ?? this.measured(ms, index);
-    const onDisk = find || index % perDiskInput ? null : await this.onDisk(input, baseline, told);
-    return { outcome: told.outcome, find: find ?? onDisk, name: `${base.name}: ${targetName}` };
+    const input = this.inputs.at(base, index);
+    this.memory.show(known.content, known.files[input.target]!, input.bytes);
+    this.foreign = null;
+    const opened = performance.now();
+    const told = await this.tell(look, input, known);
+    const ms = performance.now() - opened;
+    this.count++;
+    const find = told.find ?? this.leftOpen() ?? this.measured(ms);
+    const onDisk = find || this.count % perDiskInput ? null : await this.onDisk(input, known, told);
+    return { outcome: told.outcome, find: find ?? onDisk, ms: performance.now() - began };
   }
 
   private leftOpen(): Find | null {
@@ -116,45 +133,41 @@ export class FuzzTrial {
     return count ? { kind: 'left-open', detail: `${count} files` } : null;
   }
 
-  private measured(ms: number, index: number): Find | null {
+  private measured(ms: number): Find | null {
     if (this.foreign) return { kind: 'foreign-read', detail: this.foreign };
+    const isMeasured = ms >= quickMs || this.count % perMeasure === 0;
+    const memory = isMeasured ? process.memoryUsage.rss() : 0;
+    if (memory > maxMemory) return { kind: 'memory', detail: `${Math.round(memory / 2 ** 20)} MB` };
     // On a machine that is busy with others, time goes by without being used.
     const usedMs = ms > maxMs ? Math.min(ms, msOf(process.cpuUsage(this.used))) : 0;
-    if (usedMs > maxMs) return { kind: 'slow', detail: `${Math.round(usedMs)} ms` };
-    if (index % 64 === 0 || ms > maxMs) this.used = process.cpuUsage();
-    if (ms < quickMs && index % 64) return null;
-    const memory = process.memoryUsage.rss();
-    return memory > maxMemory ? { kind: 'memory', detail: `${Math.round(memory / 2 ** 20)} MB` } : null;
+    if (this.count % perMeasure === 0 || ms > maxMs) this.used = process.cpuUsage();
+    return usedMs > maxMs ? { kind: 'slow', detail: `${Math.round(usedMs)} ms` } : null;
   }
 
-  private async tell(
-    open: typeof look,
-    { base, target, isSigned }: FuzzInput,
-    baseline: Baseline | null,
-  ): Promise<Told> {
+  private async tell(open: typeof look, input: FuzzInput, { opened, baseline }: Known): Promise<Told> {
     try {
-      const { description, summaries } = await open(path.join(this.inputFolder, base.opened));
+      const { description, summaries } = await open(opened);
       const hasProblems = description.problems.length + summaries.problems.length > 0;
       if (hasProblems || !baseline) return { outcome: 'problems', code: '', find: null };
       const different = differenceOf(baseline.figures, summaries.tensors);
       if (different === null) return { outcome: 'same', code: '', find: null };
+      const { base, target, isSigned } = input;
       const isSummed = baseline.hasChecksums && !isSigned && !hasNoSum(base.files[target]!.name);
       const find = isSummed ? { kind: 'silent-change' as const, detail: different } : null;
       return { outcome: 'changed', code: '', find };
     } catch (error) {
-      if (error instanceof LayerglassError && error.code !== 'internal')
-        return { outcome: 'refused', code: error.code, find: null };
-      const detail = String((error as Error)?.stack ?? error);
+      if (isRefusal(error)) return { outcome: 'refused', code: error.code, find: null };
+      const detail = await faultOf(() => open(opened), error);
       return { outcome: 'refused', code: '', find: { kind: 'crash', detail } };
     }
   }
 
-  private async onDisk(input: FuzzInput, baseline: Baseline | null, told: Told): Promise<Find | null> {
+  private async onDisk(input: FuzzInput, known: Known, told: Told): Promise<Find | null> {
     this.memory.hide();
     this.foreign = null;
     writeContent(this.inputFolder, filesOf(input));
     try {
-      const { find, outcome, code } = await this.tell(request, input, baseline);
+      const { find, outcome, code } = await this.tell(request, input, known);
       if (find) return find;
       if (this.foreign) return { kind: 'foreign-read', detail: this.foreign };
       if (outcome === told.outcome && code === told.code) return null;
@@ -164,27 +177,40 @@ export class FuzzTrial {
     }
   }
 
-  /** Null for a fixture that is refused as it is, or has problems. */
-  private async baselineOf(base: FuzzSeed): Promise<Baseline | null> {
-    const known = this.baselines.get(base);
-    if (known !== undefined) return known;
-    this.show(base, '', new Uint8Array());
-    let baseline: Baseline | null = null;
+  private async learn(base: FuzzSeed): Promise<Known> {
+    const content = contentOf(this.inputFolder, base.files);
+    const opened = path.join(this.inputFolder, base.opened);
+    const files = base.files.map(file => path.join(this.inputFolder, file.name));
+    this.memory.show(content, '', new Uint8Array());
+    const known: Known = { content, opened, files, baseline: null };
     try {
-      const { description, summaries } = await look(path.join(this.inputFolder, base.opened));
+      const { description, summaries } = await look(opened);
       const isWhole = description.problems.length + summaries.problems.length === 0;
       const figures = new Map(summaries.tensors.map(tensor => [tensor.name, tensor]));
-      if (isWhole) baseline = { figures, hasChecksums: description.checksums > 0 };
+      if (isWhole) known.baseline = { figures, hasChecksums: description.checksums > 0 };
     } catch (error) {
-      if (!(error instanceof LayerglassError)) throw error;
+      if (!isRefusal(error)) throw new Error(`${base.name} as it is: ${await faultOf(() => look(opened), error)}`);
     }
-    this.baselines.set(base, baseline);
-    return baseline;
+    this.known.set(base, known);
+    return known;
   }
+}
 
-  private show(base: FuzzSeed, changed: string, bytes: Uint8Array): void {
-    let content = this.contents.get(base);
-    if (!content) this.contents.set(base, (content = contentOf(this.inputFolder, base.files)));
-    this.memory.show(content, changed, bytes);
+const isRefusal = (error: unknown): error is LayerglassError =>
+  error instanceof LayerglassError && error.code !== 'internal';
+
+/** Says where a fault is: it is made once more, as a refusal has no stack here. */
+async function faultOf(again: () => Promise<unknown>, first: unknown): Promise<string> {
+  const frames = Error.stackTraceLimit;
+  Error.stackTraceLimit = faultFrames;
+  try {
+    await again();
+    return `${String(first)} (not when it was tried again)`;
+  } catch (error) {
+    return isRefusal(error)
+      ? `${String(first)} (then ${error.code})`
+      : String((error as Error | undefined)?.stack ?? error);
+  } finally {
+    Error.stackTraceLimit = frames;
   }
 }
