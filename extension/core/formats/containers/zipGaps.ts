@@ -16,7 +16,10 @@ const maxDescriptorBytes = 24;
 /** What the list ends at: its signature, its end, its end in a zip of more than 4 GB. */
 const endMarks: number[] = [zipMarks.signature, zipMarks.end, zipMarks.largeEnd];
 
-/** Says of bytes before the end of the zip's list that no member has: there may be one that the list has lost. */
+/**
+ * Says of bytes before the end of the zip's list that no member has: there may be one that the list has lost.
+ * @param extents of all members, by their starts
+ */
 export function tellGaps(
   extents: readonly ZipExtent[],
   list: { start: number; end: number },
@@ -33,16 +36,26 @@ export function tellGaps(
   let allowed = 0;
   let unused = 0;
   let first = -1;
-  for (const { start, end, hasDescriptor } of [...extents, { ...list, hasDescriptor: false }].sort(
-    (a, b) => a.start - b.start,
-  )) {
+  const pass = ({ start, end, hasDescriptor }: ZipExtent): void => {
     const gap = start - covered;
     if (gap > allowed) {
       if (first < 0) first = covered;
       unused += gap;
     }
-    if (end >= covered) [covered, allowed] = [end, hasDescriptor ? maxDescriptorBytes : 0];
+    if (end < covered) return;
+    covered = end;
+    allowed = hasDescriptor ? maxDescriptorBytes : 0;
+  };
+  const listExtent = { ...list, hasDescriptor: false };
+  let isListPassed = false;
+  for (const extent of extents) {
+    if (!isListPassed && list.start < extent.start) {
+      isListPassed = true;
+      pass(listExtent);
+    }
+    pass(extent);
   }
+  if (!isListPassed) pass(listExtent);
   if (unused > 0)
     tell(`${unused} bytes of the zip, from ${first} on, are of no member that it lists: one may be lost.`);
 }

@@ -6,8 +6,8 @@ import { listedName } from './zipNames';
 /** A member as the list of its zip has it. */
 export interface ListedMember {
   name: string;
-  /** Its name as it is stored. */
-  nameBytes: Buffer;
+  /** Its name as it is stored; null: its characters are these bytes. */
+  nameBytes: Buffer | null;
   flags: number;
   /** How it is packed: 0 as it is, 8 deflated. */
   method: number;
@@ -16,13 +16,6 @@ export interface ListedMember {
   bytes: number;
   /** Where its header is. */
   start: number;
-}
-
-/** The list of a zip, and where in the file it is. */
-export interface ZipList {
-  members: ListedMember[];
-  start: number;
-  end: number;
 }
 
 const endBytes = 22;
@@ -36,16 +29,22 @@ const entryBytes = 46;
  * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT. Throws LayerglassError `bad-zip` where there is none, or it
  * names places outside; `too-many-members`.
  * @param file as errors call it
+ * @param take gets its members one after the other
+ * @returns where in the file it is
  */
-export function zipList(source: ByteSource, file: string, maxMembers: number): ZipList {
+export function zipList(
+  source: ByteSource,
+  file: string,
+  maxMembers: number,
+  take: (member: ListedMember) => void,
+): { start: number; end: number } {
   const bad = (why: string): LayerglassError => badZip(file, why);
   const { count, start } = listPlace(source, bad);
   if (count > maxMembers)
     throw new LayerglassError('too-many-members', `${file} has ${count} members`, { where: file });
   const window = new Window(source, bad, start);
-  const members: ListedMember[] = [];
-  for (let i = 0; i < count; i++) members.push(listedMember(window, i + 1));
-  return { members, start, end: window.place };
+  for (let i = 0; i < count; i++) take(listedMember(window, i + 1));
+  return { start, end: window.place };
 }
 
 function listPlace(source: ByteSource, bad: (why: string) => LayerglassError): { count: number; start: number } {
@@ -91,7 +90,7 @@ function listedMember(window: Window, number: number): ListedMember {
   const commentBytes = view.getUint16(at + 32, true);
   const member: ListedMember = {
     name: '',
-    nameBytes: noBytes,
+    nameBytes: null,
     flags,
     method: view.getUint16(at + 10, true),
     crc: view.getUint32(at + 16, true),
@@ -102,13 +101,19 @@ function listedMember(window: Window, number: number): ListedMember {
   if (nameBytes === 0) throw window.bad(`member ${number} of its list has no name`);
   if (flags & 0x40) throw window.bad(`member ${number} of its list is encrypted with its name`);
   at = window.take(nameBytes + extraBytes + commentBytes);
-  member.nameBytes = window.bytes.subarray(at, at + nameBytes);
-  const extra = extraBytes > 0 ? window.bytes.subarray(at + nameBytes, at + nameBytes + extraBytes) : noBytes;
-  const fields = extraBytes > 0 ? extraFields(extra, window) : none;
-  member.name = listedName(member.nameBytes, flags, fields.get(unicodeNameField));
+  const extra = extraBytes > 0 ? window.bytes.subarray(at + nameBytes, at + nameBytes + extraBytes) : null;
+  const fields = extra && extraFields(extra, window);
+  const unicode = fields?.get(unicodeNameField);
+  // A view of bytes costs more than all the rest, and of most names none is needed.
+  if (!unicode && isAscii(window.bytes, at, at + nameBytes))
+    member.name = window.bytes.toString('latin1', at, at + nameBytes);
+  else {
+    member.nameBytes = window.bytes.subarray(at, at + nameBytes);
+    member.name = listedName(member.nameBytes, flags, unicode);
+  }
   const wrong = wrongName(member.name);
   if (wrong) throw window.bad(`${wrong}: ${member.name}`);
-  const large = fields.get(largeField);
+  const large = fields?.get(largeField);
   if (large) takeLarge(member, large, window);
   const stored = flags & 1 ? member.bytes + encryptionBytes : member.bytes;
   if (member.method === 0 && member.packedBytes !== stored)
@@ -116,12 +121,15 @@ function listedMember(window: Window, number: number): ListedMember {
   return member;
 }
 
-const noBytes = Buffer.alloc(0);
 /** What stands before what is encrypted the old way. */
 const encryptionBytes = 12;
 const largeField = 1;
 const unicodeNameField = 0x7075;
-const none: ReadonlyMap<number, Uint8Array> = new Map();
+
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! >= 128) return false;
+  return true;
+}
 
 /** By their numbers, the first of each. */
 function extraFields(bytes: Uint8Array, window: Window): ReadonlyMap<number, Uint8Array> {

@@ -4,7 +4,8 @@ import type { ByteSource } from '../sources/byteSource';
 import { addFailure, addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import { openHdf5 } from '../hdf5/hdf5Tensors';
-import type { ZipFile, ZipMember } from '../containers/zipMembers';
+import type { ZipMember } from '../containers/zipMember';
+import type { ZipFile } from '../containers/zipMembers';
 import { MemorySource } from '../sources/sourceViews';
 import { maxConfigBytes, member, parsedConfig } from './kerasConfig';
 import { kerasContent } from './kerasContent';
@@ -17,15 +18,16 @@ const weightsName = 'model.weights.h5';
 const maxPackedBytes = 2 ** 28;
 
 /** True for the members of a `.keras`. */
-export const isKerasArchive = (names: readonly string[]): boolean =>
-  names.includes(configName) && (names.includes(weightsName) || names.includes(metadataName));
+export const isKerasArchive = ({ byName }: ZipFile): boolean =>
+  byName.has(configName) && (byName.has(weightsName) || byName.has(metadataName));
 
 /** What Keras' `model.save` writes since it has `.keras`. Throws LayerglassError where its weights cannot be opened. */
 export async function openKerasArchive({ source, members, problems }: ZipFile): Promise<OpenedFile> {
+  // As Python's: the last of a name.
   const byName = new Map(members.map(one => [one.name, one]));
   const config = jsonMember(byName.get(configName), problems);
   const written = jsonMember(byName.get(metadataName), problems);
-  const summed = members.flatMap(one => one.summed ?? []);
+  const summed = members.filter(one => one.isReadable);
   const version = member(written, 'keras_version');
   const savedAt = member(written, 'date_saved');
   const metadata = {
@@ -34,7 +36,7 @@ export async function openKerasArchive({ source, members, problems }: ZipFile): 
   };
   const opened = { format: 'keras-v3', sources: [source], summed, problems, metadata };
   const weights = byName.get(weightsName);
-  if (!weights?.summed) {
+  if (!weights?.isReadable) {
     if (!weights) addProblem(problems, 'file-missing', 'The archive has no weights.', weightsName);
     return openedFile({ ...opened, tensors: [] });
   }
@@ -54,15 +56,16 @@ export async function openKerasArchive({ source, members, problems }: ZipFile): 
 }
 
 /** What can be read anywhere. Throws LayerglassError. */
-function unpacked({ name, source, isPacked }: ZipMember): ByteSource {
-  if (!isPacked) return source;
-  if (source.size > maxPackedBytes)
-    throw new LayerglassError('too-large', `${name} is packed, and has ${source.size} bytes`, {
+function unpacked(found: ZipMember): ByteSource {
+  const { name, size } = found;
+  if (!found.isPacked) return found;
+  if (size > maxPackedBytes)
+    throw new LayerglassError('too-large', `${name} is packed, and has ${size} bytes`, {
       where: name,
       remedy: `Unpack the archive and open its ${name}: up to ${maxPackedBytes / 2 ** 20} MB are unpacked here.`,
     });
-  const bytes = new Uint8Array(source.size);
-  source.read(bytes, 0);
+  const bytes = new Uint8Array(size);
+  found.read(bytes, 0);
   return new MemorySource(
     bytes,
     () => new LayerglassError('member-short', `${name} ends after ${bytes.length} bytes`, { where: name }),
@@ -71,13 +74,12 @@ function unpacked({ name, source, isPacked }: ZipMember): ByteSource {
 
 /** Null where it cannot be read: a problem says why. */
 function jsonMember(found: ZipMember | undefined, problems: FileProblem[]): unknown {
-  if (!found?.summed) return null;
-  const { name, source } = found;
+  if (!found?.isReadable) return null;
+  const { name, size } = found;
   try {
-    if (source.size > maxConfigBytes)
-      throw new LayerglassError('too-large', `${name} has ${source.size} bytes`, { where: name });
-    const bytes = new Uint8Array(source.size);
-    source.read(bytes, 0);
+    if (size > maxConfigBytes) throw new LayerglassError('too-large', `${name} has ${size} bytes`, { where: name });
+    const bytes = new Uint8Array(size);
+    found.read(bytes, 0);
     return parsedConfig(new TextDecoder().decode(bytes), name, problems);
   } catch (error) {
     addFailure(problems, error, name);

@@ -79,11 +79,10 @@ export function arrayTensor(
   else if (source.size - start > bytes)
     addProblem(problems, 'unused-bytes', `${source.size - start - bytes} bytes behind the array belong to none.`, name);
   const entry = entryOf({ name, dtype, storedDtype: descr, shape, bytes }, '/');
-  let values: { source: ByteSource; at: number } = { source, at: start };
-  if (bytes > 0 && isSwapped) values = { source: new SwappedSource(source, start, partBytes), at: 0 };
+  const values =
+    bytes > 0 && isSwapped ? { source: new SwappedSource(source, start, partBytes), at: 0 } : { source, at: start };
   const tensor: StoredTensor = { entry, stored, quantization: null, source: values.source, at: values.at };
-  const axes = shape.filter(size => size !== 1);
-  if (isFortran && bytes > 0 && axes.length > 1) {
+  if (isFortran && bytes > 0 && shape.filter(size => size !== 1).length > 1) {
     tensor.unordered = values;
     const view = { at: values.at, shape, strides: fortranStrides(shape), valueBytes: itemBytes };
     Object.assign(tensor, { source: new StridedSource(values.source, view), at: 0 });
@@ -96,47 +95,87 @@ export function arrayTensor(
 
 /** The signature, a version, and how long the header is. */
 const startBytes = 12;
-/** The first bytes of a source, as `readHeader` takes them. */
+/** Most headers are no longer. */
+const usualBytes = 128;
+/** Reused: there are many arrays in some files. */
+const usualStart = Buffer.alloc(usualBytes);
+
+/** The first bytes of a source, as `readHeader` takes them, until the next are asked for. Throws LayerglassError. */
 export function headerStart(source: ByteSource): Buffer {
-  const start = new Uint8Array(Math.min(startBytes, source.size));
-  source.read(start, 0);
-  return Buffer.from(start.buffer);
+  const start = source.size < usualBytes ? Buffer.alloc(source.size) : usualStart;
+  try {
+    peek(source, start, 0);
+    return start;
+  } catch (error) {
+    // Of what is damaged a header may be there that is shorter.
+    const least = start.subarray(0, startBytes);
+    try {
+      peek(source, least, 0);
+    } catch {
+      throw error;
+    }
+    return least;
+  }
+}
+
+function peek(source: ByteSource, into: Uint8Array, position: number): void {
+  if (source.peek) source.peek(into, position);
+  else source.read(into, position);
 }
 
 /** As NumPy writes it: of what is written in another way each part is looked for. */
 const plainHeader = /^\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \(([\d, ]*)\), \} *\n?$/;
 
+/** What headers of the usual length say, by their texts: of many arrays many have the same. */
+const knownHeaders = new Map<string, Omit<ArrayHeader, 'start'>>();
+const maxKnown = 1000;
+
 /** What stands before an array's values. Throws LayerglassError. @param file as errors call it */
 export function readHeader(source: ByteSource, file: string, start = headerStart(source)): ArrayHeader {
-  const bad = (why: string): LayerglassError =>
-    new LayerglassError('bad-header', `${file} is no array of NumPy's: ${why}`, {
-      where: file,
-      remedy: 'It was not written to its end, or is not what its name says: copy it again.',
-    });
-  if (!isNpy(start) || start.length < startBytes) throw bad('it does not begin as one');
+  if (!isNpy(start) || start.length < startBytes) throw badHeader(file, 'it does not begin as one');
   const version = start[6]!;
-  if (version < 1 || version > 3) throw bad(`its version is ${version}`);
+  if (version < 1 || version > 3) throw badHeader(file, `its version is ${version}`);
   const before = version === 1 ? 10 : 12;
   const length = version === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);
   const end = before + length;
-  if (length > maxHeaderBytes || end > source.size) throw bad(`its header would have ${length} bytes`);
-  const bytes = Buffer.from(new Uint8Array(length).buffer);
-  source.read(bytes, before);
-  const text = bytes.toString(version === 3 ? 'utf8' : 'latin1');
-  const [descr, order, sizes] = plainHeader.exec(text)?.slice(1) ?? headerParts(text, file, bad);
+  if (length > maxHeaderBytes || end > source.size) throw badHeader(file, `its header would have ${length} bytes`);
+  const encoding = version === 3 ? 'utf8' : 'latin1';
+  if (end > start.length) {
+    const bytes = Buffer.alloc(length);
+    peek(source, bytes, before);
+    return { ...headerOf(bytes.toString(encoding), file), start: end };
+  }
+  const text = start.toString(encoding, before, end);
+  let known = knownHeaders.get(text);
+  if (!known) {
+    known = headerOf(text, file);
+    if (knownHeaders.size >= maxKnown) knownHeaders.clear();
+    knownHeaders.set(text, known);
+  }
+  return { descr: known.descr, isFortran: known.isFortran, shape: known.shape.slice(), start: end };
+}
+
+function headerOf(text: string, file: string): Omit<ArrayHeader, 'start'> {
+  const [descr, order, sizes] = plainHeader.exec(text)?.slice(1) ?? headerParts(text, file);
   // Python 2 wrote 3L.
   const shape = sizes!.split(',').map(size => size.trim().replace(/L$/, ''));
   if (shape.at(-1) === '') shape.pop();
   const numbers = shape.map(size => (/^\d{1,16}$/.test(size) ? Number(size) : NaN));
-  if (!isShape(numbers)) throw bad(`its shape is (${sizes!.slice(0, 100)})`);
-  return { descr: descr!, isFortran: order === 'True', shape: numbers, start: end };
+  if (!isShape(numbers)) throw badHeader(file, `its shape is (${sizes!.slice(0, 100)})`);
+  return { descr: descr!, isFortran: order === 'True', shape: numbers };
 }
 
+const badHeader = (file: string, why: string): LayerglassError =>
+  new LayerglassError('bad-header', `${file} is no array of NumPy's: ${why}`, {
+    where: file,
+    remedy: 'It was not written to its end, or is not what its name says: copy it again.',
+  });
+
 /** A type, an order and sizes, wherever they stand in a header. */
-function headerParts(text: string, file: string, bad: (why: string) => LayerglassError): string[] {
+function headerParts(text: string, file: string): string[] {
   const matched = (pattern: RegExp): string[] => {
     const all = [...text.matchAll(pattern)];
-    if (all.length !== 1) throw bad('its header is not as it should be');
+    if (all.length !== 1) throw badHeader(file, 'its header is not as it should be');
     return [...all[0]!];
   };
   const [, descr = '', list] = matched(/(?:'descr'|"descr")\s*:\s*(?:['"]([^'"]*)['"]|([[(]))/g);
@@ -150,11 +189,24 @@ function headerParts(text: string, file: string, bad: (why: string) => Layerglas
   return [descr, order, sizes];
 }
 
-/** @returns bytes of a value, and of the parts in it whose order of bytes is turned round where it is big-endian */
-function typeOf(
-  descr: string,
-  file: string,
-): { stored: StoredType; dtype: string; itemBytes: number; partBytes: number; isSwapped: boolean } {
+/** Bytes of a value, and of the parts in it whose order of bytes is turned round where it is big-endian. */
+interface ArrayType {
+  stored: StoredType;
+  dtype: string;
+  itemBytes: number;
+  partBytes: number;
+  isSwapped: boolean;
+}
+
+function typeOf(descr: string, file: string): ArrayType {
+  const known = descr === last?.descr ? last.type : newType(descr, file);
+  if (known !== last?.type) last = { descr, type: known };
+  return known;
+}
+/** Neighbours are alike. */
+let last: { descr: string; type: ArrayType } | null = null;
+
+function newType(descr: string, file: string): ArrayType {
   const [, order = '', kind = '', digits = ''] = /^([<>|=]?)([a-zA-Z])(\d{0,9})/.exec(descr) ?? [];
   if (kind === 'O')
     throw new LayerglassError('object-array', `${file} holds Python objects instead of numbers`, {

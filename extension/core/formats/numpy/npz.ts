@@ -7,16 +7,18 @@ import { makeNamesUnique } from '../tensors/uniqueNames';
 import { headerStart, isNpy, npyTensor } from './npy';
 import { isOfObjects } from './npyFile';
 import { heldObjects } from './objectArray';
-import type { ZipFile, ZipMember } from '../containers/zipMembers';
+import type { ZipMember } from '../containers/zipMember';
+import type { ZipFile } from '../containers/zipMembers';
 
 /** What `numpy.savez` and `numpy.savez_compressed` write. Throws LayerglassError where it is no zip of arrays. */
 export function openNpz({ source, members, problems }: ZipFile): OpenedFile {
-  if (members.length > 0 && !members.some(member => member.name.endsWith('.npy'))) throw noArrays(source.name, members);
+  if (members.length > 0 && !members.some(member => member.name.endsWith(ending))) throw noArrays(source.name, members);
   const tensors: StoredTensor[] = [];
   const summed: Summed[] = [];
   for (const member of members) {
-    if (member.summed) summed.push(member.summed);
-    for (const tensor of tensorsOf(member, problems)) tensors.push(tensor);
+    if (!member.isReadable) continue;
+    summed.push(member);
+    addTensors(member, tensors, problems);
   }
   makeNamesUnique(tensors);
   return openedFile({ format: 'npz', tensors, sources: [source], summed, problems });
@@ -33,22 +35,23 @@ function noArrays(name: string, members: readonly ZipMember[]): LayerglassError 
   });
 }
 
-/** None where it is no array that can be shown: a problem says why. Of one of objects the arrays among them. */
-function tensorsOf({ name, source, summed }: ZipMember, problems: FileProblem[]): StoredTensor[] {
-  if (!summed) return [];
-  const own = name.replace(/\.npy$/, '');
+/** Adds its array; of one of objects the arrays among them. Where it is none that can be shown a problem says why. */
+function addTensors(member: ZipMember, tensors: StoredTensor[], problems: FileProblem[]): void {
+  const { name } = member;
+  const own = name.endsWith(ending) ? name.slice(0, -ending.length) : name;
   try {
-    const start = headerStart(source);
-    if (isNpy(start)) return [npyTensor(source, own, name, problems, start)];
-    addProblem(problems, 'not-an-array', 'This member of the zip is no array.', name);
+    const start = headerStart(member);
+    if (isNpy(start)) tensors.push(npyTensor(member, own, name, problems, start));
+    else addProblem(problems, 'not-an-array', 'This member of the zip is no array.', name);
   } catch (error) {
     try {
-      const held = isOfObjects(error) ? heldObjects(source, name, own, problems).tensors : [];
-      if (held.length) return held;
-      throw error;
+      const held = isOfObjects(error) ? heldObjects(member, name, own, problems).tensors : [];
+      if (!held.length) throw error;
+      for (const tensor of held) tensors.push(tensor);
     } catch (failure) {
       addFailure(problems, failure, name);
     }
   }
-  return [];
 }
+
+const ending = '.npy';

@@ -34,7 +34,7 @@ export function exportedTensors(archive: TorchArchive, problems: FileProblem[]):
     const config = readConfig(archive, `${folder}model_${kind}_config.json`, problems);
     const storages: Storages = {
       isBigEndian: archive.text('byteorder') === 'big',
-      bytesOf: ({ key }) => archive.member(folder + key)?.source ?? null,
+      bytesOf: ({ key }) => archive.member(folder + key),
     };
     return Object.entries(config).flatMap(([name, own]) => {
       const parsed = v.safeParse(tensorSchema, own);
@@ -47,7 +47,7 @@ export function exportedTensors(archive: TorchArchive, problems: FileProblem[]):
         return [];
       }
       const { path_name: key } = parsed.output;
-      const bytes = archive.member(folder + key)?.source.size ?? 0;
+      const bytes = archive.member(folder + key)?.size ?? 0;
       const storage = { key, type, start: 0, count: Math.floor(bytes / type.valueBytes), source: null };
       const numbers = (list: { as_int: number }[]): number[] => list.map(({ as_int: number }) => number);
       const view = { shape: numbers(meta.sizes), strides: numbers(meta.strides), offset: meta.storage_offset.as_int };
@@ -62,10 +62,10 @@ function readConfig(archive: TorchArchive, name: string, problems: FileProblem[]
   const member = archive.member(name);
   if (!member) return {};
   try {
-    if (member.source.size > maxConfigBytes)
-      throw new LayerglassError('too-large', `${name} has ${member.source.size} bytes`, { where: name });
-    const bytes = new Uint8Array(member.source.size);
-    member.source.read(bytes, 0);
+    if (member.size > maxConfigBytes)
+      throw new LayerglassError('too-large', `${name} has ${member.size} bytes`, { where: name });
+    const bytes = new Uint8Array(member.size);
+    member.read(bytes, 0);
     return v.parse(configSchema, JSON.parse(new TextDecoder().decode(bytes))).config;
   } catch (error) {
     const code = error instanceof LayerglassError ? error.code : 'bad-json';

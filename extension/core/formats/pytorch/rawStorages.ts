@@ -1,7 +1,7 @@
-import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import { chosenFile } from '../chosenFile';
-import { isZip, zipMembers, type ZipMember } from '../containers/zipMembers';
+import type { ZipMember } from '../containers/zipMember';
+import { isZip, openZipFile } from '../containers/zipMembers';
 import { addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import type { FileSource } from '../sources/byteSource';
@@ -20,16 +20,16 @@ const natural = new Intl.Collator('en', { numeric: true });
  */
 export function openRawStorages(place: string): OpenedFile {
   const source = chosenFile(place);
-  const problems: FileProblem[] = [];
   try {
-    const members = startsAsZip(source) ? zipMembers(source, source.name, problems) : [];
-    const archive = archiveOf(members);
-    const storages = members.filter(({ name }) => storageName.test(name.slice(archive.root.length)));
-    if (!isTorchArchive(members.map(member => member.name)) || storages.length === 0)
+    const zip = startsAsZip(source) ? openZipFile(source) : null;
+    const archive = zip && isTorchArchive(zip) ? archiveOf(zip) : null;
+    const storages = zip?.members.filter(({ name }) => archive && storageName.test(name.slice(archive.root.length)));
+    if (!zip || !archive || !storages?.length)
       throw new LayerglassError('no-storages', `${source.name} has no storages beside its pickle`, {
         where: source.name,
         remedy: 'Only archives that PyTorch 1.6 and newer writes have them.',
       });
+    const { problems } = zip;
     addProblem(
       problems,
       'names-not-read',
@@ -41,7 +41,7 @@ export function openRawStorages(place: string): OpenedFile {
       format: 'pytorch',
       tensors: storages.sort((a, b) => natural.compare(a.name, b.name)).map(one => storageTensor(one, isBigEndian)),
       sources: [source],
-      summed: summedMembers(members),
+      summed: summedMembers(zip),
       metadata: archiveFacts(archive),
       problems,
     });
@@ -57,15 +57,15 @@ function startsAsZip(source: FileSource): boolean {
   return isZip(start);
 }
 
-function storageTensor({ name, source }: ZipMember, isBigEndian: boolean): StoredTensor {
-  const { size } = source;
+function storageTensor(member: ZipMember, isBigEndian: boolean): StoredTensor {
+  const { name, size } = member;
   const [dtype, valueBytes] = size % 4 === 0 ? (['float32', 4] as const) : (['uint8', 1] as const);
   const entry = entryOf({ name, dtype, shape: [size / valueBytes], bytes: size, role: 'other' }, '/');
   return {
     entry: { ...entry, storedDtype: 'raw bytes', layer: null },
     stored: dtype,
     quantization: null,
-    source: isBigEndian && valueBytes > 1 ? new SwappedSource(source, 0, valueBytes) : source,
+    source: isBigEndian && valueBytes > 1 ? new SwappedSource(member, 0, valueBytes) : member,
     at: 0,
   };
 }

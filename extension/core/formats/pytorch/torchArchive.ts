@@ -1,7 +1,8 @@
 import type { FileProblem } from '../../../protocol/reader';
 import { openedFile, type Found, type OpenedFile } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
-import type { ZipFile, ZipMember } from '../containers/zipMembers';
+import type { ZipMember } from '../containers/zipMember';
+import type { ZipFile } from '../containers/zipMembers';
 import { exportedTensors } from './exportedProgram';
 import { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';
@@ -9,26 +10,30 @@ import { pickledModel, type PickledModel } from './pickledModel';
 import type { Storages } from './storageTensor';
 
 /** True for what `torch.save`, `torch.jit.save` and `torch.export.save` write: a zip whose members are in one folder. */
-export const isTorchArchive = (names: readonly string[]): boolean => rootOf(names) !== null;
+export const isTorchArchive = (zip: ZipFile): boolean => rootOf(zip) !== null;
 
 /** What the member that says where all is ends with. */
 const marks = ['data.pkl', 'archive_format', 'data/weights/model_weights_config.json'];
 
-/** The folder inside the zip, with `/` behind it. */
-function rootOf(names: readonly string[]): string | null {
-  const found = names.flatMap(name => {
-    const mark = marks.find(m => name === m || name.endsWith(`/${m}`));
-    return mark ? [name.slice(0, name.length - mark.length)] : [];
-  });
-  return found.sort((a, b) => a.length - b.length)[0] ?? null;
+/** The shortest folder inside the zip that one of them lies in, with `/` behind it. */
+function rootOf({ members }: ZipFile): string | null {
+  let root: string | null = null;
+  for (const { name } of members)
+    for (const mark of marks) {
+      const length = name.length - mark.length;
+      if (!name.endsWith(mark) || (length > 0 && name[length - 1] !== '/')) continue;
+      if (root === null || length < root.length) root = name.slice(0, length);
+    }
+  return root;
 }
 
 /** Opens an archive of PyTorch's. Nothing of the code in it is read. Throws LayerglassError. */
 export const openTorchArchive = (zip: ZipFile): OpenedFile => openedFile(readTorchArchive(zip));
 
 /** What is in it. */
-export function readTorchArchive({ source, members, problems }: ZipFile): Found {
-  const archive = archiveOf(members);
+export function readTorchArchive(zip: ZipFile): Found {
+  const { source, problems } = zip;
+  const archive = archiveOf(zip);
   const single = source.name.replace(/\.\w+$/, '');
   const { tensors, metadata, step } = archive.member('data.pkl')
     ? pickledArchive(archive, single, problems)
@@ -36,15 +41,15 @@ export function readTorchArchive({ source, members, problems }: ZipFile): Found 
   return {
     format: 'pytorch',
     sources: [source],
-    summed: summedMembers(members),
+    summed: summedMembers(zip),
     metadata: { ...archiveFacts(archive), ...Object.fromEntries(metadata) },
     ...{ tensors, step, problems },
   };
 }
 
 /** Where the checksum is 0, PyTorch was told to write none. */
-export const summedMembers = (members: readonly ZipMember[]): NonNullable<Found['summed']> =>
-  members.flatMap(({ summed }) => (summed && summed.expected !== 0 ? [summed] : []));
+export const summedMembers = ({ members }: ZipFile): NonNullable<Found['summed']> =>
+  members.filter(member => member.isReadable && member.expected !== 0);
 
 /** What it says of itself outside its pickle. */
 export const archiveFacts = (archive: TorchArchive): Record<string, string> =>
@@ -54,14 +59,10 @@ export const archiveFacts = (archive: TorchArchive): Record<string, string> =>
     ...factOf('byteOrder', archive.text('byteorder')),
   ]);
 
-export function archiveOf(members: readonly ZipMember[]): TorchArchive {
-  const byName = new Map(members.toReversed().map(member => [member.name, member]));
-  const root = rootOf(members.map(member => member.name)) ?? '';
-  return {
-    root,
-    member: name => byName.get(root + name) ?? null,
-    text: name => textOf(byName.get(root + name)),
-  };
+export function archiveOf(zip: ZipFile): TorchArchive {
+  const root = rootOf(zip) ?? '';
+  const member = (name: string): ZipMember | null => zip.byName.get(root + name) ?? null;
+  return { root, member, text: name => textOf(member(name)) };
 }
 
 /** The members of an archive by their names in its folder. */
@@ -76,8 +77,8 @@ export interface TorchArchive {
 function pickledArchive(archive: TorchArchive, single: string, problems: FileProblem[]): PickledModel {
   const isBigEndian = archive.text('byteorder') === 'big';
   const open = (pickle: string, folder: string): PickledModel => {
-    const storages: Storages = { isBigEndian, bytesOf: ({ key }) => archive.member(folder + key)?.source ?? null };
-    const input = new PickleInput(archive.member(pickle)!.source, pickle);
+    const storages: Storages = { isBigEndian, bytesOf: ({ key }) => archive.member(folder + key) };
+    const input = new PickleInput(archive.member(pickle)!, pickle);
     return pickledModel(readPickle(input), storages, single, problems);
   };
   const model = open('data.pkl', 'data/');
@@ -104,9 +105,9 @@ const factOf = (key: string, text: string | null): [string, string][] => (text ?
 
 const maxTextBytes = 64;
 
-function textOf(member: ZipMember | undefined): string | null {
-  if (!member || member.source.size > maxTextBytes || !member.summed) return null;
-  const bytes = new Uint8Array(member.source.size);
-  member.source.read(bytes, 0);
+function textOf(member: ZipMember | null): string | null {
+  if (!member?.isReadable || member.size > maxTextBytes) return null;
+  const bytes = new Uint8Array(member.size);
+  member.read(bytes, 0);
   return new TextDecoder().decode(bytes).trim();
 }

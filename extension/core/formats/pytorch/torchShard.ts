@@ -1,7 +1,6 @@
-import type { FileProblem } from '../../../protocol/reader';
 import type { FileSource } from '../sources/byteSource';
 import type { Found } from '../openedFile';
-import { isZip, zipMembers } from '../containers/zipMembers';
+import { isZip, openZipFile } from '../containers/zipMembers';
 import { readTorchArchive } from './torchArchive';
 import { readTorchPickle } from './torchPickle';
 
@@ -9,7 +8,5 @@ import { readTorchPickle } from './torchPickle';
 export function torchOf(source: FileSource): Found {
   const start = new Uint8Array(Math.min(4, source.size));
   source.read(start, 0);
-  if (!isZip(start)) return readTorchPickle(source);
-  const problems: FileProblem[] = [];
-  return readTorchArchive({ source, members: zipMembers(source, source.name, problems), problems });
+  return isZip(start) ? readTorchArchive(openZipFile(source)) : readTorchPickle(source);
 }

@@ -10,6 +10,8 @@ export interface ByteSource {
   readonly size: number;
   /** Fills `into` from `position` on. Throws LayerglassError where they are not all there. */
   read(into: Uint8Array, position: number): void;
+  /** The same of a few bytes that are looked at before all is read: no checksum is taken along, where there is one. */
+  peek?(into: Uint8Array, position: number): void;
 }
 
 /** One file, opened when it is first read. */

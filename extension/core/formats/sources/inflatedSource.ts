@@ -12,6 +12,8 @@ export class InflatedSource implements ByteSource {
   /** What came out last, and where it begins. */
   private chunk = new Uint8Array();
   private chunkStart = 0;
+  /** What is wrong with what comes next. */
+  private failure: LayerglassError | null = null;
 
   /**
    * @param size bytes that are to come out; more is an error
@@ -42,9 +44,11 @@ export class InflatedSource implements ByteSource {
     this.taken = 0;
     this.chunk = new Uint8Array();
     this.chunkStart = 0;
+    this.failure = null;
   }
 
   private next(): void {
+    if (this.failure) throw this.failure;
     const { source, taken } = this;
     const length = Math.min(pieceBytes, source.size - taken);
     if (length === 0) throw this.bad(`it ends after ${this.chunkStart + this.chunk.length} bytes of ${this.size}`);
@@ -52,15 +56,18 @@ export class InflatedSource implements ByteSource {
     source.read(piece, taken);
     this.taken += length;
     this.chunkStart += this.chunk.length;
+    this.chunk = new Uint8Array();
     const chunks: Uint8Array[] = [];
     this.inflate.ondata = chunk => chunks.push(chunk);
     try {
       this.inflate.push(piece, this.taken === source.size);
     } catch (error) {
-      throw this.bad((error as Error).message);
+      throw (this.failure = this.bad((error as Error).message));
     }
-    this.chunk = chunks.length === 1 ? (chunks[0]! as Uint8Array<ArrayBuffer>) : new Uint8Array(Buffer.concat(chunks));
-    if (this.chunkStart + this.chunk.length > this.size) throw this.bad(`more than its ${this.size} bytes come out`);
+    const chunk = chunks.length === 1 ? (chunks[0]! as Uint8Array<ArrayBuffer>) : new Uint8Array(Buffer.concat(chunks));
+    if (this.chunkStart + chunk.length > this.size)
+      throw (this.failure = this.bad(`more than its ${this.size} bytes come out`));
+    this.chunk = chunk;
   }
 
   private bad(why: string): LayerglassError {

@@ -190,7 +190,9 @@ describe('ReaderClient', () => {
   });
 
   it('is refused where it is of another version', async () => {
-    const client = newClient({ entry: strange('old', hello.replace(String(protocolVersion), '999') + 'setInterval(() => {}, 1000);') });
+    const client = newClient({
+      entry: strange('old', hello.replace(String(protocolVersion), '999') + 'setInterval(() => {}, 1000);'),
+    });
     await assert.rejects(client.request('describe', { path: a }), { code: 'reader-version' });
     const missing = newClient({ entry: path.join(folder, 'missing.js') });
     await assert.rejects(missing.request('describe', { path: a }), { code: 'reader-ended' });
