@@ -10,8 +10,10 @@ import type { RunSink } from '../runSink';
 import type { BackgroundThread } from './backgroundThread';
 import { monotonicMs, startTimer, stopTimer } from '../clock';
 
-/** Each message wakes the other thread, which costs more than what is in it. */
+/** Each message wakes the other thread, which costs more than what is in it: a training that goes on for long has fewer of them. */
 const stepsIntervalMs = 400;
+const laterIntervalMs = 1000;
+const livelyMs = 20_000;
 const pausePollMs = 50;
 
 /** Hands what interception sees to the background thread, and knows how far the run is. */
@@ -22,6 +24,7 @@ export class RunnerSink implements RunSink {
   private readonly epochs = new Map<number, number>();
   private pending: StepRecord[] = [];
   private sentAt = 0;
+  private firstStepAt: number | null = null;
   private stepsTimer: NodeJS.Timeout | null = null;
   private hasSaidSlow = false;
 
@@ -51,9 +54,11 @@ export class RunnerSink implements RunSink {
     this.newestStep = step.step;
     this.pending.push(step);
     const now = monotonicMs();
-    if (now - this.sentAt >= stepsIntervalMs) this.sendSteps(now);
+    this.firstStepAt ??= now;
+    const intervalMs = now - this.firstStepAt < livelyMs ? stepsIntervalMs : laterIntervalMs;
+    if (now - this.sentAt >= intervalMs) this.sendSteps(now);
     // the last steps before a long evaluation are not kept waiting by it
-    else this.stepsTimer ??= startTimer(() => this.sendSteps(), stepsIntervalMs).unref();
+    else this.stepsTimer ??= startTimer(() => this.sendSteps(), intervalMs).unref();
   }
 
   epoch(epoch: EpochRecord): void {
@@ -70,6 +75,8 @@ export class RunnerSink implements RunSink {
   }
 
   checkpoint(content: CheckpointContent): void {
+    // who goes on from it needs all steps before it, whenever this process is killed
+    this.sendSteps();
     // what nothing can replace is always taken
     const isLast = content.reason !== 'epoch' && content.reason !== 'steps' && content.reason !== 'minutes';
     if (this.thread.postCheckpoint(content, isLast) || this.hasSaidSlow) return;

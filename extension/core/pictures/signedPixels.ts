@@ -11,25 +11,33 @@ export function signedPixels(
   groups: number,
 ): { pixels: Int8Array; scales: Float32Array } {
   const scales = new Float32Array(groups);
-  const planes = values.length / planeSize;
-  // plain loops: this runs on the training's path, once, before V8 has made it fast
-  for (let plane = 0, i = 0; plane < planes; plane++) {
-    const group = plane % groups;
-    let scale = scales[group]!;
-    for (const end = i + planeSize; i < end; i++) {
-      const size = Math.abs(values[i]!);
-      if (size > scale && size < Infinity) scale = size;
-    }
-    scales[group] = scale;
-  }
   const pixels = new Int8Array(values.length);
-  for (let plane = 0, i = 0; plane < planes; plane++) {
-    const scale = scales[plane % groups]!;
-    for (const end = i + planeSize; i < end; i++) {
-      const value = values[i]!;
-      if (!(Math.abs(value) < Infinity)) pixels[i] = notFinitePixel;
-      else if (scale !== 0) pixels[i] = Math.round((value / scale) * 127);
-    }
+  const planes = values.length / planeSize;
+  for (let plane = 0; plane < planes; plane++) {
+    const group = plane % groups;
+    scales[group] = largestOf(values, plane * planeSize, (plane + 1) * planeSize, scales[group]!);
   }
+  for (let plane = 0; plane < planes; plane++)
+    scalePlane(values, plane * planeSize, (plane + 1) * planeSize, scales[plane % groups]!, pixels);
   return { pixels, scales };
+}
+
+// Functions of their own, with plain loops: this runs on the training's path, and V8 makes them fast after a few planes.
+
+/** The largest finite magnitude, `atLeast` where none is larger. */
+function largestOf(values: Float32Array, from: number, to: number, atLeast: number): number {
+  let largest = atLeast;
+  for (let i = from; i < to; i++) {
+    const size = Math.abs(values[i]!);
+    if (size > largest && size < Infinity) largest = size;
+  }
+  return largest;
+}
+
+function scalePlane(values: Float32Array, from: number, to: number, scale: number, pixels: Int8Array): void {
+  for (let i = from; i < to; i++) {
+    const value = values[i]!;
+    if (!(Math.abs(value) < Infinity)) pixels[i] = notFinitePixel;
+    else if (scale !== 0) pixels[i] = Math.round((value / scale) * 127);
+  }
 }

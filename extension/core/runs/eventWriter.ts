@@ -2,10 +2,10 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { EpochRecord, Snapshot, StepRecord } from '../../protocol/run';
 import { AppendFile } from './appendFile';
-import { valuesRecord, versionRecord } from './eventRecord';
+import { addValuesRecord, valuesRecord, versionRecord } from './eventRecord';
 import { histogramValues, metricValues, stepTags } from './eventTags';
 import type { FileSystem } from './fileSystem';
-import { joined } from './joined';
+import { ProtobufWriter } from './protobufWriter';
 import { eventFilePrefix } from './runPaths';
 
 /** So many steps are written one by one; of the next as many every second, then every fourth: a month of steps stays readable. */
@@ -14,6 +14,8 @@ const fullSteps = 250_000;
 /** Writes one event file: curves and histograms that TensorBoard shows. Times are when it is told. */
 export class EventWriter {
   private readonly file: AppendFile;
+  /** Used again and again: a step is a few bytes, and there are many. */
+  private readonly stepRecords = new ProtobufWriter();
   private stepsSeen = 0;
   private stepsWritten = 0;
 
@@ -34,7 +36,7 @@ export class EventWriter {
 
   /** `prefixOf`: what the tags of a fit's model begin with. */
   steps(steps: readonly StepRecord[], prefixOf: (fit: number) => string): void {
-    const records: Uint8Array[] = [];
+    const records = this.stepRecords.reset();
     for (const { fit, step, epoch, loss, learningRate } of steps) {
       const every = 2 ** Math.floor(this.stepsWritten / this.thinAfter);
       if (this.stepsSeen++ % every) continue;
@@ -43,9 +45,10 @@ export class EventWriter {
       const values = [{ tag: prefix + stepTags.loss, scalar: loss }];
       if (learningRate !== null) values.push({ tag: prefix + stepTags.learningRate, scalar: learningRate });
       if (epoch !== null) values.push({ tag: prefix + stepTags.epoch, scalar: epoch });
-      records.push(valuesRecord(Date.now(), step, values));
+      addValuesRecord(records, Date.now(), step, values);
     }
-    if (records.length) this.file.append(joined(records));
+    const bytes = records.finish();
+    if (bytes.length) this.file.append(bytes);
   }
 
   epoch(epoch: EpochRecord, prefix: string): void {

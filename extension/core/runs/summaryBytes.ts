@@ -15,8 +15,13 @@ export function formOf(buckets: Buckets): BucketsForm {
   return {
     entries: buckets.bucket.length,
     isMerged: buckets.last !== undefined,
-    isFractional: buckets.count.some(count => !Number.isSafeInteger(count)),
+    isFractional: hasFractions(buckets.count),
   };
+}
+
+function hasFractions(counts: Float64Array): boolean {
+  for (let i = 0; i < counts.length; i++) if (!Number.isSafeInteger(counts[i]!)) return true;
+  return false;
 }
 
 export function encodeBuckets(buckets: Buckets, form: BucketsForm): Uint8Array {

@@ -1,10 +1,13 @@
 import type { Summary } from '../../protocol/summary';
 
-/** A stretch of values and how many there are in it. `low` is below or, where all values are one, equal to `high`. */
-export interface BucketInterval {
-  low: number;
-  high: number;
-  count: number;
+/**
+ * Stretches of values and how many there are in each, as columns: thousands of buckets of hundreds of tensors go through here.
+ * `low` is below or, where all values are one, equal to `high`.
+ */
+export interface BucketIntervals {
+  low: Float64Array;
+  high: Float64Array;
+  count: Float64Array;
 }
 
 const bits = new Uint32Array(1);
@@ -19,29 +22,35 @@ function magnitude(bucket: number): number {
 export const bucketWidth = (bucket: number): number => magnitudeAfter(bucket) - magnitude(bucket);
 const magnitudeAfter = (bucket: number): number => magnitude((bucket & 0x7fff) + 1);
 
+/** Index of the first bucket of negative values: their numbers are the greatest. */
+export function firstNegative(bucket: Uint16Array): number {
+  let first = bucket.length;
+  while (first > 0 && bucket[first - 1]! >= 0x8000) first--;
+  return first;
+}
+
 /**
  * The buckets as stretches of values, ascending, narrowed to [min, max], so that nothing reaches where no value is. Exact
  * zeros are not among them. A bucket of positive values is [low, high), of negative values (low, high].
  */
-export function bucketIntervals(summary: Summary): BucketInterval[] {
+export function bucketIntervals(summary: Summary): BucketIntervals {
   const { buckets, min, max } = summary;
-  if (!buckets || min === null || max === null) return [];
-  const { bucket, last, count } = buckets;
-  const clamp = (value: number) => Math.min(max, Math.max(min, value));
-  const intervals: BucketInterval[] = [];
-  let firstNegative = bucket.length;
-  while (firstNegative > 0 && bucket[firstNegative - 1]! >= 0x8000) firstNegative--;
-  for (let i = bucket.length - 1; i >= firstNegative; i--)
-    intervals.push({
-      low: clamp(-magnitudeAfter(last?.[i] ?? bucket[i]!)),
-      high: clamp(-magnitude(bucket[i]!)),
-      count: count[i]!,
-    });
-  for (let i = 0; i < firstNegative; i++)
-    intervals.push({
-      low: clamp(magnitude(bucket[i]!)),
-      high: clamp(magnitudeAfter(last?.[i] ?? bucket[i]!)),
-      count: count[i]!,
-    });
-  return intervals;
+  const size = buckets && min !== null && max !== null ? buckets.bucket.length : 0;
+  const low = new Float64Array(size);
+  const high = new Float64Array(size);
+  const counts = new Float64Array(size);
+  if (size === 0) return { low, high, count: counts };
+  const { bucket, last, count } = buckets!;
+  const clamp = (value: number): number => Math.min(max!, Math.max(min!, value));
+  const negatives = size - firstNegative(bucket);
+  for (let i = 0; i < size; i++) {
+    // those of negative values come first, and backwards
+    const from = i < negatives ? size - 1 - i : i - negatives;
+    const near = magnitude(bucket[from]!);
+    const far = magnitudeAfter(last ? last[from]! : bucket[from]!);
+    low[i] = clamp(i < negatives ? -far : near);
+    high[i] = clamp(i < negatives ? -near : far);
+    counts[i] = count[from]!;
+  }
+  return { low, high, count: counts };
 }

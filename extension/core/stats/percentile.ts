@@ -1,5 +1,5 @@
 import type { Summary } from '../../protocol/summary';
-import { bucketIntervals, type BucketInterval } from './bucketIntervals';
+import { bucketIntervals } from './bucketIntervals';
 import { finiteCount } from './mergeSummaries';
 
 /**
@@ -14,17 +14,19 @@ export function percentile(summary: Summary, q: number): number | null {
   if (q >= 1) return max;
   if (!summary.buckets) return null;
   const rank = q * (finiteCount(summary) - 1);
+  const { low, high, count } = bucketIntervals(summary);
   let before = 0;
-  for (const { low, high, count } of withZeros(bucketIntervals(summary), zeros)) {
-    if (rank < before + count - 0.5)
-      return low + (high - low) * Math.min(1, Math.max(0, (rank - before + 0.5) / count));
-    before += count;
+  let zerosLeft = zeros;
+  for (let i = 0; i < count.length; i++) {
+    // zeros stand where the first values above them begin
+    if (zerosLeft && high[i]! > 0) {
+      if (rank < before + zerosLeft - 0.5) return 0;
+      before += zerosLeft;
+      zerosLeft = 0;
+    }
+    if (rank < before + count[i]! - 0.5)
+      return low[i]! + (high[i]! - low[i]!) * Math.min(1, Math.max(0, (rank - before + 0.5) / count[i]!));
+    before += count[i]!;
   }
-  return max;
-}
-
-function withZeros(intervals: BucketInterval[], zeros: number): BucketInterval[] {
-  if (zeros === 0) return intervals;
-  const at = intervals.findIndex(i => i.high > 0);
-  return intervals.toSpliced(at < 0 ? intervals.length : at, 0, { low: 0, high: 0, count: zeros });
+  return zerosLeft && rank < before + zerosLeft - 0.5 ? 0 : max;
 }

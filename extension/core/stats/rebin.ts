@@ -18,7 +18,11 @@ export function rebinToEdges(summary: Summary, edges: Float64Array): Float64Arra
   const first = edges[0]!;
   const last = edges[bins]!;
   let bin = 0;
-  for (const { low, high, count } of bucketIntervals(summary)) {
+  const intervals = bucketIntervals(summary);
+  for (let i = 0; i < intervals.count.length; i++) {
+    const low = intervals.low[i]!;
+    const high = intervals.high[i]!;
+    const count = intervals.count[i]!;
     if (high < first || low > last) continue;
     // Buckets ascend, so the bin of the one before is where to go on from.
     while (bin < bins - 1 && low >= edges[bin + 1]!) bin++;

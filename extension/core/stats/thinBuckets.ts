@@ -1,6 +1,6 @@
 import type { Buckets, Summary } from '../../protocol/summary';
 import { symlog } from './axis';
-import { bucketIntervals } from './bucketIntervals';
+import { bucketIntervals, firstNegative } from './bucketIntervals';
 
 /** No merged bucket is wider than this share of the drawn axis, so that few outliers do not blur into a plateau. */
 const widest = 1 / 48;
@@ -14,70 +14,89 @@ export function thinBuckets(summary: Summary, maxBuckets: number): Summary {
   const { buckets } = summary;
   if (!buckets || buckets.bucket.length <= maxBuckets) return summary;
   const places = placesOf(summary, buckets);
+  const starts = new Uint32Array(maxBuckets);
+  const isFew = (limit: number): boolean => findGroups(places, buckets, limit, starts) <= maxBuckets;
   // Bisection of the logarithm of the limit: the least one that leaves few enough.
-  let few = groupStarts(places, buckets, Infinity);
-  let high = Math.log(buckets.count.reduce((sum, count) => sum + count, 0));
+  let total = 0;
+  for (let i = 0; i < buckets.count.length; i++) total += buckets.count[i]!;
+  let high = Math.log(total);
   let low = high - Math.log(1e7);
+  let limit = Infinity;
   for (let i = 0; i < 14; i++) {
     const middle = (low + high) / 2;
-    const starts = groupStarts(places, buckets, Math.exp(middle));
-    if (starts.length > maxBuckets) low = middle;
-    else [high, few] = [middle, starts];
+    if (isFew(Math.exp(middle))) {
+      high = middle;
+      limit = Math.exp(middle);
+    } else low = middle;
   }
-  return { ...summary, buckets: mergedAt(buckets, few) };
+  return { ...summary, buckets: mergedAt(buckets, groupStarts(places, buckets, limit)) };
+}
+
+interface Places {
+  near: Float64Array;
+  far: Float64Array;
 }
 
 /** Where each bucket begins and ends on that axis, 0 to 1, by its distance from zero, in the order of the bucket numbers. */
-function placesOf(summary: Summary, { bucket }: Buckets): { near: Float64Array; far: Float64Array } {
+function placesOf(summary: Summary, { bucket }: Buckets): Places {
   const c = summary.std || Math.max(Math.abs(summary.min!), Math.abs(summary.max!)) || 1;
   const range = symlog(summary.max!, c) - symlog(summary.min!, c);
-  const near = new Float64Array(bucket.length);
-  const far = new Float64Array(bucket.length);
-  // Intervals ascend by value: those of negative values, whose bucket numbers are the greatest, come first and backwards.
-  const intervals = bucketIntervals(summary);
-  const negatives = bucket.length - lowerBound(bucket, 0x8000);
-  intervals.forEach(({ low, high }, i) => {
-    const at = i < negatives ? bucket.length - 1 - i : i - negatives;
-    const ends = [Math.abs(symlog(low, c)) / range, Math.abs(symlog(high, c)) / range] as const;
-    near[at] = Math.min(...ends);
-    far[at] = Math.max(...ends);
-  });
+  const size = bucket.length;
+  const near = new Float64Array(size);
+  const far = new Float64Array(size);
+  // Intervals ascend by value: those of negative values come first and backwards.
+  const { low, high } = bucketIntervals(summary);
+  const negatives = size - firstNegative(bucket);
+  for (let i = 0; i < size; i++) {
+    const at = i < negatives ? size - 1 - i : i - negatives;
+    const from = Math.abs(symlog(low[i]!, c)) / range;
+    const to = Math.abs(symlog(high[i]!, c)) / range;
+    near[at] = Math.min(from, to);
+    far[at] = Math.max(from, to);
+  }
   return { near, far };
 }
 
-/** Index of the first bucket that is `wanted` or greater. */
-function lowerBound(bucket: Uint16Array, wanted: number): number {
-  const found = bucket.findIndex(b => b >= wanted);
-  return found < 0 ? bucket.length : found;
-}
-
-/** Where groups begin, when each takes buckets as long as count times width stays within the limit. */
-function groupStarts(
-  places: { near: Float64Array; far: Float64Array },
-  { bucket, count }: Buckets,
-  limit: number,
-): number[] {
-  const { near, far } = places;
-  const starts = [0];
+/**
+ * Returns how many groups there are when each takes buckets as long as count times width stays within the limit, and writes
+ * where they begin into `starts`. Stops where there are more than `starts` holds: then it returns one more than that.
+ */
+function findGroups({ near, far }: Places, { bucket, count }: Buckets, limit: number, starts: Uint32Array): number {
+  const size = bucket.length;
+  const negative = firstNegative(bucket);
+  let groups = 1;
   let start = 0;
   let total = count[0]!;
-  for (let i = 1; i < bucket.length; i++) {
+  starts[0] = 0;
+  for (let i = 1; i < size; i++) {
     const width = far[i]! - near[start]!;
-    const isOtherSign = bucket[i]! >= 0x8000 && bucket[start]! < 0x8000;
     total += count[i]!;
-    if (!isOtherSign && width <= widest && total * width <= limit) continue;
-    starts.push(i);
+    if (i !== negative && width <= widest && total * width <= limit) continue;
+    if (groups === starts.length) return groups + 1;
+    starts[groups++] = i;
     start = i;
     total = count[i]!;
   }
-  return starts;
+  return groups;
 }
 
-function mergedAt({ bucket, last, count }: Buckets, starts: number[]): Buckets {
-  const end = (i: number) => (starts[i + 1] ?? bucket.length) - 1;
-  return {
-    bucket: Uint16Array.from(starts, start => bucket[start]!),
-    last: Uint16Array.from(starts, (_, i) => last?.[end(i)] ?? bucket[end(i)]!),
-    count: Float64Array.from(starts, (start, i) => count.subarray(start, end(i) + 1).reduce((sum, c) => sum + c, 0)),
+function groupStarts(places: Places, buckets: Buckets, limit: number): Uint32Array {
+  const starts = new Uint32Array(buckets.bucket.length);
+  return starts.subarray(0, findGroups(places, buckets, limit, starts));
+}
+
+function mergedAt({ bucket, last, count }: Buckets, starts: Uint32Array): Buckets {
+  const merged = {
+    bucket: new Uint16Array(starts.length),
+    last: new Uint16Array(starts.length),
+    count: new Float64Array(starts.length),
   };
+  for (let group = 0; group < starts.length; group++) {
+    const start = starts[group]!;
+    const end = (starts[group + 1] ?? bucket.length) - 1;
+    merged.bucket[group] = bucket[start]!;
+    merged.last[group] = last ? last[end]! : bucket[end]!;
+    for (let i = start; i <= end; i++) merged.count[group]! += count[i]!;
+  }
+  return merged;
 }

@@ -3,7 +3,7 @@ import type { TensorFlow } from '../../tensorflow';
 import type { FitSession } from '../training/fitSession';
 import { learningRateOf } from '../models/modelInfo';
 import type { TrainingHooks } from './hookModels';
-import { valuesOf, type ModelLike, type Tensor } from '../tfjsInternals';
+import type { ModelLike, Tensor } from '../tfjsInternals';
 
 type Logs = Record<string, number | Tensor> | undefined;
 
@@ -13,10 +13,11 @@ type Logs = Record<string, number | Tensor> | undefined;
  */
 export function hookCallbacks(
   { layers }: TensorFlow,
-  { run, fits, guard, callbacks, resumed }: TrainingHooks,
+  { run, fits, guard, callbacks, losses, resumed }: TrainingHooks,
 ): (callback: object) => boolean {
   if (typeof layers.registerCallbackConstructor !== 'function' || !layers.Callback) return () => false;
 
+  const metricsOf = (logs: Logs): Metrics => readMetrics(logs, tensor => losses.numberOf(tensor));
   const isOurs = (callback: object): boolean => callback instanceof WatchCallback;
 
   class WatchCallback extends layers.Callback {
@@ -90,14 +91,14 @@ const numberOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
 
 /** The logs of an epoch as numbers: training metrics, then those with `val_` before them. */
-function metricsOf(logs: Logs): Metrics {
+function readMetrics(logs: Logs, read: (tensor: Tensor) => number | null): Metrics {
   const metrics: Metrics = {};
   const entries = Object.entries(logs ?? {}).sort(
     ([a], [b]) => Number(a.startsWith('val_')) - Number(b.startsWith('val_')),
   );
   for (const [name, value] of entries) {
-    const number = typeof value === 'number' ? value : valuesOf(value)?.[0];
-    metrics[name] = number !== undefined && Number.isFinite(number) ? number : null;
+    const number = typeof value === 'number' ? value : read(value);
+    metrics[name] = number !== null && Number.isFinite(number) ? number : null;
   }
   return metrics;
 }

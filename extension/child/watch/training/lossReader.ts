@@ -21,6 +21,7 @@ export class LossReader {
   readonly earlyWeights = new Map<string, Summary>();
   /** The newest loss, NaN and infinities as they are; null where none was seen, or it was not read. */
   newest: number | null = null;
+  private newestTensor = -1;
   private readonly known = new Set<string>();
   private depth = 0;
   private readAtMs = -Infinity;
@@ -49,12 +50,18 @@ export class LossReader {
   ended(value: Tensor | null): void {
     this.depth = 0;
     const nowMs = this.isGpu ? monotonicMs() : 0;
+    this.newestTensor = -1;
     if (!value || (this.isGpu && nowMs - this.readAtMs < gpuIntervalMs)) {
       this.newest = null;
       return;
     }
     this.readAtMs = nowMs;
     this.newest = value.size === 1 ? (valuesOf(value)?.[0] ?? null) : null;
+    if (value.size === 1) this.newestTensor = value.id;
+  }
+  /** A tensor's first number; null where it has none. The newest loss, which fit logs too, is not read twice. */
+  numberOf(tensor: Tensor): number | null {
+    return tensor.id === this.newestTensor ? this.newest : (valuesOf(tensor)?.[0] ?? null);
   }
 
   private lookAtMovingAverages(xs: readonly Variable[]): void {
