@@ -19,8 +19,7 @@ const libraryFilters = new Set(['deflate', 'shuffle', 'fletcher32', 'szip', 'nbi
 const ownFilters = new Set(['shuffle', 'fletcher32', 'lzf']);
 
 /** The filters of a message, in the order in which a chunk went through them. Throws LayerglassError `bad-hdf5`. */
-export function filtersOf(bytes: Uint8Array): Filter[] {
-  const message = new ByteCursor(bytes);
+export function filtersOf(message: ByteCursor): Filter[] {
   const version = message.u8();
   const count = message.u8();
   if (version !== 1 && version !== 2) throw badHdf5('a data set has filters of an unknown version');

@@ -35,7 +35,7 @@ export function chunkPlaces(
     if (seen.has(node) || places.length > maxChunks) throw badHdf5('the list of its blocks leads in circles');
     seen.add(node);
     const head = cursorAt(source, base + node, 8 + 2 * offsetBytes);
-    if (head.signature() !== 'TREE' || head.u8() !== 1) throw badHdf5('its blocks have no list');
+    if (!head.isSigned('TREE') || head.u8() !== 1) throw badHdf5('its blocks have no list');
     const own = head.u8();
     if (level !== null && own !== level) throw badHdf5('its blocks have a list that is none');
     const used = head.u16();

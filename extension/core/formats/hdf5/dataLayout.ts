@@ -1,4 +1,4 @@
-import { badHdf5, ByteCursor } from './byteCursor';
+import { badHdf5, type ByteCursor } from './byteCursor';
 import type { Superblock } from './superblock';
 
 /** Where the values of a data set are. */
@@ -20,8 +20,7 @@ export type ChunkIndex =
   | { kind: 'newer' };
 
 /** What a layout message says. Throws LayerglassError `bad-hdf5`. */
-export function dataLayout(bytes: Uint8Array, superblock: Superblock): DataLayout {
-  const message = new ByteCursor(bytes);
+export function dataLayout(message: ByteCursor, superblock: Superblock): DataLayout {
   const version = message.u8();
   if (version < 1 || version > 5) throw badHdf5('a data set has a layout of an unknown version');
   return version < 3 ? olderLayout(message, superblock) : newerLayout(message, superblock, version);

@@ -1,4 +1,4 @@
-import type { FileProblem } from '../../../protocol/reader';
+import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
@@ -6,24 +6,14 @@ import { brokenSource, emptySource } from '../sources/brokenSource';
 import { bytesOf, valueCount, type StoredTensor, type StoredType } from '../tensors/storedTensor';
 import { entryOf } from '../tensors/tensorEntry';
 import { SwappedSource } from '../sources/sourceViews';
-import { BlockSource } from './blockSource';
-import { badHdf5, ByteCursor } from './byteCursor';
-import { filtersOf, isOurs, unreadableFilter, type Filter } from './chunkFilters';
-import { dataLayout, type DataLayout } from './dataLayout';
+import { badHdf5 } from './byteCursor';
+import { dataLayout } from './dataLayout';
 import { dataspaceShape } from './dataspace';
 import { datatypeOf, type Datatype } from './datatype';
 import { fixedStrings, referredStrings, variableStrings } from './dataSetStrings';
-import { fillValue } from './fillValue';
 import type { Hdf5File } from './hdf5File';
-import { messageTypes, objectMessages, type Message } from './objectHeader';
-import { PackedChunks } from './packedChunks';
-import { assertSzipSizes, hasSzip } from './szipSizes';
-
-/** Deflate makes no more of a byte. */
-const maxRatio = 1032;
-/** Of what was never written: zeros that nobody has to go through for ever. */
-const maxUnwrittenBytes = 2 ** 28;
-const maxChunkBytes = 2 ** 28;
+import { messageOf, messageTypes, objectMessages, type Message } from './objectHeader';
+import { isPacked, packedValues, refused } from './packedValues';
 
 /** What ml_dtypes calls a type that HDF5 has no other word for than `opaque`. */
 const namedTypes: readonly StoredType[] = [
@@ -47,134 +37,92 @@ export function dataSet(
   messages: readonly Message[],
   problems: FileProblem[],
 ): StoredTensor {
-  const ofType = (type: number): Message | undefined => messages.find(message => message.type === type);
-  const shape = shapeOf(file, ofType(messageTypes.dataspace));
-  const type = named(file, path, typeOf(file, ofType(messageTypes.datatype)));
+  const shape = shapeOf(file, messageOf(messages, messageTypes.dataspace));
+  const type = named(file, path, typeOf(file, messageOf(messages, messageTypes.datatype)));
   const bytes = valueCount(shape) * type.itemBytes;
   if (!Number.isSafeInteger(bytes)) throw badHdf5(`it would have ${bytes} bytes`);
-  const entry = entryOf({ name: path, dtype: type.dtype, shape, bytes }, '/');
-  entry.layer = null;
-  const broken = (error: LayerglassError): StoredTensor => {
-    addProblem(problems, error.code, error.message.endsWith('.') ? error.message : `${error.message}.`, path);
-    return { entry, stored: type.stored, quantization: null, source: brokenSource(error), at: 0 };
-  };
-  const plain = (source: ByteSource, at: number, isAsStored = false): StoredTensor => {
-    const tensor = { entry, stored: type.stored, quantization: null, source, at };
-    if (type.stored === 'string')
-      return {
-        ...tensor,
-        strings: !type.isVariable
-          ? fixedStrings(source, at, type)
-          : source === content || isAsStored
-            ? referredStrings(file, source, at)
-            : variableStrings(file, path, shape),
-      };
-    const partBytes = type.stored.startsWith('complex') ? type.itemBytes / 2 : type.itemBytes;
-    return type.isBigEndian && bytesOf(type.stored) > 0 && bytes > 0
-      ? { ...tensor, source: new SwappedSource(source, at, partBytes), at: 0 }
-      : tensor;
-  };
+  const entry = entryOf({ name: path, dtype: type.dtype, shape, bytes }, null);
   try {
-    if (bytes === 0) return plain(emptySource, 0);
-    if (ofType(messageTypes.external))
-      return broken(refused('external-storage', 'Its values are in another file, which is not opened', path));
-    const message = ofType(messageTypes.layout);
-    if (!message || message.isShared) throw badHdf5('nothing says where its values are');
-    const layout = dataLayout(message.bytes, file.superblock);
-    if (layout.kind === 'virtual')
-      return broken(refused('virtual-data-set', 'Its values are those of other data sets, which are not opened', path));
-    if (layout.kind === 'chunked' || isUnwritten(layout)) {
-      const packed = ofType(messageTypes.filters);
-      const filters = packed ? filtersOf(packed.bytes) : [];
-      const problem = unreadable(content, { layout, bytes, type, filters }, path);
-      if (problem) return broken(problem);
-      const { itemBytes } = type;
-      if (layout.kind === 'chunked' && layout.index.kind !== 'newer' && isOurs(filters)) {
-        const { chunk, index } = layout;
-        const fill = fillValue(messages, itemBytes);
-        const chunks = new PackedChunks(content, file.superblock, { index, shape, chunk, itemBytes, filters, fill });
-        return plain(new BlockSource(chunks.readBlock, { shape, chunk, itemBytes }), 0, true);
-      }
-      file.isLibraryWanted = true;
-      const chunk = layout.kind === 'chunked' ? layout.chunk : shape;
-      let isChecked = !hasSzip(filters);
-      const read = (...block: [readonly number[], readonly number[], Uint8Array]): void => {
-        if (!isChecked && layout.kind === 'chunked' && layout.index.kind !== 'newer')
-          assertSzipSizes(content, file.superblock, {
-            ...{ index: layout.index, axes: shape.length, filters },
-            chunkBytes: valueCount(chunk) * itemBytes,
-          });
-        isChecked = true;
-        file.readBlock(path, ...block);
-      };
-      const blocks = new BlockSource(read, { shape, chunk, itemBytes });
-      // The library gives numbers little-endian.
-      return { ...plain(blocks, 0), source: blocks, at: 0 };
-    }
-    const [at, size] =
-      layout.kind === 'compact'
-        ? [message.place + layout.from, layout.size]
-        : [file.superblock.base + layout.address!, bytes];
-    if (size < bytes) throw badHdf5(`it has ${size} bytes, where its shape needs ${bytes}`);
-    if (at + bytes > content.size)
-      return broken(
-        refused('file-short', `The file ends after ${content.size} bytes, where ${at + bytes} are needed`, path),
-      );
-    return plain(content, at);
+    return withValues(file, content, { entry, type }, messages);
   } catch (error) {
     if (!(error instanceof LayerglassError)) throw error;
-    return broken(error);
+    addProblem(problems, error.code, error.message.endsWith('.') ? error.message : `${error.message}.`, path);
+    return { entry, stored: type.stored, quantization: null, source: brokenSource(error), at: 0 };
   }
 }
 
-const isUnwritten = (layout: DataLayout): boolean => layout.kind === 'contiguous' && layout.address === null;
-const refused = (code: string, message: string, where: string): LayerglassError =>
-  new LayerglassError(code, message, { where, remedy: 'Write the values into the file itself.' });
+interface Typed {
+  entry: TensorEntry;
+  type: Datatype;
+}
 
-/** Why values that are packed are not unpacked; null where they are. */
-function unreadable(
+/** The tensor with its values. Throws LayerglassError where these cannot be read. */
+function withValues(
+  file: Hdf5File,
   content: ByteSource,
-  { layout, bytes, type, filters }: { layout: DataLayout; bytes: number; type: Datatype; filters: readonly Filter[] },
-  path: string,
-): LayerglassError | null {
-  const unknown = unreadableFilter(filters);
-  if (unknown)
-    return new LayerglassError('unknown-compression', `Its values are packed by ${unknown}, which cannot be read`, {
-      where: path,
-      remedy: 'Read it with h5py and hdf5plugin, and write it again with gzip or lzf, or without compression.',
-    });
-  if (isUnwritten(layout))
-    return bytes > maxUnwrittenBytes ? refused('never-written', `None of its ${bytes} bytes was written`, path) : null;
-  if (layout.kind !== 'chunked') return null;
-  const guarded = isOurs(filters) ? 'lzf' : hasSzip(filters) ? 'szip' : null;
-  if (layout.index.kind === 'newer' && guarded)
-    return new LayerglassError(
-      'unknown-chunk-index',
-      `Its blocks of ${guarded} are listed in a newer way, which is not read`,
-      {
-        where: path,
-        remedy: 'Write the file with gzip, or by h5py without libver="latest".',
-      },
-    );
-  const chunkBytes = valueCount(layout.chunk) * type.itemBytes;
-  if (!(chunkBytes > 0 && chunkBytes <= maxChunkBytes))
-    return refused('too-large', `It is packed in blocks of ${chunkBytes} bytes`, path);
-  return bytes > maxUnwrittenBytes && bytes > (filters.length ? maxRatio : 1) * content.size
-    ? refused('file-short', `Its ${bytes} bytes cannot come out of the ${content.size} of the file`, path)
-    : null;
+  { entry, type }: Typed,
+  messages: readonly Message[],
+): StoredTensor {
+  const { name: path, shape, bytes } = entry;
+  if (bytes === 0) return asStored(file, emptySource, 0, { entry, type });
+  if (messageOf(messages, messageTypes.external))
+    throw refused('external-storage', 'Its values are in another file, which is not opened', path);
+  const message = messageOf(messages, messageTypes.layout);
+  if (!message || message.isShared) throw badHdf5('nothing says where its values are');
+  const layout = dataLayout(message.read(), file.superblock);
+  if (layout.kind === 'virtual')
+    throw refused('virtual-data-set', 'Its values are those of other data sets, which are not opened', path);
+  if (isPacked(layout)) {
+    const packed = { path, shape, bytes, itemBytes: type.itemBytes, layout };
+    const { source, isAsStored } = packedValues(file, content, packed, messages);
+    if (isAsStored) return asStored(file, source, 0, { entry, type });
+    const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source, at: 0 };
+    if (type.stored === 'string')
+      tensor.strings = type.isVariable ? variableStrings(file, path, shape) : fixedStrings(source, 0, type);
+    return tensor;
+  }
+  let at: number;
+  let size = bytes;
+  if (layout.kind === 'compact') [at, size] = [message.place + layout.from, layout.size];
+  else if (layout.kind === 'contiguous') at = file.superblock.base + layout.address!;
+  else throw badHdf5('nothing says where its values are');
+  if (size < bytes) throw badHdf5(`it has ${size} bytes, where its shape needs ${bytes}`);
+  if (at + bytes > content.size)
+    throw refused('file-short', `The file ends after ${content.size} bytes, where ${at + bytes} are needed`, path);
+  return asStored(file, content, at, { entry, type });
+}
+
+/** Values as the file has them, from a place on. */
+function asStored(file: Hdf5File, source: ByteSource, at: number, { entry, type }: Typed): StoredTensor {
+  const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source, at };
+  if (type.stored === 'string')
+    tensor.strings = type.isVariable ? referredStrings(file, source, at) : fixedStrings(source, at, type);
+  else if (type.isBigEndian && bytesOf(type.stored) > 0 && entry.bytes > 0) {
+    const partBytes = type.stored.startsWith('complex') ? type.itemBytes / 2 : type.itemBytes;
+    tensor.source = new SwappedSource(source, at, partBytes);
+    tensor.at = 0;
+  }
+  return tensor;
 }
 
 function shapeOf({ superblock }: Hdf5File, message: Message | undefined): number[] {
   if (!message || message.isShared) throw badHdf5('nothing says what shape it has');
-  return dataspaceShape(superblock, message.bytes);
+  return dataspaceShape(superblock, message.read());
 }
 
 function typeOf(file: Hdf5File, message: Message | undefined): Datatype {
   if (!message) throw badHdf5('nothing says of what type it is');
-  if (!message.isShared) return datatypeOf(new ByteCursor(message.bytes));
+  // Most have the type of the one before.
+  if (file.lastType?.message.isAs(message)) return file.lastType.type;
+  const type = message.isShared ? sharedType(file, message) : datatypeOf(message.read());
+  file.lastType = { message: message.copy(), type };
+  return type;
+}
+
+function sharedType(file: Hdf5File, message: Message): Datatype {
   // A type that is an object of its own.
   const { source, superblock } = file;
-  const shared = new ByteCursor(message.bytes);
+  const shared = message.read();
   const version = shared.u8();
   const kind = shared.u8();
   if (version === 1) shared.skip(6);
@@ -182,7 +130,7 @@ function typeOf(file: Hdf5File, message: Message | undefined): Datatype {
   const messages = objectMessages(source, superblock, shared.uint(superblock.offsetBytes));
   const own = messages.find(({ type, isShared }) => type === messageTypes.datatype && !isShared);
   if (!own) throw badHdf5('its type is not where it is said to be');
-  return datatypeOf(new ByteCursor(own.bytes));
+  return datatypeOf(own.read());
 }
 
 /** Keras has an attribute that says what opaque bytes are: https://github.com/keras-team/keras, `H5IOStore`. */

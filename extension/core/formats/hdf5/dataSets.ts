@@ -5,7 +5,7 @@ import type { StoredTensor } from '../tensors/storedTensor';
 import { dataSet } from './dataSet';
 import { groupLinks, maxLinks } from './groupLinks';
 import type { Hdf5File } from './hdf5File';
-import { messageTypes, objectMessages } from './objectHeader';
+import { messageOf, messageTypes, objectMessages } from './objectHeader';
 
 const maxDepth = 64;
 
@@ -28,7 +28,7 @@ export function dataSets(file: Hdf5File, content: ByteSource, problems: FileProb
     if (++objects > maxLinks) return;
     const messages = objectMessages(file.source, file.superblock, address);
     file.noteHeader(path, messages);
-    if (messages.some(message => message.type === messageTypes.layout)) {
+    if (messageOf(messages, messageTypes.layout)) {
       found.tensors.push(dataSet(file, content, path, messages, problems));
       return;
     }

@@ -1,5 +1,5 @@
-import type { ByteSource } from '../sources/byteSource';
-import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
+import { badHdf5, ByteCursor } from './byteCursor';
+import type { FilePages } from './filePages';
 import { lookup3 } from './lookup3';
 import type { Superblock } from './superblock';
 import { bytesFor, summedCursor } from './treeRecords';
@@ -33,12 +33,12 @@ export class FractalHeap {
   private last: { block: Block; bytes: Uint8Array } | null = null;
 
   constructor(
-    private readonly source: ByteSource,
+    private readonly source: FilePages,
     private readonly superblock: Superblock,
     private readonly address: number,
   ) {
     const { base, offsetBytes, lengthBytes } = superblock;
-    const filterBytes = cursorAt(source, base + address + 7, 2).u16();
+    const filterBytes = source.cursor(base + address + 7, 2).u16();
     this.isPlain = filterBytes === 0;
     // Of packed ones the header goes on with how they are.
     const length = 26 + 12 * lengthBytes + 3 * offsetBytes + (this.isPlain ? 0 : lengthBytes + 4 + filterBytes);
@@ -64,16 +64,17 @@ export class FractalHeap {
     else this.addIndirect(root, 0, rows, 0);
   }
 
-  /** The bytes of an object; null where it is one of those that are too large for the blocks, or so small that it has none. */
-  object(id: Uint8Array): Uint8Array | null {
-    const cursor = new ByteCursor(id);
-    if (cursor.u8() & 0xf0) return null;
-    const place = cursor.uint(this.placeBytes);
-    const size = cursor.uint(this.sizeBytes);
+  /**
+   * An object by its number; null where it is one of those that are too large for the blocks, or so small that it has none.
+   */
+  object(id: ByteCursor): ByteCursor | null {
+    if (id.u8() & 0xf0) return null;
+    const place = id.uint(this.placeBytes);
+    const size = id.uint(this.sizeBytes);
     const block = this.blockAt(place);
     if (!block || place + size > block.start + block.size) throw badHdf5('a name is not where it is said to be');
     const from = place - block.start;
-    return this.bytesOf(block).subarray(from, from + size);
+    return new ByteCursor(this.bytesOf(block), from, from + size);
   }
 
   private blockAt(place: number): Block | null {
@@ -91,9 +92,13 @@ export class FractalHeap {
   private bytesOf(block: Block): Uint8Array {
     if (this.last?.block === block) return this.last.bytes;
     const { base, offsetBytes } = this.superblock;
-    const { bytes } = cursorAt(this.source, base + block.address, block.size);
+    // A copy: it is changed.
+    const bytes = this.source
+      .cursor(base + block.address, block.size)
+      .slice(block.size)
+      .slice();
     const head = new ByteCursor(bytes);
-    if (head.signature() !== 'FHDB') throw badHdf5('a heap of names lacks a block');
+    if (!head.isSigned('FHDB')) throw badHdf5('a heap of names lacks a block');
     head.skip(1);
     if (head.uint(offsetBytes) !== this.address || head.uint(this.placeBytes) !== block.start)
       throw badHdf5('a heap of names has a block of another one');

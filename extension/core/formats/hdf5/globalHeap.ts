@@ -1,4 +1,4 @@
-import { badHdf5, ByteCursor, cursorAt, zeroEndedText } from './byteCursor';
+import { badHdf5, zeroEndedText, type ByteCursor } from './byteCursor';
 import type { Hdf5File } from './hdf5File';
 
 const maxHeapBytes = 2 ** 26;
@@ -26,13 +26,12 @@ export function heapStrings(file: Hdf5File, references: ByteCursor, count: numbe
 function heapObjects({ source, superblock }: Hdf5File, address: number): Map<number, Uint8Array> {
   const { base, lengthBytes } = superblock;
   const place = base + address;
-  const head = cursorAt(source, place, 8 + lengthBytes);
-  if (new TextDecoder('latin1').decode(head.slice(4)) !== 'GCOL')
-    throw badHdf5('a heap of texts is not where it is said to be');
+  const head = source.cursor(place, 8 + lengthBytes);
+  if (!head.isSigned('GCOL')) throw badHdf5('a heap of texts is not where it is said to be');
   head.skip(4);
   const size = head.uint(lengthBytes);
   if (size > maxHeapBytes) throw badHdf5(`a heap of ${size} bytes`);
-  const heap = cursorAt(source, place, size);
+  const heap = source.cursor(place, size);
   heap.skip(head.at);
   const objects = new Map<number, Uint8Array>();
   while (size - heap.at >= 8 + lengthBytes) {

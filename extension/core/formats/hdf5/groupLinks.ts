@@ -1,7 +1,7 @@
-import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
+import { badHdf5, type ByteCursor } from './byteCursor';
 import type { Hdf5File } from './hdf5File';
 import { FractalHeap } from './fractalHeap';
-import { messageTypes, type Message } from './objectHeader';
+import { messageOf, messageTypes, type Message } from './objectHeader';
 import { treeRecords } from './treeRecords';
 
 /** What a name in a group leads to: an object, by the address of its header, or a link to somewhere else. */
@@ -16,18 +16,19 @@ export const maxLinks = 1_000_000;
 
 /** What a group has; null where the messages are not those of a group. Throws LayerglassError. */
 export function groupLinks(file: Hdf5File, path: string, messages: readonly Message[]): GroupLink[] | null {
-  const table = messages.find(message => message.type === messageTypes.symbolTable);
+  const table = messageOf(messages, messageTypes.symbolTable);
   if (table) return symbolTableLinks(file, table);
-  const info = messages.find(message => message.type === messageTypes.linkInfo);
+  const info = messageOf(messages, messageTypes.linkInfo);
   const links = messages.filter(message => message.type === messageTypes.link);
   if (!info && links.length === 0) return null;
   const places = info && densePlaces(file, info);
-  return places ? denseLinks(file, path, places) : links.map(({ bytes }) => linkOf(file, bytes));
+  return places ? denseLinks(file, path, places) : links.map(link => linkOf(file, link.read()));
 }
 
 /** Where many links are: in a heap, with an index by name, and maybe one by when they were made; null: nowhere. */
-function densePlaces({ superblock }: Hdf5File, { bytes }: Message): DensePlaces | null {
-  const info = new ByteCursor(bytes, 1);
+function densePlaces({ superblock }: Hdf5File, message: Message): DensePlaces | null {
+  const info = message.read();
+  info.skip(1);
   const flags = info.u8();
   if (flags & 1) info.skip(8);
   const heap = info.address(superblock.offsetBytes);
@@ -51,7 +52,8 @@ function denseLinks(file: Hdf5File, path: string, { heap, byName, byOrder }: Den
   const [kind, keyBytes] = byOrder === null ? [5, 4] : [6, 8];
   const links: GroupLink[] = [];
   for (const record of treeRecords(source, superblock, index, kind)) {
-    const link = names.object(record.subarray(keyBytes));
+    record.skip(keyBytes);
+    const link = names.object(record);
     if (!link) return librarysLinks(file, path);
     links.push(linkOf(file, link));
   }
@@ -66,20 +68,19 @@ function librarysLinks(file: Hdf5File, path: string): GroupLink[] {
   });
 }
 
-const decoder = new TextDecoder();
-function linkOf({ superblock }: Hdf5File, bytes: Uint8Array): GroupLink {
-  const link = new ByteCursor(bytes, 1);
+function linkOf({ superblock }: Hdf5File, link: ByteCursor): GroupLink {
+  link.skip(1);
   const flags = link.u8();
   const kind = flags & 8 ? link.u8() : 0;
   link.skip((flags & 4 ? 8 : 0) + (flags & 16 ? 1 : 0));
-  const name = decoder.decode(link.slice(link.uint(1 << (flags & 3))));
+  const name = link.name(link.uint(1 << (flags & 3)));
   return { name, address: kind === 0 ? link.uint(superblock.offsetBytes) : null };
 }
 
 /** The older kind: a tree of nodes with symbols, whose names are in a heap. */
-function symbolTableLinks(file: Hdf5File, { bytes }: Message): GroupLink[] {
+function symbolTableLinks(file: Hdf5File, message: Message): GroupLink[] {
   const { offsetBytes } = file.superblock;
-  const table = new ByteCursor(bytes);
+  const table = message.read();
   const tree = table.uint(offsetBytes);
   const names = localHeap(file, table.uint(offsetBytes));
   const links: GroupLink[] = [];
@@ -91,7 +92,7 @@ function symbolTableLinks(file: Hdf5File, { bytes }: Message): GroupLink[] {
     if (level !== null && found.level !== level) throw badHdf5('a group has a tree that is none');
     for (const child of found.children)
       if (found.level > 0) visit(child, found.level - 1);
-      else links.push(...symbols(file, child, names));
+      else addSymbols(file, child, names, links);
   };
   visit(tree, null);
   return links;
@@ -99,44 +100,45 @@ function symbolTableLinks(file: Hdf5File, { bytes }: Message): GroupLink[] {
 
 function treeNode({ source, superblock }: Hdf5File, address: number): { level: number; children: number[] } {
   const { base, offsetBytes, lengthBytes } = superblock;
-  const head = cursorAt(source, base + address, 8 + 2 * offsetBytes);
-  if (head.signature() !== 'TREE' || head.u8() !== 0) throw badHdf5('a group has no tree');
+  const head = source.cursor(base + address, 8 + 2 * offsetBytes);
+  if (!head.isSigned('TREE') || head.u8() !== 0) throw badHdf5('a group has no tree');
   const level = head.u8();
   const used = head.u16();
-  const body = cursorAt(source, base + address + 8 + 2 * offsetBytes, lengthBytes + used * (offsetBytes + lengthBytes));
-  const children = Array.from({ length: used }, () => {
+  const body = source.cursor(base + address + 8 + 2 * offsetBytes, lengthBytes + used * (offsetBytes + lengthBytes));
+  const children: number[] = [];
+  for (let i = 0; i < used; i++) {
     body.skip(lengthBytes);
-    return body.uint(offsetBytes);
-  });
+    children.push(body.uint(offsetBytes));
+  }
   return { level, children };
 }
 
-function symbols({ source, superblock }: Hdf5File, address: number, names: ByteCursor): GroupLink[] {
+function addSymbols({ source, superblock }: Hdf5File, address: number, names: ByteCursor, links: GroupLink[]): void {
   const { base, offsetBytes } = superblock;
-  const head = cursorAt(source, base + address, 8);
-  if (head.signature() !== 'SNOD') throw badHdf5('a group has no symbols');
+  const head = source.cursor(base + address, 8);
+  if (!head.isSigned('SNOD')) throw badHdf5('a group has no symbols');
   head.skip(2);
   const count = head.u16();
-  const body = cursorAt(source, base + address + 8, count * (2 * offsetBytes + 24));
-  return Array.from({ length: count }, () => {
+  const body = source.cursor(base + address + 8, count * (2 * offsetBytes + 24));
+  for (let i = 0; i < count; i++) {
     names.at = body.uint(offsetBytes);
     const header = body.uint(offsetBytes);
     // 2: a link by name; of one out of the file the older kind has none.
     const address = body.u32() === 2 ? null : header;
     body.skip(20);
-    return { name: names.text(), address };
-  });
+    links.push({ name: names.text(), address });
+  }
 }
 
 const maxHeapBytes = 2 ** 27;
 
 function localHeap({ source, superblock }: Hdf5File, address: number): ByteCursor {
   const { base, offsetBytes, lengthBytes } = superblock;
-  const head = cursorAt(source, base + address, 8 + 2 * lengthBytes + offsetBytes);
-  if (head.signature() !== 'HEAP') throw badHdf5('a group has no names');
+  const head = source.cursor(base + address, 8 + 2 * lengthBytes + offsetBytes);
+  if (!head.isSigned('HEAP')) throw badHdf5('a group has no names');
   head.skip(4);
   const size = head.uint(lengthBytes);
   head.skip(lengthBytes);
   if (size > maxHeapBytes) throw badHdf5(`names of ${size} bytes`);
-  return cursorAt(source, base + head.uint(offsetBytes), size);
+  return source.cursor(base + head.uint(offsetBytes), size);
 }

@@ -1,9 +1,10 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
 import { itemsIn, numberReaders } from './numberReaders';
-import { PagedSource } from '../sources/pagedSource';
 import { attributeMessages, attributeOf } from './attributes';
 import { badHdf5, zeroEndedText } from './byteCursor';
+import { FilePages } from './filePages';
+import type { Datatype } from './datatype';
 import { Hdf5Library } from './hdf5Library';
 import type { AttributeMetadata, Hdf5Module } from './hdf5Module';
 import type { Message } from './objectHeader';
@@ -15,7 +16,6 @@ export type AttributeValue = string | number | string[] | number[];
 /** An attribute's bytes, and its strings where they are stored elsewhere. */
 const maxAttributeBytes = 2 ** 28;
 const maxStrings = 1_000_000;
-const pageBytes = 2 ** 15;
 /** Of a place in the library's memory. */
 const pointerBytes = 4;
 
@@ -30,12 +30,14 @@ export class Hdf5File {
   private file: { id: bigint; close: () => void } | LayerglassError | null = null;
   /** Something was asked for that only the library knows. */
   isLibraryWanted = false;
+  /** The type that was read last, and the message that says it. */
+  lastType: { message: Message; type: Datatype } | null = null;
   readonly superblock: Superblock;
   /** Small parts of it are read more than once. */
-  readonly source: ByteSource;
+  readonly source: FilePages;
 
   constructor(content: ByteSource) {
-    this.source = new PagedSource(content, pageBytes);
+    this.source = new FilePages(content);
     this.superblock = readSuperblock(this.source);
   }
 
@@ -90,7 +92,11 @@ export class Hdf5File {
     if (own === null) {
       this.unlisted.add(path);
       this.isLibraryWanted = true;
-    } else if (own.length > 0) this.attributes.set(path, own);
+    } else if (own.length > 0)
+      this.attributes.set(
+        path,
+        own.map(message => message.copy()),
+      );
   }
 
   private ownAttributes(path: string): ReturnType<typeof attributeOf>[] | null {

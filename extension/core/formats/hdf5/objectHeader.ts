@@ -1,5 +1,5 @@
-import type { ByteSource } from '../sources/byteSource';
-import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
+import { badHdf5, type ByteCursor } from './byteCursor';
+import type { FilePages } from './filePages';
 import { lookup3 } from './lookup3';
 import type { Superblock } from './superblock';
 
@@ -20,13 +20,39 @@ export const messageTypes = {
   attributeInfo: 21,
 } as const;
 
-export interface Message {
-  type: number;
-  /** It is somewhere else: what is here says where. */
-  isShared: boolean;
-  bytes: Uint8Array;
-  /** Where its bytes are in the file. */
-  place: number;
+/** A message of a header. */
+export class Message {
+  /**
+   * @param isShared it is somewhere else: what is here says where
+   * @param place where its bytes are in the file
+   */
+  constructor(
+    readonly type: number,
+    readonly isShared: boolean,
+    readonly place: number,
+    private readonly content: ByteCursor,
+  ) {}
+
+  /** Its bytes from their start. */
+  read(): ByteCursor {
+    return this.content.again();
+  }
+
+  /** True where another one says the same. */
+  isAs({ type, isShared, content }: Message): boolean {
+    return type === this.type && isShared === this.isShared && this.content.isAs(content);
+  }
+
+  /** The same with bytes of its own, to be kept: those of the file around them need not stay in memory. */
+  copy(): Message {
+    return new Message(this.type, this.isShared, this.place, this.content.copy());
+  }
+}
+
+/** The first message of a type; undefined where there is none. */
+export function messageOf(messages: readonly Message[], type: number): Message | undefined {
+  for (const message of messages) if (message.type === type) return message;
+  return undefined;
 }
 
 /** Of one object. */
@@ -37,90 +63,90 @@ interface Block {
   place: number;
   length: number;
 }
-/** A block that is being gone through, and how the start of a message is read. */
-interface OpenBlock {
-  cursor: ByteCursor;
-  /** What is left over behind the last message has fewer bytes than such a start. */
+/** How the blocks of a header are laid out. */
+interface Layout {
+  isNewer: boolean;
+  /** Bytes before the first message of the first block. */
+  prefix: number;
+  /** Of the start of a message: what is left over behind the last one has fewer. */
   headBytes: number;
-  end: number;
-  next(): { type: number; size: number; flags: number };
 }
 
-/** `OHDR`. */
-const newerSignature = [0x4f, 0x48, 0x44, 0x52];
+const sumBytes = 4;
+/** `OHDR`, and of a block that continues it `OCHK`. */
+const signatureBytes = 4;
 
 /** All messages of an object's header. Throws LayerglassError `bad-hdf5`. */
-export function objectMessages(source: ByteSource, superblock: Superblock, address: number): Message[] {
+export function objectMessages(source: FilePages, superblock: Superblock, address: number): Message[] {
   const place = superblock.base + address;
-  const start = cursorAt(source, place, Math.min(64, Math.max(0, source.size - place)));
-  return newerSignature.every((byte, i) => start.bytes[i] === byte)
+  const start = source.cursor(place, Math.min(64, Math.max(0, source.size - place)));
+  return start.length >= signatureBytes && start.isSigned('OHDR')
     ? newerMessages(source, superblock, place, start)
     : olderMessages(source, superblock, place, start);
 }
 
-function olderMessages(source: ByteSource, superblock: Superblock, place: number, start: ByteCursor): Message[] {
+function olderMessages(source: FilePages, superblock: Superblock, place: number, start: ByteCursor): Message[] {
+  start.at = 0;
   if (start.u8() !== 1) throw badHdf5('an object has no header');
   start.skip(7);
-  const blocks: Block[] = [{ place: place + 16, length: start.u32() }];
-  return messagesOf(source, superblock, blocks, block => {
-    const cursor = cursorAt(source, block.place, block.length);
-    const next = (): ReturnType<OpenBlock['next']> => {
-      const head = { type: cursor.u16(), size: cursor.u16(), flags: cursor.u8() };
-      cursor.skip(3);
-      return head;
-    };
-    return { cursor, headBytes: 8, end: block.length, next };
-  });
+  const layout = { isNewer: false, prefix: 0, headBytes: 8 };
+  return messagesOf(source, superblock, { place: place + 16, length: start.u32() }, layout);
 }
 
-function newerMessages(source: ByteSource, superblock: Superblock, place: number, start: ByteCursor): Message[] {
-  start.skip(4);
+function newerMessages(source: FilePages, superblock: Superblock, place: number, start: ByteCursor): Message[] {
   if (start.u8() !== 2) throw badHdf5('an object has a header of an unknown version');
   const flags = start.u8();
   start.skip((flags & 0x20 ? 16 : 0) + (flags & 0x10 ? 4 : 0));
   const length = start.uint(1 << (flags & 3));
-  const prefix = start.at;
-  const blocks: Block[] = [{ place, length: prefix + length + 4 }];
-  return messagesOf(source, superblock, blocks, (block, isFirst) => {
-    const cursor = cursorAt(source, block.place, block.length);
-    const end = block.length - 4;
-    if (end < 4 || new ByteCursor(cursor.bytes, end).u32() !== lookup3(cursor.bytes.subarray(0, end)))
-      throw badHdf5('a header does not have the checksum that was stored with it');
-    cursor.skip(isFirst ? prefix : 4);
-    const next = (): ReturnType<OpenBlock['next']> => {
-      const head = { type: cursor.u8(), size: cursor.u16(), flags: cursor.u8() };
-      if (flags & 4) cursor.skip(2);
-      return head;
-    };
-    return { cursor, headBytes: flags & 4 ? 6 : 4, end, next };
-  });
+  const layout = { isNewer: true, prefix: start.at, headBytes: flags & 4 ? 6 : 4 };
+  return messagesOf(source, superblock, { place, length: layout.prefix + length + sumBytes }, layout);
 }
 
-/** Messages of a header's blocks, and of those that they lead to. */
+/** Messages of a header's blocks: of the first one, and of those that it leads to. */
 function messagesOf(
-  source: ByteSource,
+  source: FilePages,
   { base, offsetBytes, lengthBytes }: Superblock,
-  blocks: Block[],
-  open: (block: Block, isFirst: boolean) => OpenBlock,
+  first: Block,
+  layout: Layout,
 ): Message[] {
+  const { isNewer, headBytes } = layout;
   const messages: Message[] = [];
-  const seen = new Set<number>();
+  const blocks = [first];
+  let seen: Set<number> | null = null;
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i]!;
-    if (seen.has(block.place)) throw badHdf5('a header leads back to itself');
     if (block.length > maxBlockBytes) throw badHdf5(`a header would have ${block.length} bytes`);
-    seen.add(block.place);
-    const { cursor, headBytes, end, next } = open(block, i === 0);
+    const cursor = source.cursor(block.place, block.length);
+    const end = isNewer ? summedEnd(cursor, block.length) : block.length;
+    if (isNewer) cursor.skip(i === 0 ? layout.prefix : signatureBytes);
     while (end - cursor.at >= headBytes) {
-      const { type, size, flags } = next();
-      const place = block.place + cursor.at;
-      const bytes = cursor.slice(size);
+      const type = isNewer ? cursor.u8() : cursor.u16();
+      const size = cursor.u16();
+      const isShared = (cursor.u8() & 2) !== 0;
+      cursor.skip(headBytes - (isNewer ? 4 : 5));
       if (messages.length >= maxMessages) throw badHdf5('a header has too many messages');
-      messages.push({ type, isShared: (flags & 2) !== 0, bytes, place });
+      const message = new Message(type, isShared, block.place + cursor.at, cursor.part(size));
+      messages.push(message);
       if (type !== messageTypes.continuation) continue;
-      const to = new ByteCursor(bytes);
-      blocks.push({ place: base + to.uint(offsetBytes), length: to.uint(lengthBytes) });
+      const to = message.read();
+      const next = { place: base + to.uint(offsetBytes), length: to.uint(lengthBytes) };
+      seen ??= new Set([first.place]);
+      if (seen.has(next.place)) throw badHdf5('a header leads back to itself');
+      seen.add(next.place);
+      blocks.push(next);
     }
   }
   return messages;
+}
+
+/** Where the messages of a block end, behind which its checksum is. Throws LayerglassError where that is another one. */
+function summedEnd(cursor: ByteCursor, length: number): number {
+  const end = length - sumBytes;
+  if (end >= signatureBytes) {
+    cursor.skip(end);
+    const stored = cursor.u32();
+    cursor.at = 0;
+    if (stored === cursor.upTo(end, lookup3)) return end;
+  }
+  throw badHdf5('a header does not have the checksum that was stored with it');
 }

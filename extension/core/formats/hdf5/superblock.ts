@@ -67,7 +67,7 @@ function newerSuperblock(start: ByteCursor, base: number): Superblock {
   start.skip(1 + 2 * offsetBytes);
   const end = start.uint(offsetBytes);
   const root = start.uint(offsetBytes);
-  const sum = lookup3(start.bytes.subarray(0, start.at));
+  const sum = start.upTo(start.at, lookup3);
   if (start.u32() !== sum) throw badHdf5('its start does not have the checksum that was stored with it');
   return { base, ...sizes, root, end };
 }

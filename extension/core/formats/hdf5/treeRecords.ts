@@ -1,5 +1,5 @@
-import type { ByteSource } from '../sources/byteSource';
-import { badHdf5, ByteCursor, cursorAt } from './byteCursor';
+import { badHdf5, type ByteCursor } from './byteCursor';
+import type { FilePages } from './filePages';
 import { lookup3 } from './lookup3';
 import type { Superblock } from './superblock';
 
@@ -15,7 +15,7 @@ const maxLevels = 16;
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html. Throws LayerglassError `bad-hdf5`.
  * @param kind of records: 5 links by a hash of their names, 6 links by when they were made
  */
-export function treeRecords(source: ByteSource, superblock: Superblock, address: number, kind: number): Uint8Array[] {
+export function treeRecords(source: FilePages, superblock: Superblock, address: number, kind: number): ByteCursor[] {
   const { base, offsetBytes, lengthBytes } = superblock;
   const header = summedCursor(source, base + address, 22 + offsetBytes + lengthBytes, 'BTHD');
   if (header.u8() !== 0 || header.u8() !== kind) throw badHdf5('a group has an index of another kind');
@@ -27,7 +27,7 @@ export function treeRecords(source: ByteSource, superblock: Superblock, address:
   const count = header.u16();
   const total = header.uint(lengthBytes);
   if (total > maxRecords || levels > maxLevels || recordBytes === 0) throw badHdf5('a group has an index that is none');
-  const records: Uint8Array[] = [];
+  const records: ByteCursor[] = [];
   if (root === null) return records;
   const sizes = nodeSizes(nodeBytes, recordBytes, levels, offsetBytes);
   const seen = new Set<number>();
@@ -40,7 +40,7 @@ export function treeRecords(source: ByteSource, superblock: Superblock, address:
     if (length > nodeBytes) throw badHdf5('a group has an index with too much in a part of it');
     const cursor = summedCursor(source, base + node, length, level > 0 ? 'BTIN' : 'BTLF');
     cursor.skip(2);
-    const list = Array.from({ length: own }, () => cursor.slice(recordBytes));
+    const list = Array.from({ length: own }, () => cursor.part(recordBytes));
     if (level === 0) {
       for (const record of list) records.push(record);
       return;
@@ -83,11 +83,14 @@ function nodeSizes(
 export const bytesFor = (most: number): number => Math.floor(Math.log2(Math.max(1, most)) / 8) + 1;
 
 /** What begins with those letters and ends with its checksum; behind the letters. */
-export function summedCursor(source: ByteSource, place: number, length: number, letters: string): ByteCursor {
-  const cursor = cursorAt(source, place, length);
-  if (cursor.signature() !== letters) throw badHdf5(`something is not where it is said to be`);
+export function summedCursor(source: FilePages, place: number, length: number, letters: string): ByteCursor {
+  const cursor = source.cursor(place, length);
+  if (!cursor.isSigned(letters)) throw badHdf5(`something is not where it is said to be`);
+  const { at } = cursor;
   const end = length - sumBytes;
-  if (new ByteCursor(cursor.bytes, end).u32() !== lookup3(cursor.bytes.subarray(0, end)))
+  cursor.at = end;
+  if (cursor.u32() !== cursor.upTo(end, lookup3))
     throw badHdf5('a part of it does not have the checksum that was stored with it');
+  cursor.at = at;
   return cursor;
 }

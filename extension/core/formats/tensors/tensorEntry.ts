@@ -9,7 +9,7 @@ export const isShape = (shape: readonly unknown[]): shape is number[] =>
   shape.every(size => Number.isSafeInteger(size) && (size as number) >= 0) &&
   valueCount(shape as number[]) <= maxValues;
 
-/** An entry of a tensor whose layer is what stands before the last `separator` of its name. */
+/** An entry of a tensor whose layer is what stands before the last `separator` of its name; null: its name does not say. */
 export function entryOf(
   {
     name,
@@ -19,9 +19,9 @@ export function entryOf(
     bytes,
     role = 'weight',
   }: Pick<TensorEntry, 'name' | 'dtype' | 'storedDtype' | 'shape' | 'bytes'> & { role?: TensorEntry['role'] },
-  separator: string,
+  separator: string | null,
 ): TensorEntry {
-  const cut = name.lastIndexOf(separator);
+  const cut = separator === null ? -1 : name.lastIndexOf(separator);
   const entry: TensorEntry = {
     name,
     dtype,
