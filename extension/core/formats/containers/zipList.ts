@@ -1,5 +1,6 @@
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
+import { isAscii } from './isAscii';
 import { zipMarks } from './zipMarks';
 import { listedName } from './zipNames';
 
@@ -125,11 +126,6 @@ function listedMember(window: Window, number: number): ListedMember {
 const encryptionBytes = 12;
 const largeField = 1;
 const unicodeNameField = 0x7075;
-
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at]! >= 128) return false;
-  return true;
-}
 
 /** By their numbers, the first of each. */
 function extraFields(bytes: Uint8Array, window: Window): ReadonlyMap<number, Uint8Array> {

@@ -26,7 +26,8 @@ export class ZipMember extends SummedBytes implements ZipExtent {
   private readonly packedBytes: number;
   private inflated: InflatedSource | null = null;
   private failure: LayerglassError | null = null;
-  private crc = 0;
+  /** An object: a field that is a small number in some and a large one in others is moved in all of them. */
+  private running: { crc: number } | null = null;
 
   /** @param source the zip */
   constructor(
@@ -67,11 +68,12 @@ export class ZipMember extends SummedBytes implements ZipExtent {
   }
 
   protected add(bytes: Uint8Array): void {
-    this.crc = crc32(bytes, this.crc);
+    this.running ??= { crc: 0 };
+    this.running.crc = crc32(bytes, this.running.crc);
   }
 
   protected get sum(): number {
-    return this.crc;
+    return this.running?.crc ?? 0;
   }
 
   protected override mayReadGap(length: number): boolean {

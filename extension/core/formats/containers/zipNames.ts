@@ -1,4 +1,5 @@
 import { crc32 } from './crc32';
+import { isAscii } from './isAscii';
 import { utf8Flag } from './zipMarks';
 
 /** Code page 437 from 128 on, which names are in otherwise: https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/PC/CP437.TXT. */
@@ -14,9 +15,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export function listedName(bytes: Buffer, flags: number, unicode: Uint8Array | undefined): string {
   const own = unicode && unicodeName(unicode, bytes);
   if (own !== undefined) return own;
-  for (let i = 0; i < bytes.length; i++)
-    if (bytes[i]! >= 128) return flags & utf8Flag ? decoder.decode(bytes) : ofCodePage(bytes);
-  return bytes.toString('latin1');
+  if (isAscii(bytes, 0, bytes.length)) return bytes.toString('latin1');
+  return flags & utf8Flag ? decoder.decode(bytes) : ofCodePage(bytes);
 }
 
 const ofCodePage = (bytes: Uint8Array): string =>

@@ -1,4 +1,5 @@
 import { LayerglassError } from '../../../protocol/errors';
+import { isAscii } from '../containers/isAscii';
 import type { ByteSource } from '../sources/byteSource';
 
 const pieceBytes = 2 ** 16;
@@ -9,7 +10,7 @@ const maxHeldBytes = 2 ** 28;
 
 /** A pickle's bytes, from the first to the last. */
 export class PickleInput {
-  private piece: Uint8Array<ArrayBuffer> = new Uint8Array();
+  private piece: Buffer<ArrayBuffer> = Buffer.alloc(0);
   private pieceStart: number;
   private held = 0;
   private view = new DataView(this.piece.buffer);
@@ -77,7 +78,11 @@ export class PickleInput {
     if (count > pieceBytes) return decoder.decode(this.bytes(count));
     const offset = this.offsetOf(count);
     this.hold(count);
-    return decoder.decode(this.piece.subarray(offset, offset + count));
+    const end = offset + count;
+    // Names mostly: a view and a decoder cost more than all the rest.
+    return isAscii(this.piece, offset, end)
+      ? this.piece.toString('latin1', offset, end)
+      : decoder.decode(this.piece.subarray(offset, end));
   }
 
   /** Up to the next line feed, which is passed over. */
@@ -103,7 +108,7 @@ export class PickleInput {
     const { at } = this;
     if (at + count > this.pieceStart + this.piece.length) {
       if (!(at + count <= this.source.size)) throw this.bad('it ends too soon');
-      this.piece = new Uint8Array(Math.min(pieceBytes, this.source.size - at));
+      this.piece = Buffer.alloc(Math.min(pieceBytes, this.source.size - at));
       this.view = new DataView(this.piece.buffer);
       this.source.read(this.piece, at);
       this.pieceStart = at;

@@ -1,6 +1,7 @@
 import type { PickleInput } from './pickleInput';
 import { longOf, quotedText, rawUnicode, textFloat, textLong } from './pickleNumbers';
 import { opcodes as op } from './pickleOpcodes';
+import { emptyTuple } from './pickleTuples';
 import { PickleDict, PickleItems, type PickleValue } from './pickleValue';
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
@@ -35,7 +36,7 @@ export const literals: Partial<Record<number, (input: PickleInput) => PickleValu
   [op.BINBYTES8]: input => input.bytes(input.uint64()),
   [op.BYTEARRAY8]: input => input.bytes(input.uint64()),
   [op.EMPTY_LIST]: () => new PickleItems('list', []),
-  [op.EMPTY_TUPLE]: () => new PickleItems('tuple', []),
+  [op.EMPTY_TUPLE]: () => emptyTuple,
   [op.EMPTY_SET]: () => new PickleItems('set', []),
   [op.EMPTY_DICT]: () => new PickleDict(),
 };

@@ -4,6 +4,7 @@ import type { PickleInput } from './pickleInput';
 import { literals } from './pickleLiterals';
 import { opcodes as op } from './pickleOpcodes';
 import { PickleStack } from './pickleStack';
+import { PickleTuples } from './pickleTuples';
 import {
   PickleCall,
   PickleDict,
@@ -29,6 +30,7 @@ export function readPickle(input: PickleInput, references: PickleReference[] = [
 
 class PickleMachine {
   private readonly stack: PickleStack;
+  private readonly tuples = new PickleTuples();
 
   constructor(
     private readonly input: PickleInput,
@@ -103,7 +105,7 @@ class PickleMachine {
       case op.TUPLE1:
       case op.TUPLE2:
       case op.TUPLE3:
-        return this.push(new PickleItems('tuple', this.stack.popSome(code - op.TUPLE1 + 1)));
+        return this.push(this.tuples.of(this.stack.popSome(code - op.TUPLE1 + 1)));
       case op.DICT: {
         const dict = new PickleDict();
         this.setItems(dict, this.stack.popMark());
@@ -146,8 +148,8 @@ class PickleMachine {
       }
       case op.REDUCE:
       case op.NEWOBJ: {
-        const [callee = null, args = null] = this.stack.popSome(2);
-        return this.call(callee, this.argsOf(args, at), at);
+        const [callee, args] = this.stack.popSome(2);
+        return this.call(callee!, this.argsOf(args!, at), at);
       }
       case op.NEWOBJ_EX: {
         const [callee = null, args = null, named = null] = this.stack.popSome(3);
@@ -170,8 +172,8 @@ class PickleMachine {
 
   private refer(id: PickleValue): boolean {
     // Old files have the source of a layer's class beside its name, as text.
-    const [word, own] = itemsOf(id) ?? [];
-    if (word === 'module' && own instanceof PickleGlobal) return this.push(own);
+    const items = itemsOf(id);
+    if (items?.[0] === 'module' && items[1] instanceof PickleGlobal) return this.push(items[1]);
     const reference = new PickleReference(id);
     this.references.push(reference);
     return this.push(reference);

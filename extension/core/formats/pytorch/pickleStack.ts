@@ -6,8 +6,12 @@ const maxValues = 1_000_000;
 
 /** The values that a pickle works with: a stack with marks in it, and what is kept by number. */
 export class PickleStack {
+  /** Those from `size` on are no more on it. */
   private readonly values: PickleValue[] = [];
+  private size = 0;
   private readonly marks: number[] = [];
+  /** What is below the last mark is not to be had. */
+  private bottom = 0;
   /** By number: writers count up, and others may leave gaps. */
   private readonly memo: PickleValue[] = [];
   private readonly sparseMemo = new Map<number, PickleValue>();
@@ -16,43 +20,44 @@ export class PickleStack {
   constructor(private readonly bad: (why: string) => LayerglassError) {}
 
   push(value: PickleValue): void {
-    if (this.values.length >= maxValues) throw this.bad(`more than ${maxValues} values at once`);
-    this.values.push(value);
+    if (this.size >= maxValues) throw this.bad(`more than ${maxValues} values at once`);
+    this.values[this.size++] = value;
   }
 
   mark(): void {
     if (this.marks.length >= maxValues) throw this.bad(`more than ${maxValues} marks at once`);
-    this.marks.push(this.values.length);
+    this.marks.push((this.bottom = this.size));
   }
 
   /** The value on top, above the last mark. */
   top(): PickleValue {
-    if (this.values.length <= this.bottom) throw this.bad('a value that is not there');
-    return this.values.at(-1)!;
+    if (this.size <= this.bottom) throw this.bad('a value that is not there');
+    return this.values[this.size - 1]!;
   }
 
   pop(): PickleValue {
     const value = this.top();
-    this.values.pop();
+    this.size--;
     return value;
   }
 
   /** Takes away what is on top, a mark too. */
   drop(): void {
-    if (this.marks.at(-1) === this.values.length) this.marks.pop();
+    if (this.marks.length > 0 && this.bottom === this.size) this.dropMark();
     else this.pop();
   }
 
   popSome(count: number): PickleValue[] {
-    if (this.values.length - count < this.bottom) throw this.bad('values that are not there');
-    return this.values.splice(-count);
+    if (this.size - count < this.bottom) throw this.bad('values that are not there');
+    return this.popFrom(this.size - count);
   }
 
   /** All above the last mark, which goes too. */
   popMark(): PickleValue[] {
-    const mark = this.marks.pop();
-    if (mark === undefined) throw this.bad('a mark that is not there');
-    return this.values.splice(mark);
+    if (this.marks.length === 0) throw this.bad('a mark that is not there');
+    const items = this.popFrom(this.bottom);
+    this.dropMark();
+    return items;
   }
 
   /** How many are kept: the number of the next one, where a writer counts. */
@@ -73,7 +78,14 @@ export class PickleStack {
     return value;
   }
 
-  private get bottom(): number {
-    return this.marks.at(-1) ?? 0;
+  private popFrom(place: number): PickleValue[] {
+    const items = this.values.slice(place, this.size);
+    this.size = place;
+    return items;
+  }
+
+  private dropMark(): void {
+    this.marks.pop();
+    this.bottom = this.marks.at(-1) ?? 0;
   }
 }

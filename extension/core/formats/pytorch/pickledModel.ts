@@ -163,9 +163,10 @@ class Walk {
   private visitEntries(entries: readonly (readonly PickleValue[])[], place: Place): void {
     const has = (wanted: string): boolean => entries.some(([key]) => key === wanted);
     const isOptimizer = has('state') && has('param_groups');
-    for (const [key = null, value = null] of entries) {
-      const inner = below(place, keyText(key));
-      this.visit(value, isOptimizer ? { ...inner, role: 'optimizer' } : inner);
+    for (const entry of entries) {
+      const inner = below(place, keyText(entry[0]!));
+      if (isOptimizer) inner.role = 'optimizer';
+      this.visit(entry[1]!, inner);
     }
   }
 
@@ -209,14 +210,19 @@ class Walk {
   }
 }
 
-function below({ name, role, ...rest }: Place, key: string): Place {
-  const isOptimizer = /^[oO]pt(im(izer)?)?s?(_|$|[A-Z0-9])/.test(key);
-  const isRandom = /(^|_)rng(_|$)/.test(key);
+function below(place: Place, key: string): Place {
   return {
-    name: name ? `${name}.${key}` : key,
-    role: role !== 'weight' ? role : isOptimizer ? 'optimizer' : isRandom ? 'other' : role,
-    ...rest,
+    name: place.name ? `${place.name}.${key}` : key,
+    role: place.role === 'weight' ? roleOf(key) : place.role,
+    isQuiet: place.isQuiet,
+    isRepeat: place.isRepeat,
+    depth: place.depth,
   };
+}
+
+function roleOf(key: string): TensorEntry['role'] {
+  if (/^[oO]pt(im(izer)?)?s?(_|$|[A-Z0-9])/.test(key)) return 'optimizer';
+  return key.includes('rng') && /(^|_)rng(_|$)/.test(key) ? 'other' : 'weight';
 }
 
 /** The class of an object: of what `copyreg` makes, the one that it is told. */

@@ -128,8 +128,10 @@ function sparseParts(layout: PickleValue | undefined, data: readonly PickleValue
 }
 
 /** What a tensor carries besides its values: attributes of a subclass. */
-export const tensorState = (value: PickleCall): PickleValue[] => {
-  const own = /_rebuild_from_type(_v2)?$/.test(value.callee.name) ? value.args.slice(3) : [];
-  const kept = value.callee.name === '_rebuild_parameter_with_state' ? value.args.slice(3) : [];
-  return [...own, ...kept, ...(value.state ?? [])].filter(state => entriesOf(state)?.length);
-};
+export function tensorState({ callee, args, state }: PickleCall): readonly PickleValue[] {
+  const hasOwn = withState.has(callee.name);
+  if (!hasOwn && !state) return noState;
+  return [...(hasOwn ? args.slice(3) : []), ...(state ?? [])].filter(own => entriesOf(own)?.length);
+}
+const noState: readonly PickleValue[] = [];
+const withState = new Set(['_rebuild_from_type', '_rebuild_from_type_v2', '_rebuild_parameter_with_state']);

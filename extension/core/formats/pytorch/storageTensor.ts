@@ -7,11 +7,12 @@ import { refuseTensor } from '../tensors/refuseTensor';
 import { valueCount, type StoredTensor } from '../tensors/storedTensor';
 import { entryOf, isShape } from '../tensors/tensorEntry';
 import { SourcePart, SwappedSource } from '../sources/sourceViews';
-import { rowMajorStrides, StridedSource } from '../sources/stridedSource';
+import { isRowMajor, StridedSource } from '../sources/stridedSource';
 import { readNumbers } from '../tensors/tensorValues';
 import { PerChannelSource } from './perChannelSource';
 import type { PickledStorage } from './pickledStorage';
 import type { PickledTensor } from './rebuiltTensor';
+import type { TorchType } from './torchTypes';
 
 /** Where the storages of a file are. */
 export interface Storages {
@@ -37,7 +38,8 @@ export function storageTensor(
   }
   const count = valueCount(shape);
   const bytesInAll = count * type.valueBytes;
-  const entry = entryOf({ name, dtype: type.dtype, storedDtype: type.word, shape: [...shape], bytes: bytesInAll }, '.');
+  const { dtype, word: storedDtype } = type;
+  const entry = entryOf({ name, dtype, storedDtype, shape: shape.slice(), bytes: bytesInAll }, '.');
   const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: emptySource, at: 0 };
   const refuse = (code: string, message: string): StoredTensor => {
     refuseTensor(tensor, problems, code, message);
@@ -47,8 +49,8 @@ export function storageTensor(
     entry.bytes = 0;
     return refuse('no-data', 'It was saved from the device meta: the file has its shape and no values.');
   }
-  const strides = pickled.strides.filter(isStride);
-  if (strides.length !== shape.length || pickled.strides.length !== shape.length || !isStride(pickled.offset))
+  const { strides } = pickled;
+  if (!areStrides(strides) || strides.length !== shape.length || !isStride(pickled.offset))
     return refuse('bad-strides', 'Where its values lie is not told as it should be.');
   const bytes = storage.source ?? storages.bytesOf(storage);
   if (!bytes) return refuse('storage-missing', `The file has no storage ${storage.key}.`);
@@ -56,39 +58,42 @@ export function storageTensor(
   const declared = start + storage.count * storage.type.valueBytes;
   if (!(storage.count >= 0) || bytes.size < declared)
     return refuse('file-short', `Its storage ${storage.key} has ${bytes.size} bytes, where ${declared} are needed.`);
-  const span = shape.reduce((most, size, axis) => most + Math.max(0, size - 1) * strides[axis]!, count && 1);
+  let span = count && 1;
+  for (let axis = 0; axis < shape.length; axis++) span += Math.max(0, shape[axis]! - 1) * strides[axis]!;
   const at = start + pickled.offset * type.valueBytes;
   if (count > 0 && at + span * type.valueBytes > declared)
     return refuse('outside-storage', `Its values would end behind the ${declared} bytes of storage ${storage.key}.`);
   if (count > span && count > maxRepeated)
     return refuse('expanded-too-far', `${span} values would be repeated until they are ${count}.`);
-  placeValues(tensor, bytes, { at, span, strides }, pickled, storages.isBigEndian);
+  placeValues(tensor, bytes, { at, span, strides }, type, storages.isBigEndian);
   return pickled.quantized ? dequantized(tensor, pickled, storages, problems) : tensor;
 }
 
 const isStride = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+const areStrides = (values: readonly unknown[]): values is readonly number[] => values.every(isStride);
+
+/** @param tensor has no source yet */
 function placeValues(
   tensor: StoredTensor,
   bytes: ByteSource,
-  { at, span, strides }: { at: number; span: number; strides: number[] },
-  { type }: PickledTensor,
+  { at, span, strides }: { at: number; span: number; strides: readonly number[] },
+  { valueBytes, partBytes }: TorchType,
   isBigEndian: boolean,
 ): void {
   const { shape, count } = tensor.entry;
-  if (count === 0) return void Object.assign(tensor, { source: emptySource });
-  const { valueBytes, partBytes } = type;
-  const size = span * valueBytes;
-  const isSwapped = isBigEndian && partBytes > 1;
-  const missing = (): LayerglassError => new LayerglassError('outside-storage', 'It ends too soon');
-  const values = isSwapped
-    ? { source: new SwappedSource(new SourcePart(bytes, at, size, missing), 0, partBytes), at: 0 }
-    : { source: bytes, at };
-  Object.assign(tensor, values);
-  const plain = rowMajorStrides(shape);
-  if (shape.every((length, axis) => length === 1 || strides[axis] === plain[axis])) return;
-  const source = new StridedSource(values.source, { at: values.at, shape, strides, valueBytes });
-  Object.assign(tensor, { source, at: 0 });
+  if (count === 0) return;
+  tensor.source = bytes;
+  tensor.at = at;
+  if (isBigEndian && partBytes > 1) {
+    const missing = (): LayerglassError => new LayerglassError('outside-storage', 'It ends too soon');
+    tensor.source = new SwappedSource(new SourcePart(bytes, at, span * valueBytes, missing), 0, partBytes);
+    tensor.at = 0;
+  }
+  if (isRowMajor(shape, strides)) return;
+  const values = { source: tensor.source, at: tensor.at };
+  tensor.source = new StridedSource(values.source, { at: values.at, shape, strides, valueBytes });
+  tensor.at = 0;
   // Each value once, and nothing between them: any order gives their figures.
   if (span === count && isEachOnce(shape, strides)) tensor.unordered = values;
 }

@@ -1,4 +1,3 @@
-import type { FileProblem } from '../../../protocol/reader';
 import { openedFile, type Found, type OpenedFile } from '../openedFile';
 import type { StoredTensor } from '../tensors/storedTensor';
 import type { ZipMember } from '../containers/zipMember';
@@ -7,6 +6,7 @@ import { exportedTensors } from './exportedProgram';
 import { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';
 import { pickledModel, type PickledModel } from './pickledModel';
+import { StorageMembers } from './storageMembers';
 import type { Storages } from './storageTensor';
 
 /** True for what `torch.save`, `torch.jit.save` and `torch.export.save` write: a zip whose members are in one folder. */
@@ -36,7 +36,7 @@ export function readTorchArchive(zip: ZipFile): Found {
   const archive = archiveOf(zip);
   const single = source.name.replace(/\.\w+$/, '');
   const { tensors, metadata, step } = archive.member('data.pkl')
-    ? pickledArchive(archive, single, problems)
+    ? pickledArchive(zip, archive, single)
     : { tensors: exportedTensors(archive, problems), metadata: new Map<string, string>(), step: null };
   return {
     format: 'pytorch',
@@ -74,10 +74,12 @@ export interface TorchArchive {
   text(name: string): string | null;
 }
 
-function pickledArchive(archive: TorchArchive, single: string, problems: FileProblem[]): PickledModel {
+function pickledArchive(zip: ZipFile, archive: TorchArchive, single: string): PickledModel {
+  const { problems } = zip;
   const isBigEndian = archive.text('byteorder') === 'big';
   const open = (pickle: string, folder: string): PickledModel => {
-    const storages: Storages = { isBigEndian, bytesOf: ({ key }) => archive.member(folder + key) };
+    const members = new StorageMembers(zip, archive.root + folder);
+    const storages: Storages = { isBigEndian, bytesOf: ({ key }) => members.member(key) };
     const input = new PickleInput(archive.member(pickle)!, pickle);
     return pickledModel(readPickle(input), storages, single, problems);
   };

@@ -18,12 +18,17 @@ export interface StridedView {
   valueBytes: number;
 }
 
-/** Strides of values that lie close to each other, the last index changing fastest. */
-export function rowMajorStrides(shape: readonly number[]): number[] {
-  return fortranStrides(shape.toReversed()).reverse();
+/** True where values lie close to each other, the last index changing fastest. */
+export function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== stride) return false;
+    stride *= shape[axis]!;
+  }
+  return true;
 }
 
-/** The same with the first index changing fastest: Fortran's order. */
+/** Strides of values that lie close to each other, the first index changing fastest: Fortran's order. */
 export function fortranStrides(shape: readonly number[]): number[] {
   let stride = 1;
   return shape.map(size => (stride *= size) / (size || 1));
