@@ -2,7 +2,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as zlib from 'node:zlib';
+import type { CheckpointContent } from '../../extension/core/runs/checkpointContent';
 import { wholeCheckpoint, writeCheckpoints } from '../unit/core/formats/formatFixtures';
+import { checkpoint } from '../unit/core/runs/runFixtures';
 
 /** A fixture that inputs are made of: what is opened, and all of its files, one of which is changed. */
 export interface FuzzSeed {
@@ -31,8 +33,12 @@ const isPartOfMore = (name: string): boolean =>
  * that is written here. Only those with FUZZ_ONLY in their path, where it is set.
  */
 export function fuzzSeeds(project: string): FuzzSeed[] {
-  const root = path.join(project, 'test/fixtures/formats');
-  const seeds: FuzzSeed[] = [ownCheckpoint()];
+  const roots = ['formats', 'fuzzSeeds'].map(name => path.join(project, 'test/fixtures', name));
+  return [...ownCheckpoints(), ...roots.flatMap(seedsBelow)].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function seedsBelow(root: string): FuzzSeed[] {
+  const seeds: FuzzSeed[] = [];
   const add = (name: string, opened: string, files: FuzzSeed['files']): void => {
     const bytes = files.reduce((sum, f) => sum + f.bytes.length, 0);
     if (bytes > 0 && bytes <= maxBytes) seeds.push({ name: path.relative(root, name), opened, files });
@@ -53,7 +59,7 @@ export function fuzzSeeds(project: string): FuzzSeed[] {
     else for (const entry of entries) if (entry.isDirectory()) visit(path.join(folder, entry.name));
   };
   visit(root);
-  return seeds.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return seeds;
 }
 
 /** Those with that in their name. */
@@ -62,11 +68,14 @@ export const chosenSeeds = (seeds: readonly FuzzSeed[], only: string): FuzzSeed[
 
 export const formatOf = ({ name }: FuzzSeed): string => name.split(path.sep)[0]!;
 
-function ownCheckpoint(): FuzzSeed {
+function ownCheckpoints(): FuzzSeed[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'layerglass-seed-'));
+  const written = (name: string, content: CheckpointContent): FuzzSeed => {
+    const [place] = writeCheckpoints(path.join(folder, name), [content]);
+    return { name: path.join('layerglass', name), opened: '.', files: filesBelow(place!, place!) };
+  };
   try {
-    const [written] = writeCheckpoints(path.join(folder, 'run'), [wholeCheckpoint(1)]);
-    return { name: 'layerglass', opened: '.', files: filesBelow(written!, written!) };
+    return [written('whole', wholeCheckpoint(1)), written('small', checkpoint(1))];
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

@@ -27,7 +27,7 @@ const faults: Record<string, (place: string) => unknown> = {
   'leaves open': place => fs.openSync(place),
   // what is in memory cannot be asked that
   'differs on the disk': place => {
-    if (isAccessible(place)) throw new LayerglassError('file-short', 'planted');
+    if (isAccessible(place)) throw new LayerglassError('file-short', 'planted', { remedy: 'Plant nothing.' });
   },
   'skips checksums': () => undefined,
   nothing: () => undefined,
