@@ -24,7 +24,7 @@ const faults: Record<string, (place: string) => unknown> = {
   dies: () => process.abort(),
   'takes memory': () => held.push(Buffer.alloc(1.3 * 2 ** 30, 1)),
   'reads another file': place => fs.readFileSync(path.join(path.dirname(place), '../x')),
-  'leaves open': place => fs.openSync(place),
+  'leaves open': place => fs.openSync(place, 'r'),
   // what is in memory cannot be asked that
   'differs on the disk': place => {
     if (isAccessible(place)) throw new LayerglassError('file-short', 'planted', { remedy: 'Plant nothing.' });
