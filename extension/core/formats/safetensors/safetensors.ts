@@ -49,6 +49,19 @@ const tensorSchema = v.object({ dtype: v.string(), shape: v.array(size), data_of
 const metadataSchema = v.record(v.string(), v.string());
 type Header = { name: string; dtype: string; shape: number[]; begin: number; end: number };
 
+/** As the reference writer has a tensor. */
+const plainTensor =
+  /^\{"dtype":"(\w+)","shape":\[((?:(?:0|[1-9]\d{0,14})(?:,(?:0|[1-9]\d{0,14}))*)?)\],"data_offsets":\[(0|[1-9]\d{0,14}),(0|[1-9]\d{0,14})\]\}$/;
+
+/** A tensor that is written so, which takes a tenth of the time of any other; null for another. */
+function plainHeader(name: string, text: string): Header | null {
+  const parts = plainTensor.exec(text);
+  if (!parts) return null;
+  const [, dtype, sizes, begin, end] = parts;
+  const shape = sizes ? sizes.split(',').map(Number) : [];
+  return isShape(shape) ? { name, dtype: dtype!, shape, begin: Number(begin), end: Number(end) } : null;
+}
+
 /** True where the first bytes are those of a safetensors file: the header's length, and the brace it begins with. */
 export const isSafetensors = (start: Uint8Array, fileSize: number): boolean =>
   start.length >= 9 && start[8] === 0x7b && headerLength(start) <= Math.min(maxHeaderBytes, fileSize - 8);
@@ -81,12 +94,18 @@ export function safetensorsOf(
   try {
     members = jsonMembers(text);
     if (members.length > maxTensors) throw tooMany(file, members.length);
-    for (const name of repeatedNames(members))
+    const repeated = repeatedNames(members);
+    for (const name of repeated)
       addProblem(problems, 'duplicate-name', 'There is more than one tensor of this name; the first is shown.', name);
     const seen = new Set<string>();
     for (const { name, text: own } of members) {
       if (seen.has(name)) continue;
-      seen.add(name);
+      if (repeated.has(name)) seen.add(name);
+      const header = plainHeader(name, own);
+      if (header) {
+        headers.push(header);
+        continue;
+      }
       const json: unknown = JSON.parse(own);
       if (name === '__metadata__') {
         const parsed = v.safeParse(metadataSchema, json);
