@@ -1,9 +1,9 @@
 // AssemblyScript, compiled by build.mjs to WebAssembly with SIMD. Whoever calls it puts values of A and B at `aOffset` and
 // `bOffset`, at most `maxComparedValues` each, and reads results where these constants say.
 //
-//   0        1024                   263168        394240        656384    918528    1180672        1704960
+//   0        1024                   263168        394240        656384    1180672   1704960        2229248
 //   | result | 65536 x u32 counters | found: u16  | found: u32  | A: f32  | B: f32  | f64 of units | f64 of units
-//   2753536: two lanes of checksums (foldChecksum.as.ts)   2966528: units' sums of a piece (wideComparison.as.ts)
+//   3277824: two lanes of checksums (foldChecksum.as.ts)   3490816: units' sums of a piece (wideComparison.as.ts)
 import {
   addTo,
   aOffset,

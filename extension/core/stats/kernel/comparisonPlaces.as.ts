@@ -4,11 +4,11 @@ export const comparisonOffset: i32 = 0;
 export const foundBucketsOffset: i32 = 263168;
 export const foundCountsOffset: i32 = 394240;
 export const aOffset: i32 = 656384;
-export const bOffset: i32 = 918528;
-export const maxComparedValues: i32 = 65536;
+export const bOffset: i32 = 1180672;
+export const maxComparedValues: i32 = 131072;
 /** Sums of squares of each unit: of B - A, and of A. Whoever calls sets them to 0 before the first piece. */
-export const differenceSquaresOffset: i32 = 1180672;
-export const aSquaresOffset: i32 = 1704960;
+export const differenceSquaresOffset: i32 = 1704960;
+export const aSquaresOffset: i32 = 2229248;
 export const maxComparedUnits: i32 = 65536;
 
 export const counters: usize = 1024;

@@ -18,8 +18,8 @@ import {
 } from './comparisonPlaces.as';
 
 /** Sums of squares of each unit of this piece alone, until they are accepted: of B - A, and of A. */
-const stagedDifferences: usize = 2966528;
-const stagedA: usize = 3490816;
+const stagedDifferences: usize = 3490816;
+const stagedA: usize = 4015104;
 const blockRows: usize = 16;
 
 /** What is added up: two f64 lanes each of a, b - a, b^2; then zeros, least and most of b - a, four lanes each. */
@@ -32,18 +32,11 @@ const wideSums: usize = 576;
  */
 export function compareWidely(rows: i32, units: i32, countedRows: i32): void {
   const rowBytes: usize = <usize>units << 2;
-  memory.fill(wideSums, 0, 64);
-  v128.store(wideSums, f32x4.splat(Infinity), 64);
-  v128.store(wideSums, f32x4.splat(-Infinity), 80);
+  memory.fill(wideSums, 0, 48);
   memory.fill(stagedDifferences, 0, <usize>units << 3);
   memory.fill(stagedA, 0, <usize>units << 3);
-  const counted: usize = <usize>countedRows * rowBytes;
-  const negatives = negativeZeroCounter();
-  compare<f32>(0, counted, rowBytes);
-  store<i32>(comparisonOffset, total(v128.load(wideSums, 48)), 64);
-  const hasNone = negativeZeroCounter() == negatives;
-  store<i32>(comparisonOffset, hasNone ? 0 : negativeZeroDifferences(counted >> 2), 68);
-  compare<i32>(counted, <usize>rows * rowBytes, rowBytes);
+  addRows(<usize>rows * rowBytes, rowBytes);
+  countDifferences(<usize>countedRows * rowBytes);
   const sumA = both(v128.load(wideSums));
   const sumD = both(v128.load(wideSums, 16));
   storeResult(
@@ -60,14 +53,39 @@ export function compareWidely(rows: i32, units: i32, countedRows: i32): void {
   store<f64>(comparisonOffset, leastOf(stagedA, units), 72);
 }
 
-/** Adds the rows from one byte to another. @param Counts a float type where buckets are counted, so that others are not asked */
-function compare<Counts>(from: usize, to: usize, rowBytes: usize): void {
+/** Counts the buckets of the differences of the first bytes, and their zeros. */
+function countDifferences(bytes: usize): void {
+  const zero = f32x4.splat(0);
+  const negatives = negativeZeroCounter();
+  let zeros = i32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 32) {
+    const d1 = f32x4.sub(v128.load(at + bOffset), v128.load(at + aOffset));
+    const d2 = f32x4.sub(v128.load(at + bOffset + 16), v128.load(at + aOffset + 16));
+    zeros = i32x4.sub(zeros, i32x4.add(f32x4.eq(d1, zero), f32x4.eq(d2, zero)));
+    v128.store(scratch, d1);
+    v128.store(scratch, d2, 16);
+    countBucket(2);
+    countBucket(6);
+    countBucket(10);
+    countBucket(14);
+    countBucket(18);
+    countBucket(22);
+    countBucket(26);
+    countBucket(30);
+  }
+  store<i32>(comparisonOffset, total(zeros), 64);
+  const hasNone = negativeZeroCounter() == negatives;
+  store<i32>(comparisonOffset, hasNone ? 0 : negativeZeroDifferences(bytes >> 2), 68);
+}
+
+/** Adds the rows of so many bytes. */
+function addRows(to: usize, rowBytes: usize): void {
   const blockBytes: usize = blockRows * rowBytes;
   const zero = f32x4.splat(0);
-  let zeros = v128.load(wideSums, 48);
-  let leastD = v128.load(wideSums, 64);
-  let mostD = v128.load(wideSums, 80);
-  for (let block: usize = from; block < to; block += blockBytes) {
+  let zeros = i32x4.splat(0);
+  let leastD = f32x4.splat(Infinity);
+  let mostD = f32x4.splat(-Infinity);
+  for (let block: usize = 0; block < to; block += blockBytes) {
     const end: usize = min<usize>(block + blockBytes, to);
     for (let unit: usize = 0; unit < rowBytes; unit += 32) {
       let sumA = zero;
@@ -94,18 +112,6 @@ function compare<Counts>(from: usize, to: usize, rowBytes: usize): void {
         leastD = f32x4.pmin(leastD, f32x4.pmin(d1, d2));
         mostD = f32x4.pmax(mostD, f32x4.pmax(d1, d2));
         zeros = i32x4.sub(zeros, i32x4.add(f32x4.eq(d1, zero), f32x4.eq(d2, zero)));
-        if (isFloat<Counts>()) {
-          v128.store(scratch, d1);
-          v128.store(scratch, d2, 16);
-          countBucket(2);
-          countBucket(6);
-          countBucket(10);
-          countBucket(14);
-          countBucket(18);
-          countBucket(22);
-          countBucket(26);
-          countBucket(30);
-        }
       }
       addWide(stagedA + (unit << 1), squareA1);
       addWide(stagedA + (unit << 1) + 32, squareA2);
