@@ -2,6 +2,7 @@
 // Provides itself with what it needs, ends with one line of figures, and with a status that is not 0 where a test failed.
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { runMark, waitForLeftovers } from './runner/leftovers.mjs';
 import { provideNative } from './runner/provideNative.mjs';
@@ -33,7 +34,7 @@ const scenarios = part => ({
 const packageFolder = 'test/output/package';
 
 /**
- * All suites, in the order in which they begin, two at a time: first what the others need, then what reads sources only, then
+ * All suites, in the order in which they begin, as many at a time as there are cores, two at least: first what the others need, then what reads sources only, then
  * what computes beside what waits for pages, and at last what takes about a minute. What needs `dist/`, an editor or native
  * TensorFlow waits for it. `seconds`: what each takes beside another one on two cores.
  */
@@ -122,7 +123,7 @@ const untilEnded = new Map(chosen.map(({ name }) => [name, new Promise(resolve =
 const total = { passed: 0, failed: [], skipped: [], triedAgain: [] };
 const startedAt = Date.now();
 
-/** Runs a suite and adds to the total. Of two that run at once, `isHeldBack` has its output written at its end. */
+/** Runs a suite and adds to the total. Of those that run at once, all but one have their output written at their end (`isHeldBack`). */
 async function run(suite, isHeldBack = false) {
   if (isTooLate(suite)) {
     total.skipped.push({ suite: suite.name, title: 'all of it: no time was left on this machine' });
@@ -152,13 +153,15 @@ async function run(suite, isHeldBack = false) {
   console.log(`  ${suite.name}: ${(tookMs / 1000).toFixed(0)} s`);
 }
 const queue = [...chosen];
+/** More than four would want more memory than a machine may have. */
+const atOnce = Math.min(4, Math.max(2, os.availableParallelism()));
 async function work(isHeldBack) {
   for (let suite = queue.shift(); suite; suite = queue.shift()) {
     await run(suite, isHeldBack);
     tellEnd.get(suite.name)();
   }
 }
-await Promise.all([work(false), work(true)]);
+await Promise.all(Array.from({ length: atOnce }, (_, i) => work(i > 0)));
 
 const left = await waitForLeftovers(mark);
 for (const { pid, command } of left) {
