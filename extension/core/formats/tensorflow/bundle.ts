@@ -10,21 +10,21 @@ import { entryOf, isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
 import { SwappedSource } from '../sources/sourceViews';
 import { unmaskedCrc32c } from '../../runs/crc32c';
-import { StreamedChecksum } from '../../runs/streamedChecksum';
-import { SummedPart } from '../sources/summedPart';
 import { decodeEntry, decodeHeader, type BundleEntry } from './bundleEntry';
 import { BundleFiles } from './bundleFiles';
 import { BundleStrings } from './bundleStrings';
-import { checkpointRole, checkpointStep, scopeOf } from './checkpointFacts';
+import { BundleValues } from './bundleValues';
+import { checkpointRole, checkpointStep, namedShapes, scopeOf } from './checkpointFacts';
 import { decodeObjectGraph, objectGraphKey, type ObjectGraph } from './objectGraph';
 import { isSliceKey, sliceKey } from './sliceKey';
 import { coversOnce, extentsIn, SliceCount, SlicedSource, type Slice } from './slicedSource';
-import { keyText, tableEntries } from './tableFile';
+import { keyText, nameOfKey, tableEntries } from './tableFile';
 import { partBytes, tensorType } from './tensorTypes';
 
 const maxShards = 100_000;
 const maxGraphBytes = 2 ** 26;
 const maxTextBytes = 2 ** 16;
+const noBytes = new Uint8Array();
 
 /** What a bundle holds, without what lies beside it. */
 export interface BundleContent {
@@ -55,7 +55,7 @@ export function openBundle(index: ChosenFile, lane: 0 | 1, problems: FileProblem
 /** A checkpoint while it is opened. */
 class Bundle {
   private readonly summed: Summed[] = [];
-  private readonly entries = new Map<string, BundleEntry>();
+  private readonly entries: Map<string, BundleEntry>;
   private readonly sliceCount = new SliceCount();
   private readonly files: BundleFiles;
   private readonly header;
@@ -65,16 +65,18 @@ class Bundle {
     private readonly lane: 0 | 1,
     private readonly problems: FileProblem[],
   ) {
-    const raw = tableEntries(index, index.name);
-    const header = raw.get('');
-    this.header = decodeHeader(header ?? new Uint8Array());
+    let header: Uint8Array = noBytes;
+    this.entries = tableEntries(index, index.name, (key, bytes, at, end) => {
+      if (key === '') header = bytes.subarray(at, end);
+      return decodeEntry(bytes, at, end);
+    });
+    this.entries.delete('');
+    this.header = decodeHeader(header);
     const { shards, minConsumer } = this.header;
-    if (!header || !(shards >= 1 && shards <= maxShards))
+    if (!(shards >= 1 && shards <= maxShards))
       throw unreadable(index, 'bad-index', 'it does not say how many files it has');
     // 1 is the version of bundles that this reads.
     if (minConsumer > 1) throw unreadable(index, 'newer-version', 'it was written by a TensorFlow that is too new');
-    raw.delete('');
-    for (const [key, bytes] of raw) this.entries.set(key, decodeEntry(bytes));
     this.files = new BundleFiles(index, shards, [...this.entries.values()], this.problems);
   }
 
@@ -86,7 +88,7 @@ class Bundle {
       const tensor = this.tensorOf(key, entry, graph);
       if (tensor) tensors.push(tensor);
     }
-    const shapes = new Set(tensors.map(({ entry }) => `${entry.name} ${entry.shape.join(',')}`));
+    const shapes = namedShapes(tensors);
     for (const { entry } of tensors) {
       entry.role = checkpointRole(entry, shapes, graph);
       entry.layer = scopeOf(entry.fullName ?? entry.name);
@@ -104,16 +106,17 @@ class Bundle {
     stored: StoredType,
     wanted: number,
   ): ByteSource | LayerglassError {
-    const bytes = this.files.bytesOf(entry, name, wanted);
-    if (bytes instanceof LayerglassError) return bytes;
-    const summed = new SummedPart(bytes, name, new StreamedChecksum(this.lane), unmaskedCrc32c(entry.checksum));
-    this.summed.push(summed);
-    const numberBytes = partBytes(stored);
-    return this.header.isBigEndian && numberBytes > 1 ? new SwappedSource(summed, 0, numberBytes) : summed;
+    const file = this.files.fileOf(entry, name, wanted);
+    if (file instanceof LayerglassError) return file;
+    const sum = unmaskedCrc32c(entry.checksum);
+    const values = new BundleValues(name, file, entry.offset, entry.size, sum, this.lane);
+    this.summed.push(values);
+    if (!this.header.isBigEndian || partBytes(stored) <= 1) return values;
+    return new SwappedSource(values, 0, partBytes(stored));
   }
 
   private tensorOf(key: string, entry: BundleEntry, graph: ObjectGraph | null): StoredTensor | null {
-    const name = Buffer.from(key, 'latin1').toString();
+    const name = nameOfKey(key);
     if (!isShape(entry.shape)) {
       addProblem(this.problems, 'bad-shape', 'Its shape is none that a tensor has.', name);
       return null;

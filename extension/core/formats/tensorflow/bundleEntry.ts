@@ -1,4 +1,5 @@
 import { protobufFields } from '../../runs/protobufReader';
+import { plainEntry } from './plainEntry';
 
 /** Where a slice of a tensor begins along an axis, and how far it goes; null: all of it. */
 export type Extent = { start: number; length: number } | null;
@@ -36,7 +37,12 @@ export function decodeHeader(bytes: Uint8Array): BundleHeader {
   return header;
 }
 
-export function decodeEntry(bytes: Uint8Array): BundleEntry {
+/** The entry that lies there. */
+export const decodeEntry = (bytes: Uint8Array, at = 0, end = bytes.length): BundleEntry =>
+  plainEntry(bytes, at, end) ?? anyEntry(bytes.subarray(at, end));
+
+/** The same of any entry, field by field. */
+export function anyEntry(bytes: Uint8Array): BundleEntry {
   const entry: BundleEntry = { dtype: 0, shape: [], shard: 0, offset: 0, size: 0, checksum: 0, slices: [] };
   for (const field of protobufFields(bytes)) {
     if (field.type === 'varint') {

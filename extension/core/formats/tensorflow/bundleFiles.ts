@@ -60,22 +60,30 @@ export class BundleFiles {
 
   /** The bytes of an entry, which has no slices; or why there are none. */
   bytesOf(entry: BundleEntry, name: string, wanted: number | null): ByteSource | LayerglassError {
-    const fail = (code: string, message: string): LayerglassError => {
-      addProblem(this.problems, code, `${message}.`, name);
-      return new LayerglassError(code, message, { where: name });
-    };
+    const file = this.fileOf(entry, name, wanted);
+    if (file instanceof LayerglassError) return file;
+    const missing = (): LayerglassError => new LayerglassError('bad-range', `${name} ends there`, { where: name });
+    return new SourcePart(file, entry.offset, entry.size, missing);
+  }
+
+  /** The file in which all bytes of an entry are; or why there is none. @param wanted how many there should be */
+  fileOf(entry: BundleEntry, name: string, wanted: number | null): FileSource | LayerglassError {
     const broken = this.broken.get(entry);
-    if (broken) return fail(broken.code, broken.message);
+    if (broken) return this.fail(broken.code, broken.message, name);
     const shard = this.shardOf(entry.shard);
     if ('error' in shard) return shard.error;
     const { source } = shard;
     const end = entry.offset + entry.size;
     if (!(end <= source.size))
-      return fail('file-short', `${source.name} ends after ${source.size} bytes, where ${end} are needed`);
+      return this.fail('file-short', `${source.name} ends after ${source.size} bytes, where ${end} are needed`, name);
     if (wanted !== null && wanted !== entry.size)
-      return fail('bad-range', `It has ${entry.size} bytes, where its shape needs ${wanted}`);
-    const missing = (): LayerglassError => new LayerglassError('bad-range', `${name} ends there`, { where: name });
-    return new SourcePart(source, entry.offset, entry.size, missing);
+      return this.fail('bad-range', `It has ${entry.size} bytes, where its shape needs ${wanted}`, name);
+    return source;
+  }
+
+  private fail(code: string, message: string, name: string): LayerglassError {
+    addProblem(this.problems, code, `${message}.`, name);
+    return new LayerglassError(code, message, { where: name });
   }
 
   private noSuch(number: number): LayerglassError {

@@ -27,16 +27,24 @@ const others = new Set([objectGraphKey, 'global_step', `save_counter${value}`, `
 /** What Keras counts while it trains. */
 const metrics = /(^|\/)keras_api\/metrics\//;
 
+/** Name and shape of each, as `checkpointRole` looks for them: put together when the first is looked for. */
+export function namedShapes(tensors: readonly StoredTensor[]): Pick<ReadonlySet<string>, 'has'> {
+  let all: Set<string> | null = null;
+  return {
+    has: text => (all ??= new Set(tensors.map(({ entry }) => `${entry.name} ${entry.shape.join(',')}`))).has(text),
+  };
+}
+
 /** What a tensor of a checkpoint is. @param shapes name and shape of each */
 export function checkpointRole(
   { name, shape }: TensorEntry,
-  shapes: ReadonlySet<string>,
+  shapes: Pick<ReadonlySet<string>, 'has'>,
   graph: ObjectGraph | null,
 ): TensorEntry['role'] {
   if (others.has(name) || metrics.test(name)) return 'other';
   if (graph?.slots.has(name) || optimizerKeys.test(name) || optimizerScalars.test(name)) return 'optimizer';
   // An optimizer that was made in a scope puts that before the name of the variable.
-  let owner = slotNames.exec(name)?.[1] ?? '';
+  let owner = (beginsLarge(name, name.lastIndexOf('/') + 1) && slotNames.exec(name)?.[1]) || '';
   for (let depth = 0; owner && depth < maxScopes; depth++) {
     if (shapes.has(`${owner} ${shape.join(',')}`)) return 'optimizer';
     const cut = owner.indexOf('/');
@@ -45,13 +53,17 @@ export function checkpointRole(
   return 'weight';
 }
 
+/** As all names of slots do: most others are passed over by that. */
+const beginsLarge = (name: string, at: number): boolean => name.charCodeAt(at) >= 0x41 && name.charCodeAt(at) <= 0x5a;
+
 /** The step of a checkpoint, and where it is from: a variable's value, else the number behind its name. Null where there is none. */
 export function checkpointStep(
   tensors: readonly StoredTensor[],
   file: string,
 ): Pick<BundleContent, 'step' | 'stepFrom'> {
+  const found = tensors.filter(({ entry }) => stepKeys.includes(entry.name));
   for (const key of stepKeys) {
-    const tensor = tensors.find(({ entry }) => entry.name === key);
+    const tensor = found.find(({ entry }) => entry.name === key);
     if (!tensor || tensor.entry.count !== 1 || !['int32', 'int64', 'uint32', 'uint64'].includes(tensor.stored))
       continue;
     try {
@@ -68,6 +80,8 @@ export function checkpointStep(
 
 /** The scope in which a variable is; null where it is in none. */
 export const scopeOf = (name: string): TensorEntry['layer'] => {
-  const own = name.replace(/\/\.(ATTRIBUTES|OPTIMIZER_SLOT)\/.*$/, '').replace(/:\d+$/, '');
-  return own.includes('/') ? own.slice(0, own.lastIndexOf('/')) : null;
+  const plain = name.includes('/.') ? name.replace(/\/\.(ATTRIBUTES|OPTIMIZER_SLOT)\/.*$/, '') : name;
+  const own = plain.includes(':') ? plain.replace(/:\d+$/, '') : plain;
+  const cut = own.lastIndexOf('/');
+  return cut < 0 ? null : own.slice(0, cut);
 };

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import { readBounded } from '../../runs/readBounded';
 import { fileInside, FileSource } from '../sources/byteSource';
-import { isTable } from './tableFile';
+import { isTable } from './isTable';
 
 const ending = '.index';
 const listName = 'checkpoint';

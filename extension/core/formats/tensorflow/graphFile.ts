@@ -15,11 +15,6 @@ import { metaContent } from './metaFile';
 import { openSavedModelFile } from './savedModel';
 import { savedModelName } from './savedModelName';
 
-/** True for a file of a graph by itself: these begin with nothing of their own. */
-export const isGraphFile = (place: string, start: Uint8Array): boolean =>
-  path.basename(place) === savedModelName ||
-  (/\.(pb|meta)$/.test(place) && [0x0a, 0x12, 0x1a, 0x22].includes(start[0] ?? 0));
-
 /** Opens a graph: a SavedModel's, one whose variables were frozen, or what a `.meta` has of a checkpoint. Throws LayerglassError. */
 export function openGraphFile(place: string, lane: 0 | 1): OpenedFile {
   if (path.basename(place) === savedModelName) return openSavedModelFile(place, lane);

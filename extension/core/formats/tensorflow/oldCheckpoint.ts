@@ -11,11 +11,12 @@ import type { FileProblem } from '../../../protocol/reader';
 import { SourcePart } from '../sources/sourceViews';
 import type { BundleContent } from './bundle';
 import type { Extent } from './bundleEntry';
-import { checkpointRole, checkpointStep, scopeOf } from './checkpointFacts';
+import { checkpointRole, checkpointStep, namedShapes, scopeOf } from './checkpointFacts';
 import { oldPrefix } from './checkpointPlace';
 import { OldShard, type OldTensor } from './oldShard';
 import { sliceKey } from './sliceKey';
 import { coversOnce, extentsIn, SliceCount, SlicedSource, type Slice } from './slicedSource';
+import { nameOfKey } from './tableFile';
 import { tensorValues } from './tensorMessage';
 import { tensorType } from './tensorTypes';
 
@@ -82,7 +83,7 @@ class OldCheckpoint {
       const stored = this.tensorOf(key, tensor, slices);
       if (stored) tensors.push(stored);
     }
-    const shapes = new Set(tensors.map(({ entry }) => `${entry.name} ${entry.shape.join(',')}`));
+    const shapes = namedShapes(tensors);
     for (const { entry } of tensors) {
       entry.role = checkpointRole(entry, shapes, null);
       entry.layer = scopeOf(entry.name);
@@ -98,7 +99,7 @@ class OldCheckpoint {
     { shape, dtype: number }: OldTensor,
     slices: readonly { shard: OldShard; extents: Extent[] }[],
   ): StoredTensor | null {
-    const name = Buffer.from(key, 'latin1').toString();
+    const name = nameOfKey(key);
     const { stored, dtype, storedDtype } = tensorType(number);
     if (!isShape(shape)) {
       addProblem(this.problems, 'bad-shape', 'Its shape is none that a tensor has.', name);

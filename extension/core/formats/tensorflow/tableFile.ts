@@ -2,10 +2,9 @@ import { LayerglassError } from '../../../protocol/errors';
 import { maskedCrc32c } from '../../runs/crc32c';
 import type { ByteSource } from '../sources/byteSource';
 import { MemorySource, SourcePart } from '../sources/sourceViews';
+import { isTable } from './isTable';
 import { SnappySource } from './snappySource';
 
-/** What a table ends with: https://github.com/google/leveldb/blob/main/doc/table_format.md. */
-const magic = 0xdb4775248b80fb57n;
 const footerBytes = 48;
 /** Behind a block: how it is packed, and the checksum of both. */
 const trailerBytes = 5;
@@ -16,11 +15,12 @@ const maxEntries = 1_000_000;
 const maxHeadBytes = 30;
 const maxKeyBytes = 2 ** 16;
 
-export const isTable = (end: Uint8Array): boolean =>
-  end.length >= 8 && new DataView(end.buffer, end.byteOffset).getBigUint64(end.length - 8, true) === magic;
-
 /** Bytes of a key as a text of as many characters: keys may be any bytes. */
 export const keyText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+/** What a key that is a name stands for. */
+export const nameOfKey = (key: string): string =>
+  /^[\0-\x7f]*$/.test(key) ? key : Buffer.from(key, 'latin1').toString();
 
 /** Where a block lies, and no key of it is behind `last`. */
 export interface TableBlock {
@@ -47,8 +47,8 @@ export class Table {
     // Nothing in the first one is needed, but it may have changed.
     this.block(handle(reader));
     let read = 0;
-    for (const { key, value } of this.entriesIn(this.block(handle(reader)))) {
-      const place = handle(new Varints(value));
+    for (const { key, bytes, at, end } of this.entriesIn(this.block(handle(reader)))) {
+      const place = handle(new Varints(bytes.subarray(at, end)));
       // Blocks that lie one over the other could be listed without end.
       read += place.length;
       if (!(read <= source.size)) throw this.bad('its blocks lie one over the other');
@@ -72,11 +72,11 @@ export class Table {
     return { source, isPacked: trailer[0] === 1, checksum: new DataView(trailer.buffer).getUint32(1, true) };
   }
 
-  private block(place: Omit<TableBlock, 'last'>): Uint8Array {
+  private block(place: Omit<TableBlock, 'last'>): Buffer {
     const { length } = place;
     if (!(length <= maxBlockBytes)) throw this.bad('a block is too large');
     const { source, isPacked, checksum } = this.stored(place);
-    const bytes = new Uint8Array(length + 1);
+    const bytes = Buffer.alloc(length + 1);
     source.read(bytes, 0);
     if (maskedCrc32c(bytes) !== checksum)
       throw new LayerglassError('checksum-mismatch', `Bytes of ${this.name} have changed since it was written`, {
@@ -87,14 +87,24 @@ export class Table {
     if (!isPacked) return stored;
     const packed = new SnappySource(new MemorySource(stored, () => this.bad('a block ends too soon')), this.name);
     if (packed.size > maxBlockBytes) throw this.bad('a block is too large');
-    const unpacked = new Uint8Array(packed.size);
+    const unpacked = Buffer.alloc(packed.size);
     packed.read(unpacked, 0);
     return unpacked;
   }
 
-  private *entriesIn(block: Uint8Array): Generator<TableEntry> {
-    const source = new MemorySource(block, () => this.bad('an entry lies outside its block'));
-    for (const { key, at, length } of this.places(source)) yield { key, value: block.subarray(at, at + length) };
+  private *entriesIn(block: Buffer): Generator<TableEntry> {
+    const end = this.endOf(new MemorySource(block, () => this.bad('an entry lies outside its block')));
+    // As `places` has them, without a copy of each.
+    const reader = new Varints(block.subarray(0, end));
+    let key = '';
+    while (reader.at < end) {
+      const [shared, own, length] = [reader.next(), reader.next(), reader.next()];
+      const { at } = reader;
+      this.checkPlace({ shared, own, end: at + own + length }, key, end);
+      key = key.slice(0, shared) + block.toString('latin1', at, at + own);
+      reader.at = at + own + length;
+      yield { key, bytes: block, at: at + own, end: reader.at };
+    }
   }
 
   /**
@@ -110,8 +120,7 @@ export class Table {
       const reader = new Varints(head);
       const [shared, own, length] = [reader.next(), reader.next(), reader.next()];
       at += reader.at;
-      if (!(shared <= key.length) || !(at + own + length <= end) || own > maxKeyBytes)
-        throw this.bad('an entry lies outside its block');
+      this.checkPlace({ shared, own, end: at + own + length }, key, end);
       const bytes = new Uint8Array(own);
       block.read(bytes, at);
       key = key.slice(0, shared) + keyText(bytes);
@@ -119,6 +128,12 @@ export class Table {
       yield { key, at, length };
       at += length;
     }
+  }
+
+  /** @param last the key before */
+  private checkPlace(entry: { shared: number; own: number; end: number }, last: string, end: number): void {
+    if (!(entry.shared <= last.length) || !(entry.end <= end) || entry.own > maxKeyBytes)
+      throw this.bad('an entry lies outside its block');
   }
 
   private endOf(block: ByteSource): number {
@@ -138,23 +153,33 @@ export class Table {
   }
 }
 
+/** An entry, whose value lies in a block. */
 export interface TableEntry {
   key: string;
-  value: Uint8Array;
+  bytes: Uint8Array;
+  at: number;
+  end: number;
 }
 
 const handle = (from: Varints): { at: number; length: number } => ({ at: from.next(), length: from.next() });
 
-/** The entries of a table by their keys (`keyText`), in order; every checksum is compared. Throws LayerglassError. */
-export function tableEntries(source: ByteSource, file: string): Map<string, Uint8Array> {
+/**
+ * The entries of a table by their keys (`keyText`), in order; every checksum is compared. Throws LayerglassError.
+ * @param decode makes one of what stands in a block from `at` to `end`
+ */
+export function tableEntries<T>(
+  source: ByteSource,
+  file: string,
+  decode: (key: string, bytes: Uint8Array, at: number, end: number) => T,
+): Map<string, T> {
   const table = new Table(source, file);
   if (source.size > maxTableBytes) throw table.bad(`it has ${source.size} bytes, more than such a file has`);
-  const entries = new Map<string, Uint8Array>();
+  const entries = new Map<string, T>();
   for (const block of table.blocks)
-    for (const { key, value } of table.entriesOf(block)) {
+    for (const { key, bytes, at, end } of table.entriesOf(block)) {
       if (entries.has(key)) throw table.bad('it has a key twice');
       if (entries.size >= maxEntries) throw table.bad(`it has more than ${maxEntries} entries`);
-      entries.set(key, value);
+      entries.set(key, decode(key, bytes, at, end));
     }
   return entries;
 }
