@@ -14,6 +14,7 @@ export function plainEntry(bytes: Uint8Array, at: number, end: number): BundleEn
     const key = bytes[place++]!;
     if (key === keys.checksum) {
       if (place + 4 > end) return null;
+      entry.checksum = 0;
       for (let i = 0, scale = 1; i < 4; i++, scale *= 256) entry.checksum += bytes[place++]! * scale;
       continue;
     }
