@@ -14,15 +14,15 @@ const common = {
 };
 const node = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 
-/** What a bundle loads only when it is needed is a bundle of its own. */
-const besideIt = {
+/** What a bundle loads only when it is needed is a bundle of its own. @param place of that, seen from the bundle */
+const besideIt = (place = '.') => ({
   name: 'beside it',
   setup: build =>
     build.onResolve({ filter: /^\.\/(h5wasm|runCommands)$/ }, ({ path }) => ({
-      path: `${path}.js`,
+      path: `${place}/${path.slice(2)}.js`,
       external: true,
     })),
-};
+});
 
 const bundles = [
   // The extension host. The parser and the bundler are loaded when they are first needed.
@@ -32,7 +32,7 @@ const bundles = [
     ...node,
     entryPoints: { cli: 'extension/cli/cli.ts' },
     format: 'cjs',
-    plugins: [besideIt],
+    plugins: [besideIt()],
     banner: { js: '#!/usr/bin/env node' },
   },
   // All of the command line that is not about files: programs, their runs, TensorFlow.
@@ -48,15 +48,24 @@ const bundles = [
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     external: ['@tensorflow/*'],
-    plugins: [besideIt],
+    plugins: [besideIt()],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   },
   // The child's background thread: it loads no TensorFlow.js.
   { ...node, entryPoints: { background: 'extension/child/background/background.ts' }, format: 'cjs' },
-  // The process that opens checkpoints and model files: no TensorFlow.js either.
-  { ...node, entryPoints: { reader: 'extension/child/reader/reader.ts' }, format: 'cjs', plugins: [besideIt] },
+  // The process that opens checkpoints and model files: no TensorFlow.js either. What not all of them need is in files of its
+  // own, because its start is waited for.
+  {
+    ...node,
+    outdir: 'dist/reader',
+    entryPoints: { reader: 'extension/child/reader/reader.ts' },
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    plugins: [besideIt('..')],
+  },
   // The HDF5 library: megabytes of WebAssembly in one string.
   { ...node, entryPoints: { h5wasm: 'extension/core/formats/hdf5/h5wasm.ts' }, format: 'cjs', charset: 'utf8' },
   // The page of each webview.

@@ -2,7 +2,7 @@
 // an ordinary process. In processes and threads that the program starts with the same options it does nothing.
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { protocolVersion } from '../protocol/runner';
+import { protocolVersion } from '../protocol/protocolVersion';
 import { hideLaunch, hideOptions, takeLaunchSpec } from './process/launchSpec';
 
 hideOptions();

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { protocolVersion, type LaunchSpec } from '../protocol/runner';
+import { protocolVersion } from '../protocol/protocolVersion';
+import type { LaunchSpec } from '../protocol/runner';
 import type { SignedFacts } from '../core/runs/runSignature';
 import { relativePath } from '../core/text/relativePath';
 import type { RunPlace } from './chooseRunFolder';

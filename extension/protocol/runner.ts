@@ -17,9 +17,6 @@ import {
   stepRecordSchema,
 } from './run';
 
-/** Raised with every change that makes an older child or host misread the other. */
-export const protocolVersion = 2;
-
 /** What a child is started with, as JSON in the environment variable `LAYERGLASS_LAUNCH`. */
 export const launchVariable = 'LAYERGLASS_LAUNCH';
 export const launchSpecSchema = v.object({

@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib';
 import { MemorySource } from '../../extension/core/formats/sources/sourceViews';
-import { isTable, Table, Varints } from '../../extension/core/formats/tensorflow/tableFile';
+import { isTable } from '../../extension/core/formats/tensorflow/isTable';
+import { Table, Varints } from '../../extension/core/formats/tensorflow/tableFile';
 import { maskedCrc32c } from '../../extension/core/runs/crc32c';
 import { zipOf } from '../unit/core/formats/containers/zipFixtures';
 import type { RandomSource } from './randomSource';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { LayerglassError } from '../../protocol/errors';
 import { fileRunRequestSchema, type FromFileRunner, type ToFileRunner } from '../../protocol/fileRun';
 import { maxMemoryVariable } from '../../protocol/reader';
-import { protocolVersion } from '../../protocol/runner';
+import { protocolVersion } from '../../protocol/protocolVersion';
 import { describeFailure } from '../service/describeFailure';
 import { startWatch } from '../service/watchThread';
 import { FileRuns } from './fileRuns';

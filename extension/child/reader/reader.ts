@@ -7,7 +7,7 @@ import {
   type FromReader,
   type ToReader,
 } from '../../protocol/reader';
-import { protocolVersion } from '../../protocol/runner';
+import { protocolVersion } from '../../protocol/protocolVersion';
 import { inColumns } from '../../protocol/tensorColumns';
 import { describeFailure } from '../service/describeFailure';
 import { startWatch } from '../service/watchThread';

@@ -1,29 +1,22 @@
 import * as v from 'valibot';
 import { closeOpened, type OpenedFile } from '../../core/formats/openedFile';
 import { openFile } from '../../core/formats/openFile';
-import { openRawStorages } from '../../core/formats/pytorch/rawStorages';
-import { unitAxis } from '../../core/formats/tensors/unitAxis';
 import { meantPlace } from '../../core/formats/tensorflow/checkpointPlace';
-import { tensorPictures } from '../../core/formats/tensors/tensorPictures';
 import { LayerglassError } from '../../protocol/errors';
 import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
-import { compareFiles } from './compareFiles';
-import { exportFile } from './exportFile';
 import { KeptFile, type Reading } from './keptFile';
-import { readLog, readLogHistory, readLogImages, readLogSnapshot } from './readLog';
-import { distinct, summarizeFile } from './summarizeFile';
-import { tensorNamed, tensorPage } from './tensorPage';
 import { summedBytes, verifyFile } from './verifyFile';
-import { weightPaths } from './weightPaths';
 import type { Work } from './work';
 
 type Answers = { [N in ReaderRequestName]: (params: ReaderParams<N>, work: Work) => Promise<ReaderResults[N]> };
 
+/** What one request alone needs is loaded with the first of it: `describe` is waited for with the start of the process. */
 const answers: Answers = {
   describe: place => withPlace(place, file => file.describe(), 'none'),
   graphs: ({ path }) => withPlace({ path }, async file => (await file.graphs?.()) ?? []),
-  summaries: ({ path, raw, ...asked }, work) =>
-    withPlace(
+  summaries: async ({ path, raw, ...asked }, work) => {
+    const { summarizeFile } = await import('./summarizeFile');
+    return withPlace(
       { path, raw },
       async file => {
         const summaries = await summarizeFile(file, asked, work);
@@ -31,25 +24,36 @@ const answers: Answers = {
         return raw ? { ...summaries, findings: [] } : summaries;
       },
       'summed',
-    ),
-  values: ({ name, offset, count, ...place }) =>
-    withPlace(place, file => tensorPage(tensorNamed(file, name), offset, count)),
-  pictures: ({ path, raw, name, ...asked }) =>
-    withPlace({ path, raw }, file =>
-      tensorPictures(tensorNamed(file, name), { ...asked, units: unitAxis(file.describe().format, name) }),
-    ),
-  verify: ({ path }, work) =>
-    withFile(path, async file => {
+    );
+  },
+  values: async ({ name, offset, count, ...place }) => {
+    const { tensorNamed, tensorPage } = await import('./tensorPage');
+    return withPlace(place, file => tensorPage(tensorNamed(file, name), offset, count));
+  },
+  pictures: async ({ path, raw, name, ...asked }) => {
+    const { picturesOf } = await import('./picturesOf');
+    return withPlace({ path, raw }, file => picturesOf(file, name, asked));
+  },
+  verify: async ({ path }, work) => {
+    const { distinct } = await import('./summarizeFile');
+    return withFile(path, async file => {
       work.total = summedBytes(file);
       return { problems: distinct(await verifyFile(file, work)), bytes: work.total };
-    }),
-  compare: ({ a, b }, work) => withFile(a, one => withFile(b, other => compareFiles(one, other, work), 1)),
-  paths: weightPaths,
-  log: readLog,
-  logSnapshot: readLogSnapshot,
-  logHistory: readLogHistory,
-  logImages: readLogImages,
-  export: ({ path, ...rest }, work) => withFile(path, file => exportFile(file, rest, work)),
+    });
+  },
+  compare: async ({ a, b }, work) => {
+    const { compareFiles } = await import('./compareFiles');
+    return withFile(a, one => withFile(b, other => compareFiles(one, other, work), 1));
+  },
+  paths: async (params, work) => (await import('./weightPaths')).weightPaths(params, work),
+  log: async (params, work) => (await import('./readLog')).readLog(params, work),
+  logSnapshot: async (params, work) => (await import('./readLog')).readLogSnapshot(params, work),
+  logHistory: async (params, work) => (await import('./readLog')).readLogHistory(params, work),
+  logImages: async (params, work) => (await import('./readLog')).readLogImages(params, work),
+  export: async ({ path, ...rest }, work) => {
+    const { exportFile } = await import('./exportFile');
+    return withFile(path, file => exportFile(file, rest, work));
+  },
 };
 
 /** They take turns: the kernels have one set of counters, and a disk is read best by one. */
@@ -80,7 +84,7 @@ const withPlace = <T>(
 ): Promise<T> =>
   kept.use(
     { key: `${raw} ${path}`, place: meantPlace(path), reading },
-    () => (raw ? openRawStorages(path) : openFile(path)),
+    async () => (raw ? (await import('../../core/formats/pytorch/rawStorages')).openRawStorages(path) : openFile(path)),
     use,
   );
 

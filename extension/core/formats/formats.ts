@@ -2,33 +2,23 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import { isLogDirectory } from '../logs/findLogRuns';
-import { readCheckpoints } from '../runs/readCheckpoints';
 import { checkpointFileName, checkpointsName, manifestName } from '../runs/runPaths';
-import { openGguf } from './gguf/gguf';
-import { isGguf } from './gguf/ggufHeader';
+import { isZip } from './containers/zipMarks';
+import { isGguf } from './gguf/isGguf';
 import { hasUserBlock, isHdf5 } from './hdf5/superblock';
-import { openKerasFile } from './keras/kerasFile';
-import { isKerasShards, openKerasShards } from './keras/kerasShards';
-import { openLayerglassCheckpoint } from './layerglass/layerglassCheckpoint';
-import { isNpy } from './numpy/npy';
-import { openNpyFile } from './numpy/npyFile';
+import { isKerasShards } from './keras/isKerasShards';
+import { isNpy } from './numpy/isNpy';
 import { isOnnx } from './onnx/isOnnx';
-import { openOnnx } from './onnx/onnx';
 import type { OpenedFile } from './openedFile';
-import { isTorchPickle, isTorchTar, openTorchPickle, refuseTorchTar } from './pytorch/torchPickle';
+import { isTorchPickle, isTorchTar } from './pytorch/isTorchPickle';
 import { isSafetensors, openSafetensors } from './safetensors/safetensors';
 import { isShardIndex, openShardIndex } from './shardIndex';
-import { openCheckpoint } from './tensorflow/checkpoint';
+import { isEventFile } from './tensorboard/isEventFile';
 import { isCheckpointFolder, isCheckpointList, lastIndex } from './tensorflow/checkpointPlace';
-import { isGraphFile, openGraphFile } from './tensorflow/graphFile';
-import { openSavedModel } from './tensorflow/savedModel';
+import { isGraphFile } from './tensorflow/isGraphFile';
+import { isTable } from './tensorflow/isTable';
 import { savedModelName } from './tensorflow/savedModelName';
-import { isTable } from './tensorflow/tableFile';
 import { isTextGraph, refuseTextGraph } from './tensorflow/textGraph';
-import { isEventFile, openTensorBoard } from './tensorboard/tensorboard';
-import { openTfjsFile, openTfjsFolder } from './tfjs/tfjsFolder';
-import { openZip } from './zipFormats';
-import { isZip } from './containers/zipMembers';
 
 /** One format: whether a place looks like one of its own, and how it is opened. */
 export interface Format {
@@ -45,6 +35,28 @@ export interface FileStart {
   size: number;
 }
 
+// What one kind of file needs is loaded when one is opened: the reader starts for one file, and its start is waited for.
+const openLayerglassCheckpoint: Format['open'] = async (place, lane) =>
+  (await import('./layerglass/layerglassCheckpoint')).openLayerglassCheckpoint(place, lane);
+const openNpyFile: Format['open'] = async place => (await import('./numpy/npyFile')).openNpyFile(place);
+const openGguf: Format['open'] = async place => (await import('./gguf/gguf')).openGguf(place);
+const openOnnx: Format['open'] = async place => (await import('./onnx/onnx')).openOnnx(place);
+const openZip: Format['open'] = async place => (await import('./zipFormats')).openZip(place);
+const openKerasFile: Format['open'] = async place => (await import('./keras/kerasFile')).openKerasFile(place);
+const openTorchPickle: Format['open'] = async place => (await import('./pytorch/torchPickle')).openTorchPickle(place);
+const refuseTorchTar: Format['open'] = async place => (await import('./pytorch/torchPickle')).refuseTorchTar(place);
+const openCheckpoint: Format['open'] = async (place, lane) =>
+  (await import('./tensorflow/checkpoint')).openCheckpoint(place, lane);
+const openGraphFile: Format['open'] = async (place, lane) =>
+  (await import('./tensorflow/graphFile')).openGraphFile(place, lane);
+const openSavedModel: Format['open'] = async (place, lane) =>
+  (await import('./tensorflow/savedModel')).openSavedModel(place, lane);
+const openKerasShards: Format['open'] = async place => (await import('./keras/kerasShards')).openKerasShards(place);
+const openTensorBoard = async (place: string, isFolder: boolean): Promise<OpenedFile> =>
+  (await import('./tensorboard/tensorboard')).openTensorBoard(place, isFolder);
+const openTfjsFolder: Format['open'] = async place => (await import('./tfjs/tfjsFolder')).openTfjsFolder(place);
+const openTfjsFile: Format['open'] = async place => (await import('./tfjs/tfjsFolder')).openTfjsFile(place);
+
 /** In the order in which they are asked: what a file begins with goes before what it is called. */
 export const formats: readonly Format[] = [
   { recognises: (place, file) => !file && has(place, checkpointFileName), open: openLayerglassCheckpoint },
@@ -55,7 +67,7 @@ export const formats: readonly Format[] = [
   // A run stands for its last checkpoint.
   {
     recognises: (place, file) => !file && has(place, manifestName),
-    open: (place, lane) => openLayerglassCheckpoint(lastCheckpoint(place), lane),
+    open: async (place, lane) => openLayerglassCheckpoint(await lastCheckpoint(place), lane),
   },
   { recognises: (_, file) => file !== null && isSafetensors(file.bytes, file.size), open: openSafetensors },
   { recognises: (_, file) => file !== null && isNpy(file.bytes), open: openNpyFile },
@@ -101,7 +113,8 @@ export const formats: readonly Format[] = [
 
 const has = (folder: string, name: string): boolean => fs.existsSync(path.join(folder, name));
 
-function lastCheckpoint(runFolder: string): string {
+async function lastCheckpoint(runFolder: string): Promise<string> {
+  const { readCheckpoints } = await import('../runs/readCheckpoints');
   const last = readCheckpoints(runFolder).findLast(record => !record.dropped && !record.isTrashed);
   if (last) return path.join(runFolder, last.path);
   throw new LayerglassError('no-checkpoint', `Run ${path.basename(runFolder)} has no checkpoint`, {

@@ -8,8 +8,6 @@ import { openedFile, type Found, type OpenedFile, type Summed } from './openedFi
 import type { StoredTensor } from './tensors/storedTensor';
 import { readBounded } from '../runs/readBounded';
 import { badJson, jsonMembers, repeatedNames } from './containers/jsonMembers';
-import { torchOf } from './pytorch/torchShard';
-import { safetensorsOf } from './safetensors/safetensors';
 
 const maxIndexBytes = 100_000_000;
 const maxShards = 10_000;
@@ -26,9 +24,13 @@ const sharded: readonly Sharded[] = [
   {
     format: 'safetensors',
     indexName: /\.safetensors\.index\.json$/,
-    open: source => safetensorsOf(source, source.name),
+    open: async source => (await import('./safetensors/safetensors')).safetensorsOf(source, source.name),
   },
-  { format: 'pytorch', indexName: /\.bin\.index\.json$/, open: torchOf },
+  {
+    format: 'pytorch',
+    indexName: /\.bin\.index\.json$/,
+    open: async source => (await import('./pytorch/torchShard')).torchOf(source),
+  },
 ];
 const kindOf = (place: string): Sharded | undefined => sharded.find(({ indexName }) => indexName.test(place));
 

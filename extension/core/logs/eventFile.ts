@@ -1,5 +1,4 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem } from '../../protocol/reader';
 import { addProblem } from '../formats/fileProblems';
@@ -183,6 +182,3 @@ export class EventFile {
     this.points -= last + 1 - series.steps.length;
   }
 }
-
-/** What TensorBoard takes for an event file. */
-export const isEventFileName = (name: string): boolean => path.basename(name).includes('tfevents');

@@ -12,7 +12,7 @@ import { readSnapshots } from '../runs/readSnapshot';
 import { eventFilePrefix } from '../runs/runPaths';
 import { removeQuietly, renameSynced, temporaryName } from '../runs/writeFile';
 import { writeError } from '../runs/writeError';
-import { isEventFileName } from './eventFile';
+import { isEventFileName } from './isEventFileName';
 import { visitRecords } from './eventRecords';
 
 export interface ExportedRun {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { FileProblem } from '../../protocol/reader';
 import { addProblem } from '../formats/fileProblems';
-import { isEventFileName } from './eventFile';
+import { isEventFileName } from './isEventFileName';
 
 /** A folder with event files: TensorBoard calls it a run. */
 export interface LogRunFiles {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileRunRequest, FileRunResult, FromFileRunner, ToFileRunner } from '../../protocol/fileRun';
 import { maxMemoryVariable, memoryMark } from '../../protocol/reader';
-import { protocolVersion } from '../../protocol/runner';
+import { protocolVersion } from '../../protocol/protocolVersion';
 import { childEnvironment } from '../launch/childEnvironment';
 import { chooseRuntime } from '../launch/chooseRuntime';
 import { lastLines } from '../native/runCommand';

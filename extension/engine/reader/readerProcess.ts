@@ -9,7 +9,7 @@ import {
   type FromReader,
   type ToReader,
 } from '../../protocol/reader';
-import { protocolVersion } from '../../protocol/runner';
+import { protocolVersion } from '../../protocol/protocolVersion';
 import { childEnvironment } from '../launch/childEnvironment';
 import { BoundedTail } from '../supervise/boundedTail';
 
@@ -142,5 +142,5 @@ function endOf(code: number | null, signal: string | null, stderr: string): Laye
 /** Where the build lies: this code is in it, except when tests run the sources. */
 export const readerEntry = (): string =>
   path.basename(__dirname) === 'dist'
-    ? path.join(__dirname, 'reader.js')
-    : path.join(__dirname, '../../../dist/reader.js');
+    ? path.join(__dirname, 'reader/reader.mjs')
+    : path.join(__dirname, '../../../dist/reader/reader.mjs');

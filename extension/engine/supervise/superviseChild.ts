@@ -2,13 +2,8 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { LineReader } from '../../core/text/lineReader';
-import {
-  protocolVersion,
-  runnerEventSchema,
-  type Control,
-  type LaunchSpec,
-  type RunnerEvent,
-} from '../../protocol/runner';
+import { runnerEventSchema, type Control, type LaunchSpec, type RunnerEvent } from '../../protocol/runner';
+import { protocolVersion } from '../../protocol/protocolVersion';
 import type { RunError, RunStatus } from '../../protocol/run';
 import { launchChild, type LaunchedChild } from '../launch/launchChild';
 import { endProcessTree } from '../launch/endProcessTree';

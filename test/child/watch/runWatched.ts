@@ -13,7 +13,8 @@ import type { ModelInfo } from '../../../extension/protocol/model';
 import type { Finding } from '../../../extension/protocol/finding';
 import type { EpochRecord, FitInfo, Notice, Snapshot, StepRecord } from '../../../extension/protocol/run';
 import { childBundle } from '../support/childBundle';
-import { protocolVersion, type LaunchSpec } from '../../../extension/protocol/runner';
+import { protocolVersion } from '../../../extension/protocol/protocolVersion';
+import type { LaunchSpec } from '../../../extension/protocol/runner';
 
 /** All that a sink was told, in order. */
 export interface WatchedRun {

@@ -15,3 +15,7 @@ export const zipMarks = {
 
 /** A member's name is in UTF-8: 4.4.4. */
 export const utf8Flag = 0x800;
+
+/** True where the first bytes are those of a zip, of an empty one too. */
+export const isZip = (start: Uint8Array): boolean =>
+  start[0] === 0x50 && start[1] === 0x4b && ((start[2] === 3 && start[3] === 4) || (start[2] === 5 && start[3] === 6));

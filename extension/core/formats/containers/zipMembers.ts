@@ -26,9 +26,6 @@ const maxRatio = 1032;
 const maxLargeRatio = 250;
 const largeBytes = 2 ** 30;
 
-export const isZip = (start: Uint8Array): boolean =>
-  start[0] === 0x50 && start[1] === 0x4b && ((start[2] === 3 && start[3] === 4) || (start[2] === 5 && start[3] === 6));
-
 /** What is read for a member's header: more where many members are as short as that. */
 const pageBytes = 2 ** 13;
 const fullPageBytes = 2 ** 16;

@@ -31,10 +31,6 @@ const defaultAlignment = 32;
 /** `GGUF` as a number, in either byte order of what follows. */
 const magic = 0x46554747;
 
-/** True where the first bytes are those of a GGUF file. */
-export const isGguf = (start: Uint8Array): boolean =>
-  start.length >= 8 && String.fromCharCode(...start.subarray(0, 4)) === 'GGUF';
-
 /**
  * Reads the header of a file; what is damaged ends it, and a problem says so. Throws LayerglassError where no version is
  * there that can be read.

@@ -16,9 +16,6 @@ const maxShards = 1000;
 const shards = v.union([v.string(), v.array(v.string())]);
 const indexSchema = v.object({ weight_map: v.record(v.string(), shards) });
 
-/** True for the name of what Keras 3 writes where it cuts weights into files: `save_weights(…, max_shard_size=…)`. */
-export const isKerasShards = (place: string): boolean => place.endsWith('.weights.json');
-
 /** Opens the files that an index names, all of them in its folder, as one. Throws LayerglassError where the index is none. */
 export async function openKerasShards(place: string): Promise<OpenedFile> {
   const index = chosenFile(place);

@@ -2,6 +2,7 @@ import type { FileProblem } from '../../../protocol/reader';
 import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
 import { chosenFile } from '../chosenFile';
+import { isNpy } from './isNpy';
 import { addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import { brokenSource } from '../sources/brokenSource';
@@ -17,10 +18,6 @@ const types: Record<string, StoredType> = {
   ...{ f2: 'float16', f4: 'float32', f8: 'float64', b1: 'bool', c8: 'complex64', c16: 'complex128' },
   ...{ i1: 'int8', i2: 'int16', i4: 'int32', i8: 'int64', u1: 'uint8', u2: 'uint16', u4: 'uint32', u8: 'uint64' },
 };
-
-/** `\x93NUMPY`. */
-const signature = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-export const isNpy = (start: Uint8Array): boolean => signature.every((byte, i) => start[i] === byte);
 
 /** Opens what `numpy.save` writes. Throws LayerglassError, for objects and records too. */
 export function openNpy(place: string): OpenedFile {

@@ -1,6 +1,7 @@
 import { LayerglassError } from '../../../protocol/errors';
 import { MemorySource } from '../sources/sourceViews';
-import { isOldFile, readOldFile, startOf } from './oldFile';
+import { isOldFile } from './isTorchPickle';
+import { readOldFile, startOf } from './oldFile';
 import { pickledBytes } from './pickledBytes';
 import { PickleInput } from './pickleInput';
 import { pickledStorage, type PickledStorage } from './pickledStorage';

@@ -3,16 +3,11 @@ import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
 import { SourcePart } from '../sources/sourceViews';
+import { magicBytes } from './isTorchPickle';
 import type { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';
 import { pickledStorage } from './pickledStorage';
 import { itemsOf, type PickleReference, type PickleValue } from './pickleValue';
-
-/** The number that old files begin with, as a pickle of its own. */
-const magicPickle = '80028a0a6cfc9c46f9206aa850192e';
-const magicBytes = magicPickle.length / 2;
-export const isOldFile = (start: Uint8Array): boolean =>
-  Buffer.from(start.subarray(0, magicBytes)).toString('hex') === magicPickle;
 
 /** The bytes that a file is told by. */
 export function startOf(source: ByteSource): Uint8Array {

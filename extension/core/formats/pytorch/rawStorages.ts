@@ -1,7 +1,8 @@
 import { LayerglassError } from '../../../protocol/errors';
 import { chosenFile } from '../chosenFile';
 import type { ZipMember } from '../containers/zipMember';
-import { isZip, openZipFile } from '../containers/zipMembers';
+import { isZip } from '../containers/zipMarks';
+import { openZipFile } from '../containers/zipMembers';
 import { addProblem } from '../fileProblems';
 import { openedFile, type OpenedFile } from '../openedFile';
 import type { FileSource } from '../sources/byteSource';

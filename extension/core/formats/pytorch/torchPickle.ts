@@ -3,19 +3,11 @@ import { LayerglassError } from '../../../protocol/errors';
 import type { ByteSource, FileSource } from '../sources/byteSource';
 import { chosenFile } from '../chosenFile';
 import { openedFile, type Found, type OpenedFile } from '../openedFile';
-import { isOldFile, readOldFile, startOf } from './oldFile';
+import { isOldFile } from './isTorchPickle';
+import { readOldFile, startOf } from './oldFile';
 import { PickleInput } from './pickleInput';
 import { readPickle } from './pickleMachine';
 import { pickledModel } from './pickledModel';
-
-/** True for what `torch.save` wrote before PyTorch 1.6, and for plain pickles: of protocol 2 and newer, or by their name. */
-export function isTorchPickle(place: string, start: Uint8Array, end: Uint8Array): boolean {
-  if (isOldFile(start)) return true;
-  const isEnded = end.at(-1) === 0x2e;
-  if (start[0] === 0x80) return isEnded && start[1]! >= 2 && start[1]! <= 5;
-  // Protocols 0 and 1 begin with a mark, an empty container or a class.
-  return isEnded && /\.(pt|pth|pkl|pickle)$/i.test(place) && '(]}c)'.includes(String.fromCharCode(start[0] ?? 0));
-}
 
 /** Opens an old file of PyTorch's, or a pickle. Throws LayerglassError. */
 export function openTorchPickle(place: string): OpenedFile {
@@ -45,11 +37,6 @@ export function readTorchPickle(source: FileSource): Found {
     ...{ tensors, step, problems },
   };
 }
-
-/** Names of what PyTorch 0.1 put into a tar. */
-const tarMembers = ['sys_info', 'pickle', 'tensors', 'storages'];
-export const isTorchTar = (start: Uint8Array): boolean =>
-  tarMembers.includes(new TextDecoder('latin1').decode(start).replace(/\0[^]*$/, ''));
 
 /** Throws LayerglassError: nothing is known that still reads those. */
 export function refuseTorchTar(place: string): never {

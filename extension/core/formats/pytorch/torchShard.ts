@@ -1,6 +1,7 @@
 import type { FileSource } from '../sources/byteSource';
 import type { Found } from '../openedFile';
-import { isZip, openZipFile } from '../containers/zipMembers';
+import { isZip } from '../containers/zipMarks';
+import { openZipFile } from '../containers/zipMembers';
 import { readTorchArchive } from './torchArchive';
 import { readTorchPickle } from './torchPickle';
 

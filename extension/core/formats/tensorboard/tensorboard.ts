@@ -1,9 +1,7 @@
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
 import type { FileProblem, TensorEntry } from '../../../protocol/reader';
-import { isEventFileName, type EventFile } from '../../logs/eventFile';
-import { maskedCrc32c } from '../../runs/crc32c';
-import { recordHeaderBytes } from '../../runs/eventRecord';
+import type { EventFile } from '../../logs/eventFile';
 import { findLogRuns } from '../../logs/findLogRuns';
 import { decodeEvent, partOf } from '../../logs/loggedEvent';
 import { decodeTensor, valueBytesOf } from '../../logs/loggedTensor';
@@ -16,12 +14,6 @@ import { valueCount, type StoredTensor } from '../tensors/storedTensor';
 import { isShape } from '../tensors/tensorEntry';
 import { JoinedSources } from '../sources/joinedSources';
 import { MemorySource } from '../sources/sourceViews';
-
-/** Whether a file is one of TensorBoard's: so it is called, and it begins with a record whose length has its checksum. */
-export const isEventFile = (place: string, start: Uint8Array): boolean =>
-  isEventFileName(place) &&
-  start.length >= recordHeaderBytes &&
-  new DataView(start.buffer, start.byteOffset).getUint32(8, true) === maskedCrc32c(start.subarray(0, 8));
 
 /** Opens an event file, or a log directory with all its runs: each tag's scalars are a tensor of as many values as points. */
 export async function openTensorBoard(place: string, isFolder: boolean): Promise<OpenedFile> {

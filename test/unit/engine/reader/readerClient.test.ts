@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ReaderClient } from '../../../../extension/engine/reader/readerClient';
 import { ReaderProcess } from '../../../../extension/engine/reader/readerProcess';
-import { protocolVersion } from '../../../../extension/protocol/runner';
+import { protocolVersion } from '../../../../extension/protocol/protocolVersion';
 import { temporaryFolder } from '../../core/runs/runFixtures';
 import { wholeCheckpoint, writeCheckpoints } from '../../core/formats/formatFixtures';
 
