@@ -13,6 +13,7 @@ import {
   type Files,
   type Replacements,
 } from './hostileFixtures';
+import { loadReader } from './loadReader';
 import { ask } from './numpyOracle';
 import { zipOf } from './containers/zipFixtures';
 
@@ -36,6 +37,7 @@ describe('files that are made to do harm', () => {
   let made = 0;
   let startMemory: number;
   before(async () => {
+    loadReader();
     if (!isWindows) replacements = await makeReplacements(scratch);
     startMemory = process.memoryUsage.rss();
   });
