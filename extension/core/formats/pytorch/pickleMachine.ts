@@ -45,6 +45,11 @@ class PickleMachine {
       const at = input.at;
       const code = input.byte();
       if (code === op.STOP) return this.stack.pop();
+      if (code === op.LONG_BINPUT) {
+        // Every third operation of a large pickle.
+        this.stack.keep(input.uint32());
+        continue;
+      }
       const literal = literals[code];
       if (literal) this.stack.push(literal(input));
       else if (!this.runMemory(code) && !this.runContainer(code) && !this.runObject(code, at))

@@ -69,6 +69,7 @@ export function itemsOf(value: PickleValue | undefined): readonly PickleValue[] 
 export function entriesOf(value: PickleValue | undefined): readonly PickleEntry[] | null {
   if (value instanceof PickleDict) return value.entries;
   if (!(value instanceof PickleCall) || !dictClasses.has(value.callee.path)) return null;
+  if (value.args.length === 0) return value.entries ?? [];
   // Python 2 gave it its items as an argument.
   const given = value.args.flatMap(arg => itemsOf(arg) ?? []).map(itemsOf);
   const pairs = given.filter(pair => pair?.length === 2).map((pair): PickleEntry => [pair![0]!, pair![1]!]);

@@ -6,6 +6,8 @@ export class UniqueNames {
   private readonly next = new Map<string, number>();
 
   of(name: string): string {
+    const { size } = this.taken;
+    if (this.taken.add(name).size > size) return name;
     let given = name;
     for (let n = this.next.get(name) ?? 2; this.taken.has(given); n++) {
       given = `${name} (${n})`;
