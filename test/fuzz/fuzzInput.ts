@@ -15,7 +15,8 @@ export interface FuzzInput {
 
 /** Makes inputs of fixtures, each of which has a sequence of its own. */
 export class FuzzInputs {
-  private readonly streams: ReadonlyMap<FuzzSeed, number>;
+  /** A number of each fixture's own. */
+  readonly streams: ReadonlyMap<FuzzSeed, number>;
 
   /** @param seeds all fixtures, whichever inputs are made of: a part of any may be put into one of another */
   constructor(

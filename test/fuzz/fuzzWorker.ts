@@ -10,7 +10,7 @@ import { FuzzTrial, type Find, type Outcome } from './tryInput';
 /** What happened since it was told last. */
 export interface FuzzNews {
   outcomes: Partial<Record<Outcome, number>>;
-  /** Inputs by format. */
+  /** Inputs by format; none is counted twice. */
   formats: Record<string, number>;
 }
 export interface FoundInput extends Find {
@@ -44,16 +44,21 @@ void (async () => {
   for (;;) {
     const { seed: base, index } = turns.next();
     fs.writeSync(place, `${index} ${seeds.indexOf(base)}`.padEnd(24), 0);
-    const { outcome, find, ms } = await trial.try(base, index);
-    turns.took(ms);
-    const format = formatOf(base);
-    news.outcomes[outcome] = (news.outcomes[outcome] ?? 0) + 1;
-    news.formats[format] = (news.formats[format] ?? 0) + 1;
-    if (find) send({ find: { ...find, fixture: base.name, index, kept: keepInput(inputs, base, index, keep) } });
-    if (performance.now() - toldAt < tellMs) continue;
+    const began = performance.now();
+    const tried = await trial.try(base, index);
+    const now = performance.now();
+    turns.took(now - began);
+    if (tried) {
+      const { outcome, find } = tried;
+      const format = formatOf(base);
+      news.outcomes[outcome] = (news.outcomes[outcome] ?? 0) + 1;
+      news.formats[format] = (news.formats[format] ?? 0) + 1;
+      if (find) send({ find: { ...find, fixture: base.name, index, kept: keepInput(inputs, base, index, keep) } });
+    }
+    if (now - toldAt < tellMs) continue;
     send({ news });
     news = { outcomes: {}, formats: {} };
-    toldAt = performance.now();
+    toldAt = now;
     await new Promise(resolve => setImmediate(resolve));
   }
 })();

@@ -11,13 +11,15 @@ import { filesOf, type FuzzInput, type FuzzInputs } from './fuzzInput';
 import type { FuzzSeed } from './fuzzSeeds';
 import { contentOf, type FolderContent, MemoryFolder, writeContent } from './memoryFolder';
 import { differenceOf } from './sameFigures';
+import { SeenInputs } from './seenInputs';
 import { watchReads } from './watchReads';
 
 export const maxMs = 2000;
 const maxMemory = 1.2 * 2 ** 30;
 /** In less time so much memory cannot be filled: it is measured after longer ones, and now and then. */
 const quickMs = 20;
-const perMeasure = 64;
+const perTime = 64;
+const perMemory = 512;
 /** One of so many inputs is opened on the disk too, by the requests that the editor sends, and must come to the same. */
 const perDiskInput = 61;
 /** Of what a fault's stack says. */
@@ -89,6 +91,7 @@ export class FuzzTrial {
   private readonly known = new Map<FuzzSeed, Known>();
   private readonly inputFolder: string;
   private readonly memory: MemoryFolder;
+  private readonly seen = new SeenInputs();
   private foreign: string | null = null;
   private count = 0;
   /** Of some inputs ago: to ask takes as long as to open a small file. */
@@ -112,20 +115,20 @@ export class FuzzTrial {
     });
   }
 
-  /** Is quicker where a fixture is not seen for the first time. */
-  async try(base: FuzzSeed, index: number): Promise<{ outcome: Outcome; find: Find | null; ms: number }> {
+  /** Null where the same was tried before, of another index. */
+  async try(base: FuzzSeed, index: number): Promise<{ outcome: Outcome; find: Find | null } | null> {
     const known = this.known.get(base) ?? (await this.learn(base));
-    const began = performance.now();
     const input = this.inputs.at(base, index);
+    if (!this.seen.add(this.inputs.streams.get(base)!, input)) return null;
     this.memory.show(known.content, known.files[input.target]!, input.bytes);
     this.foreign = null;
-    const opened = performance.now();
+    const began = performance.now();
     const told = await this.tell(look, input, known);
-    const ms = performance.now() - opened;
+    const ms = performance.now() - began;
     this.count++;
     const find = told.find ?? this.leftOpen() ?? this.measured(ms);
     const onDisk = find || this.count % perDiskInput ? null : await this.onDisk(input, known, told);
-    return { outcome: told.outcome, find: find ?? onDisk, ms: performance.now() - began };
+    return { outcome: told.outcome, find: find ?? onDisk };
   }
 
   private leftOpen(): Find | null {
@@ -135,12 +138,12 @@ export class FuzzTrial {
 
   private measured(ms: number): Find | null {
     if (this.foreign) return { kind: 'foreign-read', detail: this.foreign };
-    const isMeasured = ms >= quickMs || this.count % perMeasure === 0;
+    const isMeasured = ms >= quickMs || this.count % perMemory === 0;
     const memory = isMeasured ? process.memoryUsage.rss() : 0;
     if (memory > maxMemory) return { kind: 'memory', detail: `${Math.round(memory / 2 ** 20)} MB` };
     // On a machine that is busy with others, time goes by without being used.
     const usedMs = ms > maxMs ? Math.min(ms, msOf(process.cpuUsage(this.used))) : 0;
-    if (this.count % perMeasure === 0 || ms > maxMs) this.used = process.cpuUsage();
+    if (this.count % perTime === 0 || ms > maxMs) this.used = process.cpuUsage();
     return usedMs > maxMs ? { kind: 'slow', detail: `${Math.round(usedMs)} ms` } : null;
   }
 
