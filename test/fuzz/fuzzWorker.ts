@@ -30,6 +30,8 @@ const [root, seed, first, folder, keep, only] = process.argv.slice(2) as Six;
 const tellMs = 250;
 /** Refusals are errors too, by the thousand: their stacks cost more than they tell. */
 Error.stackTraceLimit = 0;
+// A terminal sends it to all: the one that began this ends it.
+process.on('SIGINT', () => undefined);
 const send = (message: FromFuzzWorker): void => void process.send!(message);
 const place = fs.openSync(path.join(folder, 'trying'), 'w');
 

@@ -22,6 +22,8 @@ export interface FuzzOptions extends Pick<FuzzProcessOptions, 'silenceMs' | 'idl
   opener?: string;
   /** Ends with so many faults. */
   maxFinds?: number;
+  /** Ends it before. */
+  signal?: AbortSignal;
   onProgress?: (result: FuzzResult) => void;
 }
 export interface FuzzResult {
@@ -47,7 +49,10 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   const { maxFinds = 50 } = options;
   let endsAt = Infinity;
   const isDone = (): boolean =>
-    result.inputs >= options.inputs || performance.now() >= endsAt || result.finds.length >= maxFinds;
+    options.signal?.aborted ||
+    result.inputs >= options.inputs ||
+    performance.now() >= endsAt ||
+    result.finds.length >= maxFinds;
   const onMessage = ({ ready, news, find }: FromFuzzWorker): void => {
     if (ready) endsAt = Math.min(endsAt, performance.now() + options.ms);
     if (find) addFind(result, find);

@@ -43,6 +43,17 @@ describe('the fuzzer', function () {
       assert.match(finds[0].detail, detail);
       assert.deepEqual(fs.readdirSync(finds[0].kept), ['stored.npz']);
     });
+  it('ends with what it has when it is told to', async () => {
+    process.env.PLANTED_FAULT = 'nothing';
+    const stop = new AbortController();
+    const { inputs, finds } = await runFuzz({
+      ...{ seed: 1, inputs: Infinity, ms: 50_000, processes: 2, keep, opener, only: 'npy/' },
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    assert.ok(inputs > 0);
+    assert.deepEqual(finds, []);
+  });
   it('finds nothing in one without a fault', async () => {
     const { finds, inputs, formats } = await findPlanted('nothing');
     assert.deepEqual(finds, []);
