@@ -6,6 +6,7 @@ import { checkpointFileName, checkpointsName, manifestName } from '../runs/runPa
 import { isZip } from './containers/zipMarks';
 import { isGguf } from './gguf/isGguf';
 import { hasUserBlock, isHdf5 } from './hdf5/superblock';
+import { isKerasFolder } from './keras/isKerasFolder';
 import { isKerasShards } from './keras/isKerasShards';
 import { isNpy } from './numpy/isNpy';
 import { isOnnx } from './onnx/isOnnx';
@@ -51,6 +52,7 @@ const openGraphFile: Format['open'] = async (place, lane) =>
   (await import('./tensorflow/graphFile')).openGraphFile(place, lane);
 const openSavedModel: Format['open'] = async (place, lane) =>
   (await import('./tensorflow/savedModel')).openSavedModel(place, lane);
+const openKerasFolder: Format['open'] = async place => (await import('./keras/kerasFolder')).openKerasFolder(place);
 const openKerasShards: Format['open'] = async place => (await import('./keras/kerasShards')).openKerasShards(place);
 const openTensorBoard = async (place: string, isFolder: boolean): Promise<OpenedFile> =>
   (await import('./tensorboard/tensorboard')).openTensorBoard(place, isFolder);
@@ -74,6 +76,8 @@ export const formats: readonly Format[] = [
   { recognises: (_, file) => file !== null && isGguf(file.bytes), open: openGguf },
   { recognises: (place, file) => file !== null && isOnnx(place, file.bytes), open: openOnnx },
   { recognises: (_, file) => file !== null && isZip(file.bytes), open: openZip },
+  // Before what its weights are by themselves.
+  { recognises: (place, file) => isKerasFolder(place, !file), open: openKerasFolder },
   { recognises: (_, file) => file !== null && isHdf5(file.bytes), open: openKerasFile },
   {
     recognises: (place, file) => file !== null && isTorchPickle(place, file.bytes, file.end),
