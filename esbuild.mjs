@@ -1,6 +1,7 @@
 // Builds every bundle into dist/. node esbuild.mjs [--watch] [--production]
 import * as esbuild from 'esbuild';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 
 const isProduction = process.argv.includes('--production');
 const isWatching = process.argv.includes('--watch');
@@ -20,11 +21,26 @@ const bundlesBesideIt = { './h5wasm': 'h5wasm.mjs', './runCommands': 'runCommand
 const besideIt = (place = '.') => ({
   name: 'beside it',
   setup: build =>
-    build.onResolve({ filter: /^\.\/(h5wasm|runCommands)$/ }, ({ path }) => ({
-      path: `${place}/${bundlesBesideIt[path]}`,
+    build.onResolve({ filter: /^\.\/(h5wasm|runCommands)$/ }, ({ path: name }) => ({
+      path: `${place}/${bundlesBesideIt[name]}`,
       external: true,
     })),
 });
+
+const readerEntry = 'extension/child/reader/reader.ts';
+/**
+ * Modules are put together that the same entries reach, and each import() makes an entry. So that what the reader starts with is
+ * one file and not twenty, every module is given an import of that: all entries reach all of it then.
+ */
+const startInOne = {
+  name: 'start in one',
+  setup: build =>
+    build.onLoad({ filter: /[\\/]extension[\\/].*\.ts$/ }, ({ path: file }) => ({
+      contents: `${fs.readFileSync(file, 'utf8')}\nimport ${JSON.stringify(path.resolve(readerEntry))};`,
+      loader: 'ts',
+      watchFiles: [file],
+    })),
+};
 
 const bundles = [
   // The extension host. The parser and the bundler are loaded when they are first needed.
@@ -62,11 +78,11 @@ const bundles = [
   {
     ...node,
     outdir: 'dist/reader',
-    entryPoints: { reader: 'extension/child/reader/reader.ts' },
+    entryPoints: { reader: readerEntry },
     format: 'esm',
     splitting: true,
     outExtension: { '.js': '.mjs' },
-    plugins: [besideIt('..')],
+    plugins: [besideIt('..'), startInOne],
   },
   // The HDF5 library: megabytes of WebAssembly in one string. An ES module, for others are searched for their exports when they
   // are imported, which takes three times as long as all else.
