@@ -53,6 +53,16 @@ const setNumber: Mutation = (bytes, random) => {
   else view.setUint8(at, Number(value));
   return changed;
 };
+/** Some bytes become those of another place: an offset, an identifier or a length that means something elsewhere. */
+const copyBytes: Mutation = (bytes, random) => {
+  const changed = bytes.slice();
+  const size = random.pick([1, 2, 4, 8, 16, 64]);
+  const align = random.pick([1, Math.min(size, 8)]);
+  const place = (): number => random.below(Math.floor(bytes.length / align)) * align;
+  const from = place();
+  changed.copyWithin(place(), from, from + size);
+  return changed;
+};
 /** One of the numbers that the format itself puts there: a length, an offset, a count. */
 const setField: Mutation = (bytes, random, other) => {
   const fields = structureOf(bytes);
@@ -60,7 +70,17 @@ const setField: Mutation = (bytes, random, other) => {
   return random.pick(fields).change(bytes, random);
 };
 
-const plain: readonly Mutation[] = [flipBits, flipBits, setBytes, truncate, removePart, repeatPart, splice, setNumber];
+const plain: readonly Mutation[] = [
+  flipBits,
+  flipBits,
+  setBytes,
+  truncate,
+  removePart,
+  repeatPart,
+  copyBytes,
+  splice,
+  setNumber,
+];
 
 /** Few, as a reader comes further in a file that is nearly whole; not one always, as of small files those are soon tried. */
 const changeCounts = [1, 1, 1, 1, 2, 2, 2, 3, 3, 5];

@@ -1,4 +1,5 @@
 import { maxFields, number, type Field } from './field';
+import { hdf5Fields } from './hdf5Structure';
 import { pickleFields } from './pickleStructure';
 import { textFields } from './textStructure';
 
@@ -93,33 +94,6 @@ function zipFields(bytes: Uint8Array): Field[] {
     const record = zipRecords.find(r => r.mark === view.getUint32(at, true));
     for (const [offset, size] of record?.fields ?? []) fields.push(number(at + offset, size));
   }
-  return fields;
-}
-
-/** Messages and blocks of HDF5 that have a name: the numbers behind it are sizes, counts and addresses. */
-const hdf5Marks = [
-  'TREE',
-  'HEAP',
-  'SNOD',
-  'OHDR',
-  'OCHK',
-  'FRHP',
-  'FHDB',
-  'FHIB',
-  'BTHD',
-  'BTLF',
-  'BTIN',
-  'GCOL',
-  'FADB',
-  'EAHD',
-];
-function hdf5Fields(bytes: Uint8Array): Field[] {
-  const fields: Field[] = [];
-  for (let at = 8; at < 96; at += 4) fields.push(number(at, 4), number(at, 8));
-  const text = Buffer.from(bytes).toString('latin1');
-  for (const mark of hdf5Marks)
-    for (let at = text.indexOf(mark); at >= 0 && fields.length < maxFields; at = text.indexOf(mark, at + 4))
-      for (const offset of [4, 5, 6, 8, 16, 24, 32]) fields.push(number(at + offset, 1), number(at + offset, 8));
   return fields;
 }
 
