@@ -26,26 +26,36 @@ const maxCommentBytes = 0xffff;
 const entryBytes = 46;
 
 /**
- * Reads the list at the end of a zip, that of one of more than 4 GB too: APPNOTE.TXT 4.3.12 to 4.3.16,
- * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT. Throws LayerglassError `bad-zip` where there is none, or it
- * names places outside; `too-many-members`.
- * @param file as errors call it
- * @param take gets its members one after the other
- * @returns where in the file it is
+ * The list at the end of a zip, that of one of more than 4 GB too: APPNOTE.TXT 4.3.12 to 4.3.16,
+ * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
  */
-export function zipList(
-  source: ByteSource,
-  file: string,
-  maxMembers: number,
-  take: (member: ListedMember) => void,
-): { start: number; end: number } {
-  const bad = (why: string): LayerglassError => badZip(file, why);
-  const { count, start } = listPlace(source, bad);
-  if (count > maxMembers)
-    throw new LayerglassError('too-many-members', `${file} has ${count} members`, { where: file });
-  const window = new Window(source, bad, start);
-  for (let i = 0; i < count; i++) take(listedMember(window, i + 1));
-  return { start, end: window.place };
+export class ZipList {
+  /** Its members. */
+  readonly count: number;
+  /** Where in the file it begins, and ends once it was read. */
+  readonly start: number;
+  end: number;
+  private readonly window: Window;
+
+  /**
+   * Throws LayerglassError `bad-zip` where there is none, `too-many-members`.
+   * @param file as errors call it
+   */
+  constructor(source: ByteSource, file: string, maxMembers: number) {
+    const bad = (why: string): LayerglassError => badZip(file, why);
+    const { count, start } = listPlace(source, bad);
+    if (count > maxMembers)
+      throw new LayerglassError('too-many-members', `${file} has ${count} members`, { where: file });
+    this.count = count;
+    this.start = this.end = start;
+    this.window = new Window(source, bad, start);
+  }
+
+  /** Its members, one after the other. Throws LayerglassError `bad-zip` where they are none, or it names places outside. */
+  *members(): Generator<ListedMember> {
+    for (let i = 0; i < this.count; i++) yield listedMember(this.window, i + 1);
+    this.end = this.window.place;
+  }
 }
 
 function listPlace(source: ByteSource, bad: (why: string) => LayerglassError): { count: number; start: number } {
@@ -109,7 +119,8 @@ function listedMember(window: Window, number: number): ListedMember {
   if (!unicode && isAscii(window.bytes, at, at + nameBytes))
     member.name = window.bytes.toString('latin1', at, at + nameBytes);
   else {
-    member.nameBytes = window.bytes.subarray(at, at + nameBytes);
+    // A copy: what comes next is read into the same memory.
+    member.nameBytes = Buffer.from(window.bytes.subarray(at, at + nameBytes));
     member.name = listedName(member.nameBytes, flags, unicode);
   }
   const wrong = wrongName(member.name);
@@ -190,9 +201,11 @@ class Window {
     if (this.at + length > this.bytes.length) {
       const { place } = this;
       if (!(place + length <= this.source.size)) throw this.bad('its list ends too soon');
-      const bytes = new Uint8Array(Math.min(Math.max(length, windowBytes), this.source.size - place));
-      this.bytes = Buffer.from(bytes.buffer);
-      this.view = new DataView(bytes.buffer);
+      const size = Math.min(Math.max(length, windowBytes), this.source.size - place);
+      if (this.bytes.length !== size) {
+        this.bytes = Buffer.alloc(size);
+        this.view = new DataView(this.bytes.buffer);
+      }
       this.source.read(this.bytes, place);
       [this.start, this.at] = [place, 0];
     }

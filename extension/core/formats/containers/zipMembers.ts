@@ -4,7 +4,7 @@ import type { FileSource } from '../sources/byteSource';
 import { addProblem } from '../fileProblems';
 import { PagedSource } from '../sources/pagedSource';
 import { tellGaps } from './zipGaps';
-import { zipList, type ListedMember } from './zipList';
+import { ZipList, type ListedMember } from './zipList';
 import { zipMarks } from './zipMarks';
 import { ZipMember } from './zipMember';
 
@@ -36,10 +36,10 @@ const fullPageBytes = 2 ** 16;
  */
 export function openZipFile(source: FileSource): ZipFile {
   const problems: FileProblem[] = [];
-  const listed: ListedMember[] = [];
-  const list = zipList(source, source.name, maxMembers, member => listed.push(member));
-  const pages = new PagedSource(source, source.size / listed.length < pageBytes ? fullPageBytes : pageBytes);
-  const all = listed.map(member => memberOf(member, pages, problems));
+  const list = new ZipList(source, source.name, maxMembers);
+  const pages = new PagedSource(source, source.size / list.count < pageBytes ? fullPageBytes : pageBytes);
+  const all: ZipMember[] = [];
+  for (const listed of list.members()) all.push(memberOf(listed, pages, problems));
   const members = all.some(isFolder) ? all.filter(member => !isFolder(member)) : all;
   const byStart = all.toSorted((a, b) => a.start - b.start);
   tellGaps(byStart, list, source, source.name, problems);

@@ -108,8 +108,11 @@ export class PickleInput {
     const { at } = this;
     if (at + count > this.pieceStart + this.piece.length) {
       if (!(at + count <= this.source.size)) throw this.bad('it ends too soon');
-      this.piece = Buffer.alloc(Math.min(pieceBytes, this.source.size - at));
-      this.view = new DataView(this.piece.buffer);
+      const size = Math.min(pieceBytes, this.source.size - at);
+      if (this.piece.length !== size) {
+        this.piece = Buffer.alloc(size);
+        this.view = new DataView(this.piece.buffer);
+      }
       this.source.read(this.piece, at);
       this.pieceStart = at;
     }

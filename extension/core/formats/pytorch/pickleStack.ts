@@ -3,6 +3,7 @@ import type { PickleValue } from './pickleValue';
 
 /** At once: writers put a thousand items on it, and go no deeper than values are nested. */
 const maxValues = 1_000_000;
+const partLength = 2 ** 14;
 
 /** The values that a pickle works with: a stack with marks in it, and what is kept by number. */
 export class PickleStack {
@@ -12,8 +13,9 @@ export class PickleStack {
   private readonly marks: number[] = [];
   /** What is below the last mark is not to be had. */
   private bottom = 0;
-  /** By number: writers count up, and others may leave gaps. */
-  private readonly memo: PickleValue[] = [];
+  /** By number, in parts, so that no long list is copied as it grows: writers count up, and others may leave gaps. */
+  private readonly memo: PickleValue[][] = [];
+  private memoLength = 0;
   private readonly sparseMemo = new Map<number, PickleValue>();
 
   /** @param bad what is thrown where something is asked for that is not there */
@@ -62,18 +64,26 @@ export class PickleStack {
 
   /** How many are kept: the number of the next one, where a writer counts. */
   get keptCount(): number {
-    return this.memo.length + this.sparseMemo.size;
+    return this.memoLength + this.sparseMemo.size;
   }
 
   /** Keeps what is on top, which stays there. */
   keep(key: number): true {
-    if (key <= this.memo.length) this.memo[key] = this.top();
-    else this.sparseMemo.set(key, this.top());
+    const value = this.top();
+    if (key > this.memoLength) {
+      this.sparseMemo.set(key, value);
+      return true;
+    }
+    const part = Math.floor(key / partLength);
+    if (part === this.memo.length) this.memo.push([]);
+    this.memo[part]![key % partLength] = value;
+    if (key === this.memoLength) this.memoLength++;
     return true;
   }
 
   kept(key: number): PickleValue {
-    const value = key < this.memo.length ? this.memo[key] : this.sparseMemo.get(key);
+    const value =
+      key < this.memoLength ? this.memo[Math.floor(key / partLength)]![key % partLength] : this.sparseMemo.get(key);
     if (value === undefined) throw this.bad(`a memory ${key} that is not there`);
     return value;
   }
