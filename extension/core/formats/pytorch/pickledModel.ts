@@ -118,7 +118,7 @@ class Walk {
     this.seen.add(value);
     if (isParts(tensor)) this.addParts(tensor, place);
     else {
-      this.add(name => storageTensor(tensor, name, this.storages, this.problems), place);
+      this.add(storageTensor(tensor, this.nameAt(place), this.storages, this.problems), place);
       // Its scales were read.
       if (tensor.quantized && 'scales' in tensor.quantized)
         this.visits += Number(tensor.quantized.scales.shape[0] ?? 0) || 0;
@@ -182,7 +182,7 @@ class Walk {
   private addArray(array: PickledArray, place: Place): void {
     try {
       if (array.isScalar) this.tell(String(scalarValue(array)), place);
-      else this.add(name => arrayInMemory(array, name, this.problems), place);
+      else this.add(arrayInMemory(array, this.nameAt(place), this.problems), place);
     } catch (error) {
       addFailure(this.problems, error, place.name);
     }
@@ -194,11 +194,14 @@ class Walk {
     if (!storage) return;
     const { type, count } = storage;
     const whole = { storage, type, offset: 0, shape: [count], strides: [1], quantized: null };
-    this.add(name => storageTensor(whole, name, this.storages, this.problems), place);
+    this.add(storageTensor(whole, this.nameAt(place), this.storages, this.problems), place);
   }
 
-  private add(make: (name: string) => StoredTensor | null, { name, role }: Place): void {
-    const tensor = make(name || this.single);
+  private nameAt({ name }: Place): string {
+    return name || this.single;
+  }
+
+  private add(tensor: StoredTensor | null, { role }: Place): void {
     if (!tensor) return;
     tensor.entry.role = role;
     this.tensors.push(tensor);

@@ -41,32 +41,48 @@ export function storageTensor(
   const { dtype, word: storedDtype } = type;
   const entry = entryOf({ name, dtype, storedDtype, shape: shape.slice(), bytes: bytesInAll }, '.');
   const tensor: StoredTensor = { entry, stored: type.stored, quantization: null, source: emptySource, at: 0 };
-  const refuse = (code: string, message: string): StoredTensor => {
-    refuseTensor(tensor, problems, code, message);
-    return tensor;
-  };
   if (!storage) {
     entry.bytes = 0;
-    return refuse('no-data', 'It was saved from the device meta: the file has its shape and no values.');
+    return refused(
+      tensor,
+      problems,
+      'no-data',
+      'It was saved from the device meta: the file has its shape and no values.',
+    );
   }
   const { strides } = pickled;
   if (!areStrides(strides) || strides.length !== shape.length || !isStride(pickled.offset))
-    return refuse('bad-strides', 'Where its values lie is not told as it should be.');
+    return refused(tensor, problems, 'bad-strides', 'Where its values lie is not told as it should be.');
   const bytes = storage.source ?? storages.bytesOf(storage);
-  if (!bytes) return refuse('storage-missing', `The file has no storage ${storage.key}.`);
+  if (!bytes) return refused(tensor, problems, 'storage-missing', `The file has no storage ${storage.key}.`);
   const start = storage.start * storage.type.valueBytes;
   const declared = start + storage.count * storage.type.valueBytes;
   if (!(storage.count >= 0) || bytes.size < declared)
-    return refuse('file-short', `Its storage ${storage.key} has ${bytes.size} bytes, where ${declared} are needed.`);
+    return refused(
+      tensor,
+      problems,
+      'file-short',
+      `Its storage ${storage.key} has ${bytes.size} bytes, where ${declared} are needed.`,
+    );
   let span = count && 1;
   for (let axis = 0; axis < shape.length; axis++) span += Math.max(0, shape[axis]! - 1) * strides[axis]!;
   const at = start + pickled.offset * type.valueBytes;
   if (count > 0 && at + span * type.valueBytes > declared)
-    return refuse('outside-storage', `Its values would end behind the ${declared} bytes of storage ${storage.key}.`);
+    return refused(
+      tensor,
+      problems,
+      'outside-storage',
+      `Its values would end behind the ${declared} bytes of storage ${storage.key}.`,
+    );
   if (count > span && count > maxRepeated)
-    return refuse('expanded-too-far', `${span} values would be repeated until they are ${count}.`);
+    return refused(tensor, problems, 'expanded-too-far', `${span} values would be repeated until they are ${count}.`);
   placeValues(tensor, bytes, { at, span, strides }, type, storages.isBigEndian);
   return pickled.quantized ? dequantized(tensor, pickled, storages, problems) : tensor;
+}
+
+function refused(tensor: StoredTensor, problems: FileProblem[], code: string, message: string): StoredTensor {
+  refuseTensor(tensor, problems, code, message);
+  return tensor;
 }
 
 const isStride = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

