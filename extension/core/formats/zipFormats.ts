@@ -1,7 +1,6 @@
 import { chosenFile } from './chosenFile';
 import type { OpenedFile } from './openedFile';
-import { isKerasArchive, openKerasArchive } from './keras/kerasArchive';
-import { openNpz } from './numpy/npz';
+import { isKerasArchive } from './keras/isKerasArchive';
 import { isTorchArchive, openTorchArchive } from './pytorch/torchArchive';
 import { openZipFile, type ZipFile } from './containers/zipMembers';
 
@@ -15,8 +14,11 @@ interface ZipFormat {
 /** In the order in which they are asked; the last takes what is left. */
 const zipFormats: readonly ZipFormat[] = [
   { recognises: isTorchArchive, open: openTorchArchive },
-  { recognises: isKerasArchive, open: openKerasArchive },
-  { recognises: () => true, open: openNpz },
+  {
+    recognises: isKerasArchive,
+    open: async zip => (await import('./keras/kerasArchive')).openKerasArchive(zip),
+  },
+  { recognises: () => true, open: async zip => (await import('./numpy/npz')).openNpz(zip) },
 ];
 
 /** Opens a zip as what its members say it is. Throws LayerglassError. */

@@ -11,10 +11,6 @@ import { openKerasParts } from './kerasParts';
 /** Of weights that are packed: they are unpacked as a whole, for they are read here and there. */
 const maxPackedBytes = 2 ** 28;
 
-/** True for the members of a `.keras`. */
-export const isKerasArchive = ({ byName }: ZipFile): boolean =>
-  byName.has(kerasNames.config) && (byName.has(kerasNames.weights) || byName.has(kerasNames.metadata));
-
 /** What Keras' `model.save` writes since it has `.keras`. Throws LayerglassError where its weights cannot be opened. */
 export async function openKerasArchive({ source, members, problems }: ZipFile): Promise<OpenedFile> {
   // As Python's: the last of a name.
