@@ -4,7 +4,7 @@ import { PickleInput } from '../pytorch/pickleInput';
 import { readPickle } from '../pytorch/pickleMachine';
 import { pickledModel, type PickledModel } from '../pytorch/pickledModel';
 import { itemsOf, PickleCall, PickleDict, PickleItems, type PickleValue } from '../pytorch/pickleValue';
-import { readHeader } from './npy';
+import { readHeader } from './npyHeader';
 
 /** What an array of Python objects holds: arrays by the keys and places that lead to them, and what stands beside. */
 export type HeldObjects = Omit<PickledModel, 'step'>;
