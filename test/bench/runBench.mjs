@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { createRequire } from 'node:module';
 import { register } from 'tsx/cjs/api';
+import { register as registerImports } from 'tsx/esm/api';
 
 const here = import.meta.dirname;
 const wanted = process.argv.slice(2);
@@ -15,6 +16,8 @@ const files = [here, path.join(here, '../panel')]
 if (spawnSync(process.execPath, ['esbuild.mjs'], { cwd: path.join(here, '../..'), stdio: 'inherit' }).status)
   process.exit(1);
 register();
+// what is loaded only when it is needed
+registerImports();
 const require = createRequire(import.meta.url);
 const results = path.join(here, 'results.md');
 /** Section by title, so that one bench can be run again without losing the others. */

@@ -67,13 +67,11 @@ export class StreamedChecksum {
   }
 
   private fold(kernel: ChecksumKernel, bytes: Uint8Array): void {
+    if (bytes.buffer === kernel.memory) return kernel.fold(this.lane, bytes.byteOffset, bytes.length);
     for (let at = 0; at < bytes.length; at += kernel.maxPiece) {
       const piece = bytes.subarray(at, at + kernel.maxPiece);
-      if (piece.buffer === kernel.memory) kernel.fold(this.lane, piece.byteOffset, piece.length);
-      else {
-        kernel.input.set(piece);
-        kernel.fold(this.lane, kernel.input.byteOffset, piece.length);
-      }
+      kernel.input.set(piece);
+      kernel.fold(this.lane, kernel.input.byteOffset, piece.length);
     }
   }
 

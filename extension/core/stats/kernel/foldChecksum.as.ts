@@ -9,14 +9,22 @@ export const checksumLaneBytes: i32 = 73728;
 /** In a lane, where a piece begins: right behind so many folded bytes. */
 export const checksumHistoryBytes: i32 = 5280;
 export const maxChecksumPiece: i32 = 65536;
+/** Folded bytes and what is folded into them lie in the nearest cache. */
+const foldedAtOnce: usize = 16384;
 /** Bytes from elsewhere are put here to be folded. */
 export const checksumInputOffset: i32 = 3425280;
 
-/** Folds `count` bytes at `from`, at most `maxChecksumPiece`, into a lane (0 or 1), and keeps what the next piece needs. */
+/** Folds `count` bytes at `from` into a lane (0 or 1), and keeps what those that follow need. */
 export function foldChecksum(lane: i32, from: i32, count: i32): void {
   const piece: usize = checksumLanesOffset + <usize>lane * checksumLaneBytes + checksumHistoryBytes;
+  const last: usize = <usize>from + <usize>count;
+  for (let input: usize = from; input < last; input += foldedAtOnce)
+    foldPiece(piece, input, min<usize>(foldedAtOnce, last - input));
+}
+
+function foldPiece(piece: usize, from: usize, count: usize): void {
   const end: usize = piece + count;
-  const whole: usize = piece + (<usize>count & ~15);
+  const whole: usize = piece + (count & ~15);
   let at = piece;
   let input: usize = from;
   // four at a time: none of them needs what another one gives

@@ -21,6 +21,7 @@ export interface ComparisonKernel {
 /** Folds bytes of its own memory; see foldChecksum.as.ts. */
 export interface ChecksumKernel {
   fold(lane: number, from: number, count: number): void;
+  /** The most bytes that are put into `input` at a time. */
   maxPiece: number;
   memory: ArrayBuffer;
   /** Bytes from elsewhere are put here. */
