@@ -59,8 +59,8 @@ function countDifferences(bytes: usize): void {
   const negatives = negativeZeroCounter();
   let zeros = i32x4.splat(0);
   for (let at: usize = 0; at < bytes; at += 32) {
-    const d1 = f32x4.sub(v128.load(at + bOffset), v128.load(at + aOffset));
-    const d2 = f32x4.sub(v128.load(at + bOffset + 16), v128.load(at + aOffset + 16));
+    const d1 = f32x4.sub(v128.load(at, bOffset), v128.load(at, aOffset));
+    const d2 = f32x4.sub(v128.load(at, bOffset + 16), v128.load(at, aOffset + 16));
     zeros = i32x4.sub(zeros, i32x4.add(f32x4.eq(d1, zero), f32x4.eq(d2, zero)));
     v128.store(scratch, d1);
     v128.store(scratch, d2, 16);
@@ -78,10 +78,21 @@ function countDifferences(bytes: usize): void {
   store<i32>(comparisonOffset, hasNone ? 0 : negativeZeroDifferences(bytes >> 2), 68);
 }
 
+/** Of eight columns from one byte to another: -1 for each zero difference, in four lanes. */
+function equalOf(from: usize, to: usize, rowBytes: usize): v128 {
+  let found = i32x4.splat(0);
+  for (let at: usize = from; at < to; at += rowBytes) {
+    const first = f32x4.eq(v128.load(at, bOffset), v128.load(at, aOffset));
+    found = i32x4.add(found, i32x4.add(first, f32x4.eq(v128.load(at, bOffset + 16), v128.load(at, aOffset + 16))));
+  }
+  return found;
+}
+
 /** Adds the rows of so many bytes. */
 function addRows(to: usize, rowBytes: usize): void {
   const blockBytes: usize = blockRows * rowBytes;
   const zero = f32x4.splat(0);
+  const infinity = f32x4.splat(Infinity);
   let zeros = i32x4.splat(0);
   let leastD = f32x4.splat(Infinity);
   let mostD = f32x4.splat(-Infinity);
@@ -95,24 +106,29 @@ function addRows(to: usize, rowBytes: usize): void {
       let squareA2 = zero;
       let squareD1 = zero;
       let squareD2 = zero;
+      let leastSquare = infinity;
       for (let at: usize = block + unit; at < end; at += rowBytes) {
-        const a1 = v128.load(at + aOffset);
-        const b1 = v128.load(at + bOffset);
+        const a1 = v128.load(at, aOffset);
+        const b1 = v128.load(at, bOffset);
         const d1 = f32x4.sub(b1, a1);
-        const a2 = v128.load(at + aOffset + 16);
-        const b2 = v128.load(at + bOffset + 16);
+        const a2 = v128.load(at, aOffset + 16);
+        const b2 = v128.load(at, bOffset + 16);
         const d2 = f32x4.sub(b2, a2);
         squareA1 = f32x4.add(squareA1, f32x4.mul(a1, a1));
         squareA2 = f32x4.add(squareA2, f32x4.mul(a2, a2));
-        squareD1 = f32x4.add(squareD1, f32x4.mul(d1, d1));
-        squareD2 = f32x4.add(squareD2, f32x4.mul(d2, d2));
+        const ofD1 = f32x4.mul(d1, d1);
+        const ofD2 = f32x4.mul(d2, d2);
+        squareD1 = f32x4.add(squareD1, ofD1);
+        squareD2 = f32x4.add(squareD2, ofD2);
+        leastSquare = f32x4.pmin(leastSquare, f32x4.pmin(ofD1, ofD2));
         squareB = f32x4.add(squareB, f32x4.add(f32x4.mul(b1, b1), f32x4.mul(b2, b2)));
         sumA = f32x4.add(sumA, f32x4.add(a1, a2));
         sumD = f32x4.add(sumD, f32x4.add(d1, d2));
         leastD = f32x4.pmin(leastD, f32x4.pmin(d1, d2));
         mostD = f32x4.pmax(mostD, f32x4.pmax(d1, d2));
-        zeros = i32x4.sub(zeros, i32x4.add(f32x4.eq(d1, zero), f32x4.eq(d2, zero)));
       }
+      // zeros are rare, or all there is: they are counted where a square is none
+      if (v128.any_true(f32x4.eq(leastSquare, zero))) zeros = i32x4.sub(zeros, equalOf(block + unit, end, rowBytes));
       addWide(stagedA + (unit << 1), squareA1);
       addWide(stagedA + (unit << 1) + 32, squareA2);
       addWide(stagedDifferences + (unit << 1), squareD1);
