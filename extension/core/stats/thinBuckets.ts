@@ -22,7 +22,7 @@ export function thinBuckets(summary: Summary, maxBuckets: number): Summary {
   let high = Math.log(total);
   let low = high - Math.log(1e7);
   let limit = Infinity;
-  for (let i = 0; i < 14; i++) {
+  for (let i = 0; i < 10; i++) {
     const middle = (low + high) / 2;
     if (isFew(Math.exp(middle))) {
       high = middle;
