@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { wheelHere } from '../../extension/engine/native/nativeRecipe';
+import { removeFolder } from '../editor/driver/removeFolder';
 import { FakeNativeTools } from './support/fakeNativeTools';
 
 const root = path.join(__dirname, '../..');
@@ -37,8 +38,8 @@ describe('layerglass backend install', () => {
     environment = { ...process.env, PATH: tools.path, LAYERGLASS_NATIVE: target, XDG_CACHE_HOME: folder };
     delete environment.NODE_OPTIONS;
   });
-  after(() => {
-    if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  after(async () => {
+    if (folder) await removeFolder(folder);
   });
 
   const command = (...words: string[]): string[] => [
