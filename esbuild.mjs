@@ -106,6 +106,16 @@ const bundles = [
   },
 ].filter(b => Object.values(b.entryPoints).every(f => fs.existsSync(f)));
 
+/** Chunks are named for what is in them: those of earlier builds are nobody's. */
+function removeOld(outputs) {
+  const ours = new Set(outputs.map(file => path.resolve(file)));
+  for (const folder of ['dist/reader', 'dist/webview'])
+    for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+      const file = path.resolve(folder, name);
+      if (!ours.has(file)) fs.rmSync(file, { recursive: true });
+    }
+}
+
 // Only a release starts from nothing: a build that fails must not take away the one that works.
 if (isProduction) fs.rmSync('dist', { recursive: true, force: true });
 // The rules' pages, read where they are shown.
@@ -114,6 +124,7 @@ if (isWatching) {
   for (const b of bundles) await (await esbuild.context(b)).watch();
   console.log('watching');
 } else {
-  await Promise.all(bundles.map(b => esbuild.build(b)));
+  const built = await Promise.all(bundles.map(b => esbuild.build({ ...b, metafile: true })));
+  removeOld(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
   if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
 }

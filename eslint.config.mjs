@@ -19,7 +19,7 @@ const rooms = {
   './extension/child': ['./extension/protocol', './extension/core'],
   // Processes and threads that never load TensorFlow.js.
   './extension/child/reader': ['./extension/protocol', './extension/core', './extension/child/service'],
-  './extension/child/service': ['./extension/protocol'],
+  './extension/child/service': ['./extension/protocol', './extension/core/limits'],
   './extension/engine': ['./extension/protocol', './extension/core'],
   './extension/cli': ['./extension/engine', './extension/protocol', './extension/core'],
   './extension/host': [

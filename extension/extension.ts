@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerLanguage } from '../language/providers/registerLanguage';
 import { ReaderClient } from './engine/reader/readerClient';
+import { ReaderProcess } from './engine/reader/readerProcess';
 import { composeHost, type Host } from './host/composeHost';
 import type { TestApi } from './host/testApi';
 
@@ -18,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
       ...(await import('./engine/launch/chooseRuntime')),
     }),
     loadResume: () => import('./engine/resumeRequest'),
-    loadReader: () => new ReaderClient(),
+    loadReader: () => new ReaderClient(ReaderProcess),
     registerLanguage: (knowledge, log, checkpoints) =>
       registerLanguage(context, { knowledge, ...checkpoints, onFailure: error => log.error(error) }),
   });

@@ -1,5 +1,6 @@
 import type { Reader, ReaderOptions } from '../engine/reader/reader';
 import { ReaderClient } from '../engine/reader/readerClient';
+import { ReaderThread } from '../engine/reader/readerThread';
 import { LayerglassError } from '../protocol/errors';
 import { exitCodes } from './exitCodes';
 import { ProgressLine } from './progressLine';
@@ -18,7 +19,7 @@ export async function withReader(
   options: Pick<CliOptions, 'json' | 'progress'>,
   use: (reader: Reader, request: ReaderOptions) => Promise<() => void>,
 ): Promise<number> {
-  const reader = new ReaderClient();
+  const reader = new ReaderClient(ReaderThread);
   const progress = new ProgressLine(terminalOf(process.stderr), options.progress);
   const cancel = new AbortController();
   const stop = (): void => cancel.abort();

@@ -246,16 +246,42 @@ export interface ReaderParts {
   summaries: { tensors: TensorFigures[]; problems: FileProblem[] };
 }
 
-export type ToReader = { type: 'request'; id: number; name: string; params: unknown } | { type: 'cancel'; id: number };
+/** Bytes of a file. `fd`: of the process that both threads are in, so that they read the same file, whatever takes its place. */
+export interface Extent {
+  fd: number;
+  at: number;
+  bytes: number;
+}
+
+/** Values of float32 as they lie in files, little-endian: one behind the other, and so are the extents. */
+export interface PlainValues {
+  extents: Extent[];
+  count: number;
+}
+
+export type ToReader =
+  | { type: 'request'; id: number; name: string; params: unknown }
+  | { type: 'cancel'; id: number }
+  /** What `sum` asked for; null where the values could not be read. */
+  | { type: 'summed'; id: number; summary: Summary | null };
 export type FromReader =
   | { type: 'hello'; protocolVersion: number; pid: number }
   /** `done` of `total` bytes. */
   | { type: 'progress'; id: number; done: number; total: number }
   | { type: 'part'; id: number; value: unknown }
+  /** Asks who started it, where it is a thread, to sum up values beside it. */
+  | { type: 'sum'; id: number; values: PlainValues }
   /** What `describe` returns is sent as `inColumns` makes it. */
   | { type: 'reply'; id: number; ok: true; value: unknown }
   | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; remedy: string; where: string } };
 
+/** What a thread of the reader is started with. `beats`: what its event loop counts up while it turns. */
+export interface ReaderThreadData {
+  beats: SharedArrayBuffer;
+}
+
+/** What a reader may take at most. `maxStuckMs`: far longer than any step takes between two pauses. */
+export const readerLimits = { maxBytes: 1.5 * 2 ** 30, maxStuckMs: 20_000 };
 /** In the reader's environment: bytes of memory at which it ends itself. */
 export const maxMemoryVariable = 'LAYERGLASS_READER_MEMORY';
 /** What it says last, on stderr, when it took more. */

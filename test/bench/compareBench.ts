@@ -11,6 +11,7 @@ import { answerRequest } from '../../extension/child/reader/readerRequest';
 import { Work } from '../../extension/child/reader/work';
 import type { LayerglassError } from '../../extension/protocol/errors';
 import { ReaderClient } from '../../extension/engine/reader/readerClient';
+import { ReaderProcess } from '../../extension/engine/reader/readerProcess';
 import { median, milliseconds, quantile, ratio, type BenchTable } from './benchTable';
 import { vggShapes } from './vggShapes';
 
@@ -92,7 +93,7 @@ async function compareTable(a: string, b: string): Promise<BenchTable> {
 
 /** Whether the reader, which ends itself where it takes more than 200 MB, comes to the end. */
 async function staysBelow(a: string, b: string): Promise<boolean> {
-  const reader = new ReaderClient({ maxMemory: 200 * 2 ** 20 });
+  const reader = new ReaderClient(ReaderProcess, { maxMemory: 200 * 2 ** 20 });
   try {
     await reader.request('compare', { a, b });
     return true;
@@ -117,7 +118,7 @@ function readAll(file: string): void {
 async function describeTable(place: string): Promise<BenchTable> {
   const inside: number[] = [];
   const asked: number[] = [];
-  const reader = new ReaderClient();
+  const reader = new ReaderClient(ReaderProcess);
   try {
     const start = performance.now();
     await reader.request('describe', { path: place });

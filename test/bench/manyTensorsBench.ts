@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ReaderClient } from '../../extension/engine/reader/readerClient';
+import { ReaderProcess } from '../../extension/engine/reader/readerProcess';
 import { median, milliseconds, type BenchTable } from './benchTable';
 import { writeManyTensors } from './manyTensorFiles';
 
@@ -39,7 +40,7 @@ async function manyTensorsTable(folder: string): Promise<BenchTable> {
 }
 
 async function timeOf(place: string): Promise<number> {
-  const reader = new ReaderClient();
+  const reader = new ReaderClient(ReaderProcess);
   const began = performance.now();
   try {
     const { tensors } = await reader.request('describe', { path: place });

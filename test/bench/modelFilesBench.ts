@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ReaderClient } from '../../extension/engine/reader/readerClient';
+import { ReaderProcess } from '../../extension/engine/reader/readerProcess';
 import type { LayerglassError } from '../../extension/protocol/errors';
 import { median, milliseconds, ratio, type BenchTable } from './benchTable';
 import { peers, writeVggFiles, type VggFile } from './vggModelFiles';
@@ -149,7 +150,7 @@ async function boundsTable(folder: string, place: string): Promise<BenchTable> {
     ['553 MB', place],
     ['10 GB, sparse', large],
   ] as const) {
-    const reader = new ReaderClient({ maxMemory: 200 * 2 ** 20 });
+    const reader = new ReaderClient(ReaderProcess, { maxMemory: 200 * 2 ** 20 });
     const began = performance.now();
     let first = NaN;
     let isBelow = true;

@@ -3,14 +3,16 @@ import { fileFindings } from '../../core/formats/findings/fileFindings';
 import type { OpenedFile } from '../../core/formats/openedFile';
 import type { StoredTensor } from '../../core/formats/tensors/storedTensor';
 import { isNumeric, isWide, readUnordered, readWhole } from '../../core/formats/tensors/tensorValues';
+import { mergeSummaries } from '../../core/stats/mergeSummaries';
 import { SummaryStream } from '../../core/stats/summaryStream';
 import { LayerglassError } from '../../protocol/errors';
 import type { FileProblem, ReaderParams, ReaderParts, ReaderResults, TensorFigures } from '../../protocol/reader';
 import type { Summary } from '../../protocol/summary';
+import { segmentsOf, SharedValues, type Segment } from './sharedValues';
 import { verifyFile } from './verifyFile';
 import type { Work } from './work';
 
-const pieceValues = 65536;
+const pieceValues = 2 ** 17;
 
 /** What was found is sent so often, the first at once. */
 const partMs = 100;
@@ -38,13 +40,18 @@ export async function summarizeFile(
     tensors = [];
     sentAt = performance.now();
   };
-  for (const tensor of wanted) {
-    if (inParts && tensors.length && tensor.entry.bytes > longBytes) sendPart();
-    const summary = isNumeric(tensor) ? await summarizeTensor(tensor, work, problems) : null;
-    const exact = summary && isRounded(tensor, summary) ? await exactRange(tensor, work) : null;
-    tensors.push({ ...tensor.entry, summary, ...(exact && { exact }) });
-    if (summary) known.push({ tensor, summary: { ...summary, buckets: undefined } });
-    if (inParts && performance.now() - sentAt > partMs) sendPart();
+  const shared = work.partner && new SharedValues(wanted.filter(isNumeric), work.partner);
+  try {
+    for (const tensor of wanted) {
+      if (inParts && tensors.length && tensor.entry.bytes > longBytes) sendPart();
+      const summary = isNumeric(tensor) ? await summarizeTensor(tensor, shared, work, problems) : null;
+      const exact = summary && isRounded(tensor, summary) ? await exactRange(tensor, work) : null;
+      tensors.push({ ...tensor.entry, summary, ...(exact && { exact }) });
+      if (summary) known.push({ tensor, summary: { ...summary, buckets: undefined } });
+      if (inParts && performance.now() - sentAt > partMs) sendPart();
+    }
+  } finally {
+    await shared?.end();
   }
   if (inParts && tensors.length) sendPart();
   // Of some, those parts are verified that were read.
@@ -57,23 +64,42 @@ export async function summarizeFile(
 
 async function summarizeTensor(
   tensor: StoredTensor,
+  shared: SharedValues | null,
   work: Work,
   problems: FileProblem[],
-): Promise<ReturnType<SummaryStream['finish']> | null> {
-  const { count, name, bytes } = tensor.entry;
-  const stream = new SummaryStream(isWide(tensor));
+): Promise<Summary | null> {
+  const { name } = tensor.entry;
   try {
-    for (let first = 0; first < count; first += pieceValues) {
-      const length = Math.min(pieceValues, count - first);
-      stream.add(readUnordered(tensor, first, length, stream.lane));
-      await work.pause((bytes / count) * length);
-    }
-    return stream.finish();
+    const summaries: Summary[] = [];
+    for (const segment of segmentsOf(tensor)) summaries.push(await summarizeSegment(segment, shared, work));
+    return summaries.length === 1 ? summaries[0]! : mergeSummaries(summaries);
   } catch (error) {
-    stream.finish();
     if (!(error instanceof LayerglassError) || error.code === 'cancelled') throw error;
     problems.push({ code: error.code, message: `${error.message}.`, where: error.where || name });
     return null;
+  }
+}
+
+async function summarizeSegment(segment: Segment, shared: SharedValues | null, work: Work): Promise<Summary> {
+  const { tensor, first, count } = segment;
+  const valueBytes = tensor.entry.bytes / (tensor.entry.count || 1);
+  const theirs = await shared?.take(segment);
+  if (theirs) {
+    await work.pause(valueBytes * count);
+    return theirs;
+  }
+  const stream = new SummaryStream(isWide(tensor));
+  try {
+    for (let done = 0; done < count; done += pieceValues) {
+      const length = Math.min(pieceValues, count - done);
+      stream.add(readUnordered(tensor, first + done, length, stream.lane));
+      await work.pause(valueBytes * length);
+    }
+    return stream.finish();
+  } catch (error) {
+    // leaves nothing to whoever counts next
+    stream.finish();
+    throw error;
   }
 }
 

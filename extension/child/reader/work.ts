@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { LayerglassError } from '../../protocol/errors';
+import type { Partner } from './partner';
 
 /** Between two looks at what else was asked for. */
 const pauseBytes = 2 ** 23;
@@ -20,6 +21,8 @@ export class Work {
     /** Sends a part of the answer before the rest. */
     readonly sendPart: (value: unknown) => void = () => undefined,
     private readonly now = (): number => performance.now(),
+    /** Does a share of it; null: there is nobody. */
+    readonly partner: Partner | null = null,
   ) {}
 
   cancel(): void {

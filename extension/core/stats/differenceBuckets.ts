@@ -1,6 +1,6 @@
 import type { Buckets } from '../../protocol/summary';
 import type { ComparisonKernel } from './kernel/loadComparisonKernel';
-import { cleanBuckets, type SummaryTally } from './summaryTally';
+import { cleanBuckets, cleanFound, type SummaryTally } from './summaryTally';
 
 /** The kernel's counters are 32 bits wide. */
 const maxCounted = 2 ** 31;
@@ -56,7 +56,7 @@ export class DifferenceBuckets {
     const { kernel } = this;
     const { both, negative } = this.zeros;
     if (kernel && !this.collected)
-      return cleanBuckets(kernel.foundBuckets, kernel.foundCounts, kernel.collect(), both, negative);
+      return cleanFound(kernel.foundBuckets, kernel.foundCounts, kernel.collect(), both, negative);
     if (kernel) this.collect();
     return cleanBuckets(allBuckets, this.collected ?? [], this.collected ? 65536 : 0, both, negative);
   }

@@ -56,19 +56,29 @@ function momentsOf(summary: Summary): Moments {
 
 function mergeBuckets(list: Buckets[]): Buckets {
   const counts = new Float64Array(65536);
-  for (const { bucket, last, count } of list) {
-    for (let i = 0; i < bucket.length; i++) {
-      const from = bucket[i]!;
-      const to = last?.[i] ?? from;
-      if (to === from) counts[from]! += count[i]!;
-      else spread(counts, from, to, count[i]!);
-    }
-  }
+  for (const { bucket, last, count } of list)
+    if (last) addRanges(counts, bucket, last, count);
+    else addCounts(counts, bucket, count);
+  const bucket = filled(counts);
+  return { bucket, count: Float64Array.from(bucket, b => counts[b]!) };
+}
+
+function addCounts(counts: Float64Array, bucket: Uint16Array, count: Buckets['count']): void {
+  for (let i = 0; i < bucket.length; i++) counts[bucket[i]!]! += count[i]!;
+}
+
+function addRanges(counts: Float64Array, bucket: Uint16Array, last: Uint16Array, count: Buckets['count']): void {
+  for (let i = 0; i < bucket.length; i++)
+    if (last[i] === bucket[i]) counts[bucket[i]!]! += count[i]!;
+    else spread(counts, bucket[i]!, last[i]!, count[i]!);
+}
+
+/** Those that hold values, ascending. */
+function filled(counts: Float64Array): Buckets['bucket'] {
   const bucket = new Uint16Array(65536);
   let length = 0;
   for (let b = 0; b < 65536; b++) if (counts[b]! > 0) bucket[length++] = b;
-  const kept = bucket.slice(0, length);
-  return { bucket: kept, count: Float64Array.from(kept, b => counts[b]!) };
+  return bucket.slice(0, length);
 }
 
 /** Where neighbours were merged before, their count is shared out again by width. */

@@ -1,9 +1,9 @@
 import type { Summary } from '../../protocol/summary';
 import { loadKernel, type SummaryKernel } from './kernel/loadKernel';
 import { mergeSummaries } from './mergeSummaries';
-import { mergeMoments, momentsOfSums } from './moments';
-import { firstFinite, summarizeInJavaScript, type SummaryValues } from './summarizeInJavaScript';
-import { cleanBuckets, emptyTally, summaryOfTally, type SummaryTally } from './summaryTally';
+import { mergeMoments } from './moments';
+import { summarizeInJavaScript, type SummaryValues } from './summarizeInJavaScript';
+import { cleanFound, emptyTally, summaryOfTally, type SummaryTally } from './summaryTally';
 
 /** The kernel's counters are 32 bits wide. */
 const maxCounted = 2 ** 31;
@@ -51,7 +51,7 @@ export class SummaryStream {
   private collect(kernel: SummaryKernel): void {
     const { tally } = this;
     const found = kernel.collect();
-    const buckets = cleanBuckets(kernel.foundBuckets, kernel.foundCounts, found, tally.zeros, tally.negativeZeros);
+    const buckets = cleanFound(kernel.foundBuckets, kernel.foundCounts, found, tally.zeros, tally.negativeZeros);
     this.parts.push(summaryOfTally(tally, buckets));
     this.tally = emptyTally();
   }
@@ -59,16 +59,16 @@ export class SummaryStream {
 
 function addWith(kernel: SummaryKernel, tally: SummaryTally, values: SummaryValues): void {
   const count = values.length;
-  const shift = firstFinite(values, 0, count);
   if (values.buffer !== kernel.values.buffer) kernel.values.set(values);
-  kernel.accumulate(count, shift);
+  kernel.accumulate(count);
   const { result } = kernel;
   const notFinite = result.getInt32(32, true);
   tally.count += count;
-  tally.moments = mergeMoments(
-    tally.moments,
-    momentsOfSums(count - notFinite, shift, result.getFloat64(0, true), result.getFloat64(8, true)),
-  );
+  tally.moments = mergeMoments(tally.moments, {
+    count: count - notFinite,
+    mean: result.getFloat64(0, true),
+    squares: Math.max(0, result.getFloat64(8, true)),
+  });
   if (notFinite < count) {
     tally.min = Math.min(tally.min, result.getFloat32(16, true));
     tally.max = Math.max(tally.max, result.getFloat32(20, true));

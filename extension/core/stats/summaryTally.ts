@@ -74,3 +74,43 @@ export function cleanBuckets(
   }
   return { bucket: cleanBucket.slice(0, kept), count: cleanCount.slice(0, kept) };
 }
+
+/** The same of `length` buckets that a kernel has found, of which none is empty: copies, which need no compiler. */
+export function cleanFound(
+  bucket: Uint16Array,
+  count: Uint32Array,
+  length: number,
+  zeros: number,
+  negativeZeros: number,
+): Buckets {
+  /** Those of one sign; the first may hold zeros, and nothing else. */
+  const ofSign = (first: number, zerosOfSign: number): { from: number; to: number; taken: number } => {
+    const from = firstFrom(bucket, length, first);
+    const to = firstFrom(bucket, length, first + 0x7f80);
+    if (from === to || bucket[from] !== first) return { from, to, taken: 0 };
+    return count[from] === zerosOfSign ? { from: from + 1, to, taken: 0 } : { from, to, taken: zerosOfSign };
+  };
+  const signs = [ofSign(0, zeros - negativeZeros), ofSign(0x8000, negativeZeros)];
+  const kept = signs.reduce((sum, { from, to }) => sum + to - from, 0);
+  const clean = { bucket: new Uint16Array(kept), count: new Float64Array(kept) };
+  let at = 0;
+  for (const { from, to, taken } of signs) {
+    clean.bucket.set(bucket.subarray(from, to), at);
+    clean.count.set(count.subarray(from, to), at);
+    if (taken) clean.count[at]! -= taken;
+    at += to - from;
+  }
+  return clean;
+}
+
+/** Where the first of ascending buckets is that is not less. */
+function firstFrom(bucket: Uint16Array, length: number, least: number): number {
+  let from = 0;
+  let to = length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (bucket[middle]! < least) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}

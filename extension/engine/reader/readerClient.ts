@@ -3,7 +3,7 @@ import type { FromReader, ReaderParams, ReaderParts, ReaderRequestName, ReaderRe
 import { fromColumns, type DescriptionInColumns } from '../../protocol/tensorColumns';
 import { OpenRequest } from './openRequest';
 import type { Reader, ReaderOptions } from './reader';
-import { readerEntry, ReaderProcess } from './readerProcess';
+import { readerEntry, type PeerEvents, type PeerOptions, type ReaderPeer } from './readerPeer';
 
 /** Longer than any file takes that is read at all. */
 const defaultTimeoutMs = 10 * 60_000;
@@ -13,11 +13,11 @@ const letGoMs = 5000;
 const goneMs = 1000;
 
 /**
- * The reader's process and its requests: it starts with the first one, and ends when nothing was asked for a while. Where it
+ * The reader and its requests: it starts with the first one, and ends when nothing was asked for a while. Where it
  * ends while several are under way, each is asked again alone: the file that ended it is told of, the others are answered.
  */
 export class ReaderClient implements Reader {
-  private process: ReaderProcess | null = null;
+  private peer: ReaderPeer | null = null;
   /** In the order in which they were asked. */
   private readonly open = new Map<number, OpenRequest>();
   /** Those that the process has not let go of, given up ones too. */
@@ -28,13 +28,15 @@ export class ReaderClient implements Reader {
   private idleTimer: NodeJS.Timeout | null = null;
   private isDisposed = false;
 
+  /** @param Peer whether it is a process or a thread */
   constructor(
+    private readonly Peer: new (options: PeerOptions, ...events: PeerEvents) => ReaderPeer,
     private readonly options: { entry?: string; maxMemory?: number; maxStuckMs?: number; idleMs?: number } = {},
   ) {}
 
   /** The process that answers; null where there is none at the moment. */
   get isRunning(): boolean {
-    return this.process !== null;
+    return this.peer !== null;
   }
 
   request<N extends ReaderRequestName>(
@@ -61,7 +63,7 @@ export class ReaderClient implements Reader {
 
   dispose(): void {
     this.isDisposed = true;
-    this.process?.kill();
+    this.peer?.kill();
     this.ended(new LayerglassError('reader-ended', 'The reader has been closed'), false);
   }
 
@@ -70,9 +72,9 @@ export class ReaderClient implements Reader {
    * the time that its parent took.
    */
   end(): Promise<void> {
-    const { process } = this;
+    const { peer } = this;
     this.dispose();
-    return process?.whenGone(goneMs) ?? Promise.resolve();
+    return peer?.whenGone(goneMs) ?? Promise.resolve();
   }
 
   /** All that can be asked now: one that may end the process goes alone, and others wait until that is settled. */
@@ -86,21 +88,22 @@ export class ReaderClient implements Reader {
     }
   }
 
-  private running(): ReaderProcess {
+  private running(): ReaderPeer {
     const { entry = readerEntry(), maxMemory = null, maxStuckMs = null } = this.options;
-    if (this.process) return this.process;
-    const started: ReaderProcess = new ReaderProcess(
+    if (this.peer) return this.peer;
+    const started: ReaderPeer = new this.Peer(
       { entry, maxMemory, maxStuckMs },
       message => this.take(message),
       (error, wasReady) => {
-        if (this.process === started) this.ended(error, wasReady);
+        if (this.peer === started) this.ended(error, wasReady);
       },
     );
-    return (this.process = started);
+    return (this.peer = started);
   }
 
   private take(message: FromReader): void {
     if (message.type === 'hello') return;
+    if (message.type === 'sum') return;
     const { id } = message;
     const request = this.open.get(id);
     if (message.type === 'part') return request?.tellPart(message.value as ReaderParts['summaries']);
@@ -124,11 +127,11 @@ export class ReaderClient implements Reader {
     if (!request) return;
     this.open.delete(id);
     if (this.underWay.has(id)) {
-      const { process } = this;
-      process?.send({ type: 'cancel', id });
+      const { peer } = this;
+      peer?.send({ type: 'cancel', id });
       this.givenUp.set(
         id,
-        setTimeout(() => process?.kill(), letGoMs),
+        setTimeout(() => peer?.kill(), letGoMs),
       );
     }
     request.reject(error);
@@ -138,7 +141,7 @@ export class ReaderClient implements Reader {
 
   /** @param wasReady whether it was a request, or more than one, that ended it */
   private ended(error: LayerglassError, wasReady: boolean): void {
-    this.process = null;
+    this.peer = null;
     for (const timer of this.givenUp.values()) clearTimeout(timer);
     this.givenUp.clear();
     const isAlone = this.underWay.size === 1;
@@ -161,13 +164,13 @@ export class ReaderClient implements Reader {
     const isWanted = this.open.size + this.givenUp.size > 0;
     if (this.idleTimer) clearTimeout(this.idleTimer);
     this.idleTimer = null;
-    this.process?.setWanted(isWanted);
-    if (isWanted || !this.process) return;
-    const { process } = this;
+    this.peer?.setWanted(isWanted);
+    if (isWanted || !this.peer) return;
+    const { peer } = this;
     this.idleTimer = setTimeout(() => {
-      if (this.process !== process) return;
-      this.process = null;
-      process.kill();
+      if (this.peer !== peer) return;
+      this.peer = null;
+      peer.kill();
     }, this.options.idleMs ?? 60_000).unref();
   }
 }

@@ -54,17 +54,23 @@ function valueEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) {
-      for (at++; at < text.length; at++) {
-        const inner = text.charCodeAt(at);
-        if (inner === quote) break;
-        if (inner === backslash) at++;
-      }
+      at = closingQuote(text, at);
       if (depth === 0) return at + 1;
     } else if (isOpening(code)) depth++;
     else if (isClosing(code)) {
       if (depth === 0) return at;
       if (--depth === 0) return at + 1;
     } else if (depth === 0 && (code === comma || code === colon || isSpace(code))) return at;
+  }
+  return text.length;
+}
+
+/** Where the string ends that begins there; behind the text where it does not. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(at - 1 - escapes) === backslash) escapes++;
+    if (escapes % 2 === 0) return at;
   }
   return text.length;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { formatCount } from '../../stats/formatFigure';
 import type { FileFacts, FileRule, Found, KnownTensor } from './fileRule';
 import { isConstant, isEmbedding, kernelsOf } from './weightKinds';
@@ -55,6 +54,8 @@ function alikeOf(facts: FileFacts): KnownTensor[][] {
 
 /** Null where it could not be read to its end. */
 async function digestOf({ readAgain }: FileFacts, { tensor }: KnownTensor): Promise<string | null> {
+  // few files have two that are alike
+  const { createHash } = await import('node:crypto');
   const hash = createHash('sha256');
   const isWhole = await readAgain(tensor, values => {
     hash.update(values);

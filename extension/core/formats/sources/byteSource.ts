@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LayerglassError } from '../../../protocol/errors';
+import type { Extent } from '../../../protocol/reader';
 import { isInside } from '../../runs/containedPath';
 import { openRegular, readFully } from '../../runs/readBounded';
 import { systemCode } from '../../runs/writeError';
@@ -12,6 +13,11 @@ export interface ByteSource {
   read(into: Uint8Array, position: number): void;
   /** The same of a few bytes that are looked at before all is read: no checksum is taken along, where there is one. */
   peek?(into: Uint8Array, position: number): void;
+  /**
+   * Where these bytes lie in files, if nothing is done with them but to read them; else null. Throws LayerglassError where one
+   * cannot be opened.
+   */
+  plain?(position: number, length: number): Extent[] | null;
 }
 
 /** One file, opened when it is first read. */
@@ -26,11 +32,10 @@ export class FileSource implements ByteSource {
   ) {}
 
   read(into: Uint8Array, position: number): void {
-    this.fd ??= openRegular(this.file);
-    if (this.fd === null) throw missingFile(this.name);
+    const fd = this.opened();
     let got: number;
     try {
-      got = readFully(this.fd, into, position);
+      got = readFully(fd, into, position);
     } catch (error) {
       throw new LayerglassError('unreadable', `Cannot read ${this.name}: ${(error as Error).message}`, {
         where: this.name,
@@ -41,9 +46,19 @@ export class FileSource implements ByteSource {
     if (got < into.length) throw shortFile(this.name, position + into.length, position + got);
   }
 
+  plain(position: number, length: number): Extent[] | null {
+    return position + length <= this.size ? [{ fd: this.opened(), at: position, bytes: length }] : null;
+  }
+
   close(): void {
     if (this.fd !== null) fs.closeSync(this.fd);
     this.fd = null;
+  }
+
+  private opened(): number {
+    this.fd ??= openRegular(this.file);
+    if (this.fd === null) throw missingFile(this.name);
+    return this.fd;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LayerglassError } from '../../../protocol/errors';
+import type { Extent } from '../../../protocol/reader';
 import type { ByteSource } from './byteSource';
 
 /** Several sources one behind the other: the shards of a group of weights. */
@@ -19,15 +20,35 @@ export class JoinedSources implements ByteSource {
   }
 
   read(into: Uint8Array, position: number): void {
-    if (position + into.length > this.size) throw this.missing();
+    let done = 0;
+    for (const { source, from, length } of this.parts(position, into.length)) {
+      source.read(into.subarray(done, done + length), from);
+      done += length;
+    }
+  }
+
+  plain(position: number, length: number): Extent[] | null {
+    if (position + length > this.size) return null;
+    const extents: Extent[] = [];
+    for (const part of this.parts(position, length)) {
+      const own = part.source.plain?.(part.from, part.length);
+      if (!own) return null;
+      extents.push(...own);
+    }
+    return extents;
+  }
+
+  /** Throws what is missing. */
+  private *parts(position: number, length: number): Generator<{ source: ByteSource; from: number; length: number }> {
+    if (position + length > this.size) throw this.missing();
     let start = 0;
     let done = 0;
     for (const source of this.sources) {
       const from = position + done - start;
-      if (done < into.length && from < source.size) {
-        const part = into.subarray(done, done + Math.min(into.length - done, source.size - from));
-        source.read(part, from);
-        done += part.length;
+      if (done < length && from < source.size) {
+        const part = Math.min(length - done, source.size - from);
+        yield { source, from, length: part };
+        done += part;
       }
       start += source.size;
     }

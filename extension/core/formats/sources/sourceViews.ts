@@ -1,4 +1,5 @@
 import type { LayerglassError } from '../../../protocol/errors';
+import type { Extent } from '../../../protocol/reader';
 import type { ByteSource } from './byteSource';
 
 /** A part of a source, as a source of its own. */
@@ -14,6 +15,11 @@ export class SourcePart implements ByteSource {
   read(into: Uint8Array, position: number): void {
     if (position + into.length > this.size) throw this.missing();
     this.source.read(into, this.start + position);
+  }
+
+  plain(position: number, length: number): Extent[] | null {
+    const isInside = position + length <= this.size;
+    return (isInside && this.source.plain?.(this.start + position, length)) || null;
   }
 }
 

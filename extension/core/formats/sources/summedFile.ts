@@ -71,6 +71,11 @@ export class SummedFile extends FileSource {
     }
   }
 
+  /** Whoever else reads it does not take its checksums along. */
+  override plain(): null {
+    return null;
+  }
+
   /** False where no part begins there. */
   private goTo(position: number): boolean {
     const at = this.parts.findIndex(part => part.start === position && part.end > position);

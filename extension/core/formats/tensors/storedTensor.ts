@@ -33,4 +33,8 @@ export interface StoredTensor {
   strings?(first: number, count: number): string[];
 }
 
+/** The same tensor with its values in the order in which they are stored: for figures, which need no order. */
+export const inStoredOrder = (tensor: StoredTensor): StoredTensor =>
+  tensor.unordered ? { ...tensor, ...tensor.unordered } : tensor;
+
 export const valueCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);

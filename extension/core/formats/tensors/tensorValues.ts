@@ -7,7 +7,7 @@ import {
   type Numbers,
   type NumberType,
 } from './numberTypes';
-import { bytesOf, type StoredTensor, type StoredType } from './storedTensor';
+import { bytesOf, inStoredOrder, type StoredTensor, type StoredType } from './storedTensor';
 
 /** True where a tensor has numbers that can be summarized and compared: not of complex numbers or strings. */
 export const isNumeric = ({ stored }: StoredTensor): boolean => Object.hasOwn(numberBits, stored);
@@ -51,7 +51,7 @@ export function readNumbers(
 
 /** The same values as `readNumbers` in any order, the first ones first as they are stored: for figures, which need none. */
 export const readUnordered = (tensor: StoredTensor, first: number, count: number, lane: Float32Array | null): Numbers =>
-  readNumbers(tensor.unordered ? { ...tensor, ...tensor.unordered } : tensor, first, count, lane);
+  readNumbers(inStoredOrder(tensor), first, count, lane);
 
 /** int64 and uint64 as they are. */
 export function readWhole(tensor: StoredTensor, first: number, count: number): bigint[] {

@@ -3,7 +3,7 @@ import { summaryKernelBase64 } from './summaryKernel.generated';
 
 /** What summaryKernel.as.ts exports, with views of its memory at the places it names. */
 export interface SummaryKernel {
-  accumulate(count: number, shift: number): void;
+  accumulate(count: number): void;
   countInfinities(count: number, sign: 1 | -1): number;
   collect(): number;
   maxValues: number;

@@ -10,59 +10,69 @@ export const countersOffset: i32 = 1024;
 export const foundBucketsOffset: i32 = 263168;
 export const foundCountsOffset: i32 = 394240;
 export const valuesOffset: i32 = 656384;
-export const maxValues: i32 = 65536;
+export const maxValues: i32 = 131072;
+
+/** Where the mean is so many deviations away from zero, a sum of squares has lost digits of their spread. */
+const maxMeanSquare: f64 = 1000;
 
 /**
- * Adds `count` values to the counters of their top 16 bits, and stores at `resultOffset`:
- * f64 sum of (x - shift), f64 sum of (x - shift)^2, f32 min, f32 max, i32 zeros of both signs, i32 negative zeros,
- * i32 values that are not finite. The sums, min and max are over the finite values; min is +Inf where there are none.
+ * Adds `count` values to the counters of their top 16 bits, and stores at `resultOffset`: f64 mean, f64 sum of (x - mean)^2,
+ * f32 min, f32 max, i32 zeros of both signs, i32 negative zeros, i32 values that are not finite. The moments, min and max are
+ * over the finite values; min is +Inf where there are none.
  */
-export function accumulate(count: i32, shift: f32): void {
+export function accumulate(count: i32): void {
+  const zeroCounter: usize = countersOffset;
   const negativeZeroCounter: usize = countersOffset + (0x8000 << 2);
-  const before = load<u32>(negativeZeroCounter);
+  const zerosBefore = load<u32>(zeroCounter);
+  const negativesBefore = load<u32>(negativeZeroCounter);
   // Nearly all blocks are finite throughout: a sum of squares that is not finite tells the others, squares of float32 do not overflow
-  countFinite(count, shift);
+  countFinite(count);
   const square = load<f64>(resultOffset, 8);
-  if (square - square != 0) sumFinite(count, shift);
-  store<i32>(resultOffset, load<u32>(negativeZeroCounter) == before ? 0 : countNegativeZeros(count), 28);
+  if (square - square != 0) describeFinite(count);
+  else describe(count);
+  // Few buckets hold zeros, which share theirs with the least sub-normal values.
+  const mayHave = load<u32>(zeroCounter) != zerosBefore || load<u32>(negativeZeroCounter) != negativesBefore;
+  if (mayHave) countZeros(count);
+  else store<u64>(resultOffset, 0, 24);
 }
 
-/** Counts buckets and zeros, and takes the sums, min and max, which are right where all values are finite. */
-function countFinite(count: i32, shift: f32): void {
-  const zero = f32x4.splat(0);
-  const shifts64 = f64x2.splat(<f64>shift);
+/** Counts buckets, and stores the sum, the sum of squares, min and max, which are right where all values are finite. */
+function countFinite(count: i32): void {
   let least = f32x4.splat(Infinity);
   let most = f32x4.splat(-Infinity);
   let sumLow = f64x2.splat(0);
   let sumHigh = f64x2.splat(0);
   let squareLow = f64x2.splat(0);
   let squareHigh = f64x2.splat(0);
-  let zeros = i32x4.splat(0);
 
-  const whole = count & ~3;
   let at: usize = valuesOffset;
-  const end: usize = at + (<usize>whole << 2);
+  const end: usize = at + (<usize>(count & ~7) << 2);
+  // Bound by how many instructions there are, not by memory: eight at a time.
   while (at < end) {
     const values = v128.load(at);
-    least = f32x4.pmin(least, values);
-    most = f32x4.pmax(most, values);
-    zeros = i32x4.sub(zeros, f32x4.eq(values, zero));
-    const low = f64x2.sub(f64x2.promote_low_f32x4(values), shifts64);
-    const high = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3)), shifts64);
-    sumLow = f64x2.add(sumLow, low);
-    sumHigh = f64x2.add(sumHigh, high);
-    squareLow = f64x2.add(squareLow, f64x2.mul(low, low));
-    squareHigh = f64x2.add(squareHigh, f64x2.mul(high, high));
+    const more = v128.load(at, 16);
+    least = f32x4.pmin(f32x4.pmin(least, values), more);
+    most = f32x4.pmax(f32x4.pmax(most, values), more);
+    const low = f64x2.promote_low_f32x4(values);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3));
+    const moreLow = f64x2.promote_low_f32x4(more);
+    const moreHigh = f64x2.promote_low_f32x4(v128.shuffle<i32>(more, more, 2, 3, 2, 3));
+    sumLow = f64x2.add(sumLow, f64x2.add(low, moreLow));
+    sumHigh = f64x2.add(sumHigh, f64x2.add(high, moreHigh));
+    squareLow = f64x2.add(squareLow, f64x2.add(f64x2.mul(low, low), f64x2.mul(moreLow, moreLow)));
+    squareHigh = f64x2.add(squareHigh, f64x2.add(f64x2.mul(high, high), f64x2.mul(moreHigh, moreHigh)));
     countBucket(at, 2);
     countBucket(at, 6);
     countBucket(at, 10);
     countBucket(at, 14);
-    at += 16;
+    countBucket(at, 18);
+    countBucket(at, 22);
+    countBucket(at, 26);
+    countBucket(at, 30);
+    at += 32;
   }
-  const sums = f64x2.add(sumLow, sumHigh);
-  const squares = f64x2.add(squareLow, squareHigh);
-  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  let square = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+  let sum = total64(f64x2.add(sumLow, sumHigh));
+  let square = total64(f64x2.add(squareLow, squareHigh));
   let min: f32 = lesser(
     lesser(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
     lesser(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
@@ -71,60 +81,117 @@ function countFinite(count: i32, shift: f32): void {
     lesser(-f32x4.extract_lane(most, 0), -f32x4.extract_lane(most, 1)),
     lesser(-f32x4.extract_lane(most, 2), -f32x4.extract_lane(most, 3)),
   );
-  let zeroCount = total(zeros);
 
   const last: usize = valuesOffset + (<usize>count << 2);
   while (at < last) {
     const value = load<f32>(at);
     countBucket(at, 2);
-    const difference = <f64>value - <f64>shift;
-    sum += difference;
-    square += difference * difference;
+    sum += <f64>value;
+    square += <f64>value * <f64>value;
     min = lesser(min, value);
     max = -lesser(-max, -value);
-    if (value == 0) zeroCount++;
     at += 4;
   }
+  storeRange(min, max);
   store<f64>(resultOffset, sum, 0);
   store<f64>(resultOffset, square, 8);
-  store<f32>(resultOffset, min, 16);
-  store<f32>(resultOffset, max, 20);
-  store<i32>(resultOffset, zeroCount, 24);
   store<i32>(resultOffset, 0, 32);
 }
 
-/** The sums, min and max over the finite values, and how many are not finite. */
-function sumFinite(count: i32, shift: f32): void {
+/** Makes mean and squared differences of the sums of values that are all finite. */
+function describe(count: i32): void {
+  const sum = load<f64>(resultOffset, 0);
+  const mean = sum / <f64>count;
+  const squares = load<f64>(resultOffset, 8) - sum * mean;
+  if (squares * maxMeanSquare > sum * mean) return storeMoments(mean, squares);
+  // Equal values have no spread, however sums are rounded.
+  const min = load<f32>(resultOffset, 16);
+  if (min == load<f32>(resultOffset, 20)) return storeMoments(<f64>min, 0);
+  // A second look, from the mean.
+  const means = f64x2.splat(mean);
+  let squareLow = f64x2.splat(0);
+  let squareHigh = f64x2.splat(0);
+  let at: usize = valuesOffset;
+  const end: usize = at + (<usize>(count & ~3) << 2);
+  while (at < end) {
+    const values = v128.load(at);
+    const low = f64x2.sub(f64x2.promote_low_f32x4(values), means);
+    const high = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3)), means);
+    squareLow = f64x2.add(squareLow, f64x2.mul(low, low));
+    squareHigh = f64x2.add(squareHigh, f64x2.mul(high, high));
+    at += 16;
+  }
+  let square = total64(f64x2.add(squareLow, squareHigh));
+  const last: usize = valuesOffset + (<usize>count << 2);
+  for (; at < last; at += 4) {
+    const difference = <f64>load<f32>(at) - mean;
+    square += difference * difference;
+  }
+  storeMoments(mean, square);
+}
+
+/** The same of those that are finite, and their min and max; counts the others. */
+function describeFinite(count: i32): void {
   let sum: f64 = 0;
-  let square: f64 = 0;
   let min: f32 = Infinity;
   let max: f32 = -Infinity;
-  let notFinite = 0;
+  let finite = 0;
   const end: usize = valuesOffset + (<usize>count << 2);
   for (let at: usize = valuesOffset; at < end; at += 4) {
     const value = load<f32>(at);
-    if (value - value != 0) {
-      notFinite++;
-      continue;
-    }
-    const difference = <f64>value - <f64>shift;
-    sum += difference;
-    square += difference * difference;
+    if (value - value != 0) continue;
+    finite++;
+    sum += <f64>value;
     min = lesser(min, value);
     max = -lesser(-max, -value);
   }
-  store<f64>(resultOffset, sum, 0);
-  store<f64>(resultOffset, square, 8);
-  store<f32>(resultOffset, min, 16);
-  store<f32>(resultOffset, max, 20);
-  store<i32>(resultOffset, notFinite, 32);
+  storeRange(min, max);
+  store<i32>(resultOffset, count - finite, 32);
+  if (finite == 0) return storeMoments(0, 0);
+  const mean = sum / <f64>finite;
+  let square: f64 = 0;
+  for (let at: usize = valuesOffset; at < end; at += 4) {
+    const value = load<f32>(at);
+    if (value - value != 0) continue;
+    const difference = <f64>value - mean;
+    square += difference * difference;
+  }
+  storeMoments(mean, square);
 }
 
-function countNegativeZeros(count: i32): i32 {
-  let found = 0;
-  const end: usize = valuesOffset + (<usize>count << 2);
-  for (let at: usize = valuesOffset; at < end; at += 4) if (load<u32>(at) == 0x80000000) found++;
-  return found;
+function storeMoments(mean: f64, squares: f64): void {
+  store<f64>(resultOffset, mean, 0);
+  store<f64>(resultOffset, squares, 8);
+}
+
+function storeRange(min: f32, max: f32): void {
+  store<f32>(resultOffset, min, 16);
+  store<f32>(resultOffset, max, 20);
+}
+
+/** Zeros of both signs, and the negative ones. */
+function countZeros(count: i32): void {
+  const zero = f32x4.splat(0);
+  const negativeZero = i32x4.splat(0x80000000);
+  let zeroLanes = i32x4.splat(0);
+  let negativeLanes = i32x4.splat(0);
+  let at: usize = valuesOffset;
+  const end: usize = at + (<usize>(count & ~3) << 2);
+  while (at < end) {
+    const values = v128.load(at);
+    zeroLanes = i32x4.sub(zeroLanes, f32x4.eq(values, zero));
+    negativeLanes = i32x4.sub(negativeLanes, i32x4.eq(values, negativeZero));
+    at += 16;
+  }
+  let zeros = total(zeroLanes);
+  let negatives = total(negativeLanes);
+  const last: usize = valuesOffset + (<usize>count << 2);
+  for (; at < last; at += 4) {
+    if (load<f32>(at) == 0) zeros++;
+    if (load<u32>(at) == 0x80000000) negatives++;
+  }
+  store<i32>(resultOffset, zeros, 24);
+  store<i32>(resultOffset, negatives, 28);
 }
 
 /** Of the values at `valuesOffset`: how many are +Infinity (`sign` 1) or -Infinity (`sign` -1). */
@@ -180,4 +247,10 @@ function total(lanes: v128): i32 {
     i32x4.extract_lane(lanes, 2) +
     i32x4.extract_lane(lanes, 3)
   );
+}
+
+// @ts-ignore: decorator
+@inline
+function total64(lanes: v128): f64 {
+  return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
 }

@@ -69,9 +69,44 @@ describe('summarize', () => {
     ));
 
   it('takes a view at any offset of a buffer, and lengths around the kernel’s blocks', () => {
-    const all = hashedValues(65536 * 2 + 9);
-    for (const length of [1, 2, 3, 4, 5, 65535, 65536, 65537, 65536 * 2, 65536 * 2 + 7])
+    const block = loadKernel()!.maxValues;
+    const all = hashedValues(2 * block + 17);
+    for (const length of [1, 2, 3, 4, 5, 7, 8, 9, 15, block - 1, block, block + 1, 2 * block, 2 * block + 15])
       assertSame(summarize(all.subarray(1, 1 + length)), summarizeInJavaScript(all.slice(1, 1 + length)));
+  });
+
+  it('finds no spread in equal values, however many, and beside others that are not finite', () => {
+    for (const value of [-10.5, 0.1, 1 / 3, 1e-40, 3.4e38].map(Math.fround))
+      for (const length of [1, 7, 1000, 131_073])
+        for (const others of [[], [NaN], [Infinity, NaN]]) {
+          const values = new Float32Array(length + others.length).fill(value);
+          values.set(others, Math.floor(length / 2));
+          const { mean, std, min, max } = summarize(values);
+          assert.deepEqual({ mean, std, min, max }, { mean: value, std: 0, min: value, max: value });
+        }
+  });
+
+  it('has mean and deviation to their last digits far from zero', () => {
+    // 0 to 99 equally often, moved: their deviation is known
+    for (const moved of [2 ** 20, -(2 ** 16), 3000, 0])
+      for (const isWithNaN of [false, true]) {
+        const values = Float32Array.from({ length: 100_000 }, (_, i) => moved + (i % 100));
+        if (isWithNaN) values.set([NaN, NaN], 99_998);
+        const count = isWithNaN ? 99_998 : 100_000;
+        const removed = isWithNaN ? [98, 99] : [];
+        const sum = 1000 * 4950 - removed.reduce((x, y) => x + y, 0);
+        const squares = 1000 * 328_350 - removed.reduce((x, y) => x + y * y, 0);
+        const { mean, std } = summarize(values);
+        assert.ok(isClose(mean, moved + sum / count, 0, 1e-15), `mean ${mean}`);
+        assert.ok(isClose(std, Math.sqrt(squares / count - (sum / count) ** 2)), `std ${std}`);
+      }
+  });
+
+  it('looks at the last of them too, far from zero', () => {
+    for (let count = 1; count < 12; count++) {
+      const { std } = summarize(Float32Array.from({ length: count }, (_, i) => 2 ** 20 + i));
+      assert.ok(isClose(std, Math.sqrt((count * count - 1) / 12)), `std of ${count}: ${std}`);
+    }
   });
 
   it('leaves nothing of one call in the next', () => {

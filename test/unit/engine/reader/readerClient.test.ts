@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as esbuild from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -8,8 +7,7 @@ import { ReaderProcess } from '../../../../extension/engine/reader/readerProcess
 import { protocolVersion } from '../../../../extension/protocol/protocolVersion';
 import { temporaryFolder } from '../../core/runs/runFixtures';
 import { wholeCheckpoint, writeCheckpoints } from '../../core/formats/formatFixtures';
-
-const root = path.join(__dirname, '../../../..');
+import { buildReader } from './readerBundle';
 
 describe('ReaderClient', () => {
   const { folder, remove } = temporaryFolder();
@@ -19,22 +17,15 @@ describe('ReaderClient', () => {
   let a: string;
   let b: string;
   before(async () => {
-    // The sources as they are now, whatever is in dist.
-    const { metafile } = await esbuild.build({
-      entryPoints: [path.join(root, 'extension/child/reader/reader.ts')],
-      ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', outfile: entry, logLevel: 'error' },
-      mainFields: ['module', 'main'],
-      metafile: true,
-    });
-    inputs = Object.keys(metafile.inputs);
+    inputs = await buildReader(entry);
     [a, b] = writeCheckpoints(path.join(folder, '1'), [wholeCheckpoint(10), wholeCheckpoint(20)]) as [string, string];
   });
   after(() => {
     clients.forEach(client => client.dispose());
     remove();
   });
-  const newClient = (options: ConstructorParameters<typeof ReaderClient>[0] = {}): ReaderClient => {
-    const client = new ReaderClient({ entry, ...options });
+  const newClient = (options: ConstructorParameters<typeof ReaderClient>[1] = {}): ReaderClient => {
+    const client = new ReaderClient(ReaderProcess, { entry, ...options });
     clients.push(client);
     return client;
   };

@@ -1,0 +1,85 @@
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { summarizePlain } from '../../core/formats/tensors/plainValues';
+import { watchLimits } from '../../core/limits/watchLimits';
+import {
+  readerLimits,
+  type FromReader,
+  type PlainValues,
+  type ReaderThreadData,
+  type ToReader,
+} from '../../protocol/reader';
+import {
+  endedError,
+  memoryError,
+  ReaderPeer,
+  stuckError,
+  type Kept,
+  type PeerEvents,
+  type PeerOptions,
+} from './readerPeer';
+
+/**
+ * A reader in a thread of this process, for the command line, which does nothing else: it starts sooner than a process. This
+ * thread watches over it, and sums up a share of plain values.
+ */
+export class ReaderThread extends ReaderPeer {
+  private readonly worker: Worker;
+  private readonly watch: NodeJS.Timeout;
+  private readonly gone: Promise<void>;
+  private sums: Promise<void> = Promise.resolve();
+
+  constructor({ entry, maxMemory, maxStuckMs }: PeerOptions, ...events: PeerEvents) {
+    super(...events);
+    const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const workerData: ReaderThreadData = { beats };
+    // What a library prints is nobody's.
+    this.worker = new Worker(entry, { workerData, execArgv: [], stdout: true, stderr: true });
+    this.watch = watchLimits(
+      { maxBytes: maxMemory ?? readerLimits.maxBytes, maxStuckMs: maxStuckMs ?? readerLimits.maxStuckMs, beats },
+      limit => this.fail(limit === 'memory' ? memoryError() : stuckError()),
+    );
+    let thrown: (Error & { code?: string }) | null = null;
+    this.worker.on('message', (message: FromReader) => {
+      if (message.type === 'sum') this.sum(message.id, message.values);
+      else this.receive(message);
+    });
+    this.worker.on('error', error => (thrown = error));
+    this.gone = new Promise(resolve =>
+      this.worker.on('exit', code => {
+        clearInterval(this.watch);
+        const isMemory = thrown?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+        this.hasEndedBy(
+          isMemory
+            ? memoryError()
+            : endedError(`The reader ended ${thrown ? `: ${thrown.message}` : `with code ${code}`}`),
+        );
+        resolve();
+      }),
+    );
+    this.setWanted(false);
+  }
+
+  send(message: ToReader): void {
+    this.worker.postMessage(message);
+  }
+
+  async whenGone(maxMs: number): Promise<void> {
+    const timer = new AbortController();
+    await Promise.race([this.gone, setTimeout(maxMs, undefined, timer).catch(() => undefined)]);
+    timer.abort();
+  }
+
+  protected get kept(): Kept[] {
+    return [this.worker, this.watch];
+  }
+
+  protected end(): void {
+    void this.worker.terminate();
+  }
+
+  private sum(id: number, values: PlainValues): void {
+    // one after another: the kernel has one set of counters
+    this.sums = this.sums.then(async () => this.send({ type: 'summed', id, summary: await summarizePlain(values) }));
+  }
+}
