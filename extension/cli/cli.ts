@@ -1,6 +1,5 @@
 import { version } from '../../package.json';
 import { parseCommand, usage } from './cliArguments';
-import { compareCheckpoints } from './compareCheckpoints';
 import { exitCodes } from './exitCodes';
 import { inspectFile, isModelFile } from './inspectFile';
 import { reportFailure } from './reportFailure';
@@ -15,7 +14,7 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(`layerglass ${version}\n`);
       return exitCodes.done;
     case 'compare':
-      return compareCheckpoints(command);
+      return (await import('./compareCheckpoints')).compareCheckpoints(command);
     case 'inspect':
       if (isModelFile(command.target)) return inspectFile(command);
   }

@@ -1,16 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { meantPlace } from '../core/formats/tensorflow/checkpointPlace';
-import { readManifest } from '../core/runs/manifestFile';
 import { manifestName } from '../core/runs/runPaths';
 import { programExtensions } from '../engine/checkProgram';
-import { runTarget } from '../engine/resumeTarget';
 import type { LayerInfo } from '../protocol/model';
 import type { FileDescription } from '../protocol/reader';
 import type { CliCommand } from './cliArguments';
-import { jsonText } from './exactNumbers';
-import { fileDocument } from './fileDocument';
-import { fileReport } from './fileReport';
 import { terminalOf } from './terminal';
 import { withReader } from './withReader';
 
@@ -29,26 +24,23 @@ export function inspectFile({ target, options }: Extract<CliCommand, { name: 'in
   const out = terminalOf(process.stdout);
   const place = path.resolve(target);
   return withReader('reading', options, async (reader, request) => {
-    const description = await reader.request('describe', { path: place }, request);
+    const describing = reader.request('describe', { path: place }, request);
+    // while the reader starts
+    const loading = import('./inspectedText');
+    const description = await describing;
     const summaries = await reader.request('summaries', { path: place, names: null }, request);
     const isText = !options.json;
     const graphs = isText && description.hasGraphs ? await reader.request('graphs', { path: place }, request) : [];
-    return () => {
-      const document = { description, summaries, graphs, layers: layersOf(place, description) };
-      if (options.json) out.write(jsonText(fileDocument(document, options.histograms)) + '\n');
-      else out.write(fileReport(out, document));
-    };
+    const inspected = { description, summaries, graphs, layers: await layersOf(place, description) };
+    const { inspectedText } = await loading;
+    return () => out.write(inspectedText(out, inspected, options));
   });
 }
 
-/** A checkpoint's run knows the layers of its models better than its files do. */
-function layersOf(place: string, { models }: FileDescription): LayerInfo[] | null {
+async function layersOf(place: string, { models, checkpoint }: FileDescription): Promise<LayerInfo[] | null> {
   const own = models.length ? models.flatMap(model => model.layers) : null;
-  const { runFolder, choice } = runTarget(place);
-  if (choice === 'last') return own;
-  try {
-    return readManifest(runFolder).manifest.models.flatMap(model => model.layers);
-  } catch {
-    return own;
-  }
+  if (!checkpoint) return own;
+  // A checkpoint's run knows the layers of its models better than its files do.
+  const { checkpointLayers } = await import('./checkpointLayers');
+  return checkpointLayers(place) ?? own;
 }

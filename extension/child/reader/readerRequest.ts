@@ -5,18 +5,18 @@ import { meantPlace } from '../../core/formats/tensorflow/checkpointPlace';
 import { LayerglassError } from '../../protocol/errors';
 import { readerRequests, type ReaderParams, type ReaderRequestName, type ReaderResults } from '../../protocol/reader';
 import { KeptFile, type Reading } from './keptFile';
+import { distinct, summarizeFile } from './summarizeFile';
 import { summedBytes, verifyFile } from './verifyFile';
 import type { Work } from './work';
 
 type Answers = { [N in ReaderRequestName]: (params: ReaderParams<N>, work: Work) => Promise<ReaderResults[N]> };
 
-/** What one request alone needs is loaded with the first of it: `describe` is waited for with the start of the process. */
+/** What one request alone needs is loaded with the first of it, except what nearly every file is asked for. */
 const answers: Answers = {
   describe: place => withPlace(place, file => file.describe(), 'none'),
   graphs: ({ path }) => withPlace({ path }, async file => (await file.graphs?.()) ?? []),
-  summaries: async ({ path, raw, ...asked }, work) => {
-    const { summarizeFile } = await import('./summarizeFile');
-    return withPlace(
+  summaries: ({ path, raw, ...asked }, work) =>
+    withPlace(
       { path, raw },
       async file => {
         const summaries = await summarizeFile(file, asked, work);
@@ -24,8 +24,7 @@ const answers: Answers = {
         return raw ? { ...summaries, findings: [] } : summaries;
       },
       'summed',
-    );
-  },
+    ),
   values: async ({ name, offset, count, ...place }) => {
     const { tensorNamed, tensorPage } = await import('./tensorPage');
     return withPlace(place, file => tensorPage(tensorNamed(file, name), offset, count));
@@ -34,13 +33,11 @@ const answers: Answers = {
     const { picturesOf } = await import('./picturesOf');
     return withPlace({ path, raw }, file => picturesOf(file, name, asked));
   },
-  verify: async ({ path }, work) => {
-    const { distinct } = await import('./summarizeFile');
-    return withFile(path, async file => {
+  verify: ({ path }, work) =>
+    withFile(path, async file => {
       work.total = summedBytes(file);
       return { problems: distinct(await verifyFile(file, work)), bytes: work.total };
-    });
-  },
+    }),
   compare: async ({ a, b }, work) => {
     const { compareFiles } = await import('./compareFiles');
     return withFile(a, one => withFile(b, other => compareFiles(one, other, work), 1));
