@@ -25,10 +25,16 @@ const [t0, t1, t2, t3, t4, t5, t6, t7] = tables as [
 
 /** CRC-32C of the bytes, unsigned. `before`: the checksum of what precedes them. */
 export function crc32c(bytes: Uint8Array, before = 0): number {
-  let crc = ~before;
-  let i = 0;
   const whole = bytes.length - (bytes.length % 8);
-  for (; i < whole; i += 8) {
+  let crc = eightAtATime(bytes, whole, ~before);
+  for (let i = whole; i < bytes.length; i++) crc = (crc >>> 8) ^ t0[(crc ^ bytes[i]!) & 0xff]!;
+  return ~crc >>> 0;
+}
+
+/** A function of its own: compiled while it loops, it could not leave the loop for what has never been run. */
+function eightAtATime(bytes: Uint8Array, whole: number, before: number): number {
+  let crc = before;
+  for (let i = 0; i < whole; i += 8) {
     crc ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
     crc =
       t7[crc & 0xff]! ^
@@ -40,8 +46,7 @@ export function crc32c(bytes: Uint8Array, before = 0): number {
       t1[bytes[i + 6]!]! ^
       t0[bytes[i + 7]!]!;
   }
-  for (; i < bytes.length; i++) crc = (crc >>> 8) ^ t0[(crc ^ bytes[i]!) & 0xff]!;
-  return ~crc >>> 0;
+  return crc;
 }
 
 /** The checksum as TensorFlow stores it, rotated and offset so that a checksum of data with checksums in it stays good. */

@@ -37,15 +37,11 @@ export class EventWriter {
   /** `prefixOf`: what the tags of a fit's model begin with. */
   steps(steps: readonly StepRecord[], prefixOf: (fit: number) => string): void {
     const records = this.stepRecords.reset();
-    for (const { fit, step, epoch, loss, learningRate } of steps) {
+    for (const step of steps) {
       const every = 2 ** Math.floor(this.stepsWritten / this.thinAfter);
       if (this.stepsSeen++ % every) continue;
       this.stepsWritten++;
-      const prefix = prefixOf(fit);
-      const values = [{ tag: prefix + stepTags.loss, scalar: loss }];
-      if (learningRate !== null) values.push({ tag: prefix + stepTags.learningRate, scalar: learningRate });
-      if (epoch !== null) values.push({ tag: prefix + stepTags.epoch, scalar: epoch });
-      addValuesRecord(records, Date.now(), step, values);
+      addStep(records, step, prefixOf(step.fit));
     }
     const bytes = records.finish();
     if (bytes.length) this.file.append(bytes);
@@ -66,4 +62,11 @@ export class EventWriter {
     this.file.sync();
     this.file.close();
   }
+}
+
+function addStep(records: ProtobufWriter, { step, epoch, loss, learningRate }: StepRecord, prefix: string): void {
+  const values = [{ tag: prefix + stepTags.loss, scalar: loss }];
+  if (learningRate !== null) values.push({ tag: prefix + stepTags.learningRate, scalar: learningRate });
+  if (epoch !== null) values.push({ tag: prefix + stepTags.epoch, scalar: epoch });
+  addValuesRecord(records, Date.now(), step, values);
 }

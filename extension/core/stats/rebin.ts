@@ -1,6 +1,6 @@
 import type { Summary } from '../../protocol/summary';
 import { axisEdges, type Axis } from './axis';
-import { bucketIntervals } from './bucketIntervals';
+import { bucketIntervals, type BucketIntervals } from './bucketIntervals';
 
 /**
  * Counts per bin of the axis, `axis.bins` of them: bins are [left, right), the last one closed. A bucket that straddles
@@ -13,12 +13,16 @@ export function rebin(summary: Summary, axis: Axis): Float64Array {
 
 /** The same for any ascending edges, one more than there are bins. */
 export function rebinToEdges(summary: Summary, edges: Float64Array): Float64Array {
+  // the loop without what it loops over: see thinBuckets
+  return countsOf(bucketIntervals(summary), edges);
+}
+
+function countsOf(intervals: BucketIntervals, edges: Float64Array): Float64Array {
   const bins = edges.length - 1;
   const counts = new Float64Array(bins);
   const first = edges[0]!;
   const last = edges[bins]!;
   let bin = 0;
-  const intervals = bucketIntervals(summary);
   for (let i = 0; i < intervals.count.length; i++) {
     const low = intervals.low[i]!;
     const high = intervals.high[i]!;
