@@ -9,6 +9,7 @@ import type { FitSession } from './fitSession';
 import { HeldWeights } from './heldWeights';
 import type { TrainingParts } from './trainingRun';
 import { monotonicMs } from '../../clock';
+import { keepObjectsYoung } from '../../process/keepObjectsYoung';
 
 /** Steps between two snapshots and checkpoints of a loop where the settings name no number. */
 export const defaultLoopSteps = 100;
@@ -30,6 +31,7 @@ export class SessionLooks {
   begin(session: FitSession): void {
     const { snapshots, checkpoints, losses, sink, spec, findings } = this.parts;
     session.hasBegun = true;
+    keepObjectsYoung();
     snapshots.start();
     checkpoints.start();
     if (session.isLoop) {
