@@ -7,8 +7,7 @@ import { promisify } from 'node:util';
 import { median, medianInterval, ratio, type BenchTable } from './benchTable';
 
 const root = path.join(__dirname, '../..');
-/** V8 collects TensorFlow.js's garbage in a series of passes about once a minute, now in the one, now in the other: several are in it. */
-const epochs = 5;
+const epochs = 4;
 /** Aimed at, so that none is shorter than 10 s: trained longer than the trial that it is reckoned from, a step takes less. */
 const epochSeconds = 13;
 const pairs = Number(process.env.BENCH_PAIRS ?? 10);

@@ -75,6 +75,16 @@ describe('watching leaves no trace', () => {
     ]);
     assert.equal(watched.stdout, plain.stdout);
   });
+
+  it('but that V8 makes new objects young from the first training on', async () => {
+    const [plain, watched] = await Promise.all([
+      runWatched('flagsOfV8.ts', { watch: false }),
+      runWatched('flagsOfV8.ts'),
+    ]);
+    assert.deepEqual(lastLine(plain), { before: [], given: [] });
+    assert.deepEqual(lastLine(watched), { before: [], given: ['--no-allocation-site-pretenuring'] });
+    assert.equal(watched.stderr, plain.stderr);
+  });
 });
 
 describe('call sites', () => {
