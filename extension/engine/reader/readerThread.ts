@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { summarizePlain } from '../../core/formats/tensors/plainValues';
 import { watchLimits } from '../../core/limits/watchLimits';
+import type { LayerglassError } from '../../protocol/errors';
 import {
   readerLimits,
   type FromReader,
@@ -48,12 +49,7 @@ export class ReaderThread extends ReaderPeer {
     this.gone = new Promise(resolve =>
       this.worker.on('exit', code => {
         clearInterval(this.watch);
-        const isMemory = thrown?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-        this.hasEndedBy(
-          isMemory
-            ? memoryError()
-            : endedError(`The reader ended ${thrown ? `: ${thrown.message}` : `with code ${code}`}`),
-        );
+        this.hasEndedBy(endOf(code, thrown));
         resolve();
       }),
     );
@@ -80,6 +76,15 @@ export class ReaderThread extends ReaderPeer {
 
   private sum(id: number, values: PlainValues): void {
     // one after another: the kernel has one set of counters
-    this.sums = this.sums.then(async () => this.send({ type: 'summed', id, summary: await summarizePlain(values) }));
+    this.sums = this.sums.then(async () => {
+      // what fails here is read there once more, which tells why
+      const summary = await summarizePlain(values).catch(() => null);
+      this.send({ type: 'summed', id, summary });
+    });
   }
+}
+
+function endOf(code: number, thrown: (Error & { code?: string }) | null): LayerglassError {
+  if (thrown?.code === 'ERR_WORKER_OUT_OF_MEMORY') return memoryError();
+  return endedError(thrown ? `The reader ended: ${thrown.message}` : `The reader ended with code ${code}`);
 }
