@@ -40,7 +40,8 @@ export function table(
   rows: readonly (readonly string[])[],
   right: readonly number[],
 ): string {
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map(row => (row[i] ?? '').length)));
+  const widths = heads.map(head => head.length);
+  for (const row of rows) widths.forEach((width, i) => (widths[i] = Math.max(width, row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, i) => (right.includes(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))

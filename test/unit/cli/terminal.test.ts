@@ -23,6 +23,14 @@ describe('terminal', () => {
   it('aligns words left and numbers right', () => {
     assert.equal(table(['layer', 'n'], [['a', '1'], ['longer', '12']], [1]), 'layer    n\na        1\nlonger  12'); // prettier-ignore
   });
+  it('has room for more rows than a call may have arguments', () => {
+    const lines = table(
+      ['n'],
+      Array.from({ length: 300_000 }, (_, i) => [String(i)]),
+      [0],
+    ).split('\n');
+    assert.deepEqual([lines.length, lines[0], lines.at(-1)], [300_001, '     n', '299999']);
+  });
   it('draws counts on their own highest bin, and nothing for none', () => {
     assert.equal(blocks([0, 1, 8, 4]), ' ▂█▅');
     assert.equal(blocks([0, 0]), '  ');
