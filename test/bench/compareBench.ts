@@ -15,7 +15,7 @@ import { ReaderProcess } from '../../extension/engine/reader/readerProcess';
 import { median, milliseconds, quantile, ratio, type BenchTable } from './benchTable';
 import { vggShapes } from './vggShapes';
 
-const rounds = 5;
+const rounds = 15;
 const pieceBytes = 2 ** 20;
 
 function content(step: number): CheckpointContent {
