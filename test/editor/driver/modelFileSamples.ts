@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 import { PNG } from 'pngjs';
 
 const fixtures = path.join(__dirname, '../../fixtures/formats');
@@ -34,6 +35,10 @@ export function writeModelFiles(folder: string): void {
     path.join(folder, 'convnet.keras'),
     gunzipSync(fs.readFileSync(path.join(fixtures, 'fileRun/convnet3.keras.gz'))),
   );
+  const unzipped = path.join(folder, 'unzipped');
+  fs.mkdirSync(unzipped);
+  for (const [name, bytes] of Object.entries(unzipSync(fs.readFileSync(path.join(fixtures, 'keras3/whole.keras')))))
+    fs.writeFileSync(path.join(unzipped, name), bytes);
   fs.writeFileSync(path.join(folder, 'labels.txt'), 'zero\nring\ncross\nbar\ndot\n');
   writeRing(path.join(folder, 'ring.png'));
   fs.cpSync(path.join(fixtures, 'tensorflow/v1'), path.join(folder, 'damaged'), { recursive: true });

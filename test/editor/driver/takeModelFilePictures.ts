@@ -40,6 +40,7 @@ const plain = (name: string, file: string): Shot => ({ name, file, until: tensor
 const shots: Shot[] = [
   plain('h5', 'whole.h5'),
   plain('keras', 'whole.keras'),
+  plain('unzipped', 'unzipped/model.weights.h5'),
   plain('safetensors', 'dtypes.safetensors'),
   plain('pytorch', 'checkpoint.pt'),
   plain('npz', 'first.npz'),
@@ -52,6 +53,7 @@ const shots: Shot[] = [
   plain('saved', 'saved/saved_model.pb'),
   plain('tfjs', 'tfjs/model.json'),
   { name: 'layers', file: 'whole.keras', tab: 'Layers', until: rows('Layers') },
+  { name: 'unzipped-layers', file: 'unzipped/model.weights.h5', tab: 'Layers', until: rows('Layers') },
   { name: 'graph', file: 'net.onnx', tab: 'Graph', until: rows('Operations of the graph') },
   { name: 'files', file: 'v1/model.ckpt-3.index', tab: 'Files' },
   {
