@@ -42,7 +42,15 @@ export function cellContent(
   if (cell.text) nodes.push(element('span', { class: cell.isMuted ? 'muted' : '' }, cell.text));
   if (cell.pieces)
     nodes.push(
-      element('span', {}, ...cell.pieces.map(({ text, isFound }) => (isFound ? element('mark', {}, text) : text))),
+      element(
+        'span',
+        { class: 'from-end' },
+        element(
+          'bdi',
+          { dir: 'ltr' },
+          ...cell.pieces.map(({ text, isFound }) => (isFound ? element('mark', {}, text) : text)),
+        ),
+      ),
     );
   if (cell.isSpinning && cell.text?.match(/^\d/)) nodes.push(spinner());
   for (const tag of [cell.tag, ...(cell.tags ?? [])]) if (tag) nodes.push(element('span', { class: 'tag' }, tag));

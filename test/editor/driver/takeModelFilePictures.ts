@@ -52,6 +52,13 @@ const shots: Shot[] = [
   plain('v2', 'v2/ckpt-1.index'),
   plain('saved', 'saved/saved_model.pb'),
   plain('tfjs', 'tfjs/model.json'),
+  {
+    name: 'sorted',
+    file: 'unzipped/model.weights.h5',
+    act: async workbench =>
+      tableNamed(workbench.panel, 'Tensors of the file').getByRole('button', { name: 'std' }).click(),
+    until: tensorsRead,
+  },
   { name: 'layers', file: 'whole.keras', tab: 'Layers', until: rows('Layers') },
   { name: 'unzipped-layers', file: 'unzipped/model.weights.h5', tab: 'Layers', until: rows('Layers') },
   { name: 'graph', file: 'net.onnx', tab: 'Graph', until: rows('Operations of the graph') },

@@ -67,9 +67,13 @@ export const treeRows = (places: readonly TreePlace[], input: TensorTableInput):
       : tensorRow(node.tensor, treeName(node.label, node.tensor), input, level),
   );
 
-/** Keras 3 calls a tensor by its number among its layer's, `vars/0`, which says nothing: its own name stands first. */
+/** Keras 3 calls a tensor by its number among its layer's, `vars/0`, which says nothing: its own name stands first, its end before all. */
 function treeName(label: string, { name, fullName }: TensorEntry): Cell {
-  if (fullName && /(^|\/)vars\/\d+$/.test(label)) return { text: fullName, small: label, title: name };
+  if (fullName && /(^|\/)vars\/\d+$/.test(label)) {
+    const start = fullName.lastIndexOf('/') + 1;
+    const layer = fullName.slice(0, Math.max(0, start - 1));
+    return { text: fullName.slice(start), small: layer ? `${layer} · ${label}` : label, title: `${name}: ${fullName}` };
+  }
   return { text: label || '(no name)', title: name, small: fullName };
 }
 

@@ -211,10 +211,16 @@ describe('what is damaged, and what is read', () => {
     assert.deepEqual([ofScale!['mean'], ofScale!['max']], ['2.0', '3.0']);
   });
 
-  it('a number among its layer’s stands after the name that the framework gave', () => {
-    const places = openPlaces(tensorTree([tensor('/layers/dense/vars/0', { fullName: 'head/kernel' })]), {}, null);
-    const [row] = treeRows(places, inputOf()).filter(r => r.isExpanded === undefined);
-    const { text, small } = row!.cells['name'] as { text: string; small: string };
-    assert.deepEqual([text, small], ['head/kernel', '/layers/dense/vars/0']);
+  it('a number among its layer’s stands after the name that the framework gave, of which the end stands first', () => {
+    for (const [fullName, shown] of [
+      ['head/norm/moving_mean', ['moving_mean', 'head/norm · /layers/dense/vars/0']],
+      ['kernel', ['kernel', '/layers/dense/vars/0']],
+    ] as const) {
+      const places = openPlaces(tensorTree([tensor('/layers/dense/vars/0', { fullName })]), {}, null);
+      const [row] = treeRows(places, inputOf()).filter(r => r.isExpanded === undefined);
+      const { text, small, title } = row!.cells['name'] as { text: string; small: string; title: string };
+      assert.deepEqual([text, small], shown);
+      assert.equal(title, `/layers/dense/vars/0: ${fullName}`);
+    }
   });
 });
