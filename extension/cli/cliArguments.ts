@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 export const usage = `Usage: layerglass <command> [options]
 
   train   <program> [-- the program's own arguments]   run it, watched; write a run folder
-  inspect <program | run folder | checkpoint>          what it holds; a program is stopped before its first step
+  inspect <program | model file | run folder>          what it holds, or a checkpoint; a program is stopped before its first step
   check   <program | run folder> [--train]             findings only, for build servers; exit code 3 for an error among them
   resume  <run folder | checkpoint> [--step <n>]       go on from a checkpoint (the last one), exactly; makes a new run
   export  <run folder> --tensorboard <folder>          its curves and histograms, for TensorBoard to open
@@ -187,7 +187,10 @@ export function parseCommand(argv: readonly string[]): CliCommand {
     );
   if (name !== 'train' && name !== 'inspect' && name !== 'check' && !isExperiment)
     throw new UsageError(`the command "${name}" is not known`);
-  if (target === undefined) throw new UsageError(`${name} needs a program`);
+  if (target === undefined) {
+    const also = name === 'inspect' ? ', a model file, a run folder or a checkpoint' : '';
+    throw new UsageError(`${name} needs a program${also}`);
+  }
   if (!common.watch && (name !== 'train' || common.json))
     throw new UsageError('--watch off leaves nothing to report: it goes with train, without --json');
   const command = { target, arguments: programArguments };

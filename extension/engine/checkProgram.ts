@@ -16,7 +16,7 @@ export function checkProgram(program: string): string {
   } catch (cause) {
     throw new LayerglassError('program-not-found', `There is no file ${program}.`, {
       where: program,
-      remedy: 'Check the path of the program.',
+      remedy: 'Check the path.',
       cause,
     });
   }
