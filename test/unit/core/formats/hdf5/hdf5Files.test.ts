@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { unpackLzf } from '../../../../../extension/core/formats/hdf5/lzf';
 import { lookup3 } from '../../../../../extension/core/formats/hdf5/lookup3';
 import { LayerglassError } from '../../../../../extension/protocol/errors';
+import type { Summary } from '../../../../../extension/protocol/summary';
 import { ask, assertAsNumpy, fixtures, type Expected } from '../numpyOracle';
 import { outcome, trialFiles } from '../trialFiles';
 
@@ -73,6 +74,18 @@ describe('HDF5 files', () => {
     const { values } = await ask('values', { path: fixture('lzf.h5'), name: '/noise', offset: 0, count: 40 });
     const at = original.indexOf(Buffer.from(values as number[]));
     assert.ok(at > 0, 'what cannot be packed is as it was');
+  });
+
+  it('with millions of blocks of lzf that are missing are read as soon as their values', async () => {
+    const changed = fs.readFileSync(fixture('lzf.h5'));
+    // 10 rows become 524,298, in the shape and in the one that it may grow to; a block holds a few
+    for (const at of [842, 44_653]) changed[at]! ^= 8;
+    const summaryOf = async (path: string): Promise<Summary> =>
+      (await ask('summaries', { path, names: ['/lzf'] })).tensors[0]!.summary!;
+    const [whole, wide] = [await summaryOf(fixture('lzf.h5')), await summaryOf(write('wide.h5', changed))];
+    assert.deepEqual([whole.count, wide.count], [5 * 10 * 7, 5 * 524_298 * 7]);
+    assert.equal(wide.count - wide.zeros, whole.count - whole.zeros);
+    assert.deepEqual([wide.max, wide.min], [whole.max, Math.min(0, whole.min!)]);
   });
 
   it('whose szip would unpack to gigabytes say so', async () => {
