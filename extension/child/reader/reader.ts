@@ -1,6 +1,6 @@
-// The reader: a process, or a thread of the command line's, that opens checkpoints and model files for the host or the command line. It never loads
+// The reader: a process, or a thread of the command line's, that opens checkpoints and model files. It never loads
 // TensorFlow.js and never runs code of a file; what a hostile file does to it ends with it.
-import type { FileDescription, FromReader } from '../../protocol/reader';
+import type { FileDescription } from '../../protocol/reader';
 import { protocolVersion } from '../../protocol/protocolVersion';
 import { inColumns } from '../../protocol/tensorColumns';
 import { describeFailure } from '../service/describeFailure';
@@ -16,7 +16,7 @@ function serve(): void {
   const partner = parent.canSum ? new Partner((id, values) => parent.send({ type: 'sum', id, values })) : null;
   const works = new Map<number, Work>();
   let longOnes: Promise<unknown> = Promise.resolve();
-  const send = (message: FromReader): void => parent.send(message);
+  const { send } = parent;
   const answer = async (id: number, name: string, params: unknown, work: Work): Promise<void> => {
     try {
       const value = await answerRequest(name, params, work);

@@ -12,7 +12,7 @@ export const foundCountsOffset: i32 = 394240;
 export const valuesOffset: i32 = 656384;
 export const maxValues: i32 = 131072;
 
-/** Where the mean is so many deviations away from zero, a sum of squares has lost digits of their spread. */
+/** Where the mean's square is so many times the variance, a sum of squares has lost digits of the spread. */
 const maxMeanSquare: f64 = 1000;
 
 /**
