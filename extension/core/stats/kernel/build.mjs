@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 
 const folder = new URL('./', import.meta.url);
 /** With the 64 KiB pages of memory that each needs. */
-const kernels = { summaryKernel: 19, unitKernel: 15, comparisonKernel: 70 };
+const kernels = { summaryKernel: 31, unitKernel: 15, comparisonKernel: 70 };
 
 /** Returns the text of <name>.generated.ts for the source as it is now; throws with the compiler's messages. */
 async function compileKernel(name) {

@@ -1,14 +1,14 @@
 // AssemblyScript, compiled by build.mjs to WebAssembly with SIMD. It knows nothing of JavaScript: whoever calls it puts
 // values at `valuesOffset`, at most `maxValues` of them, and reads results where these constants say.
 //
-//   0        1024           263168           394240             656384
-//   | result | 65536 x u32  | 65536 x u16    | 65536 x u32      | maxValues x f32
-//   |        | counters     | found: bucket  | found: count     | values
+//   0        1024           263168           394240             656384            1180672
+//   | result | 65536 x u32  | 65536 x u16    | 65536 x u32      | maxValues x f32 | 3 x 65536 x u32
+//   |        | counters     | found: bucket  | found: count     | values          | more counters (summaryCounters.as.ts)
+import { countedNearZero, countEight, countEightInTurns, countOne, shouldTakeTurns } from './summaryCounters.as';
+
+export { collect, foundBucketsOffset, foundCountsOffset } from './summaryCounters.as';
 
 export const resultOffset: i32 = 0;
-export const countersOffset: i32 = 1024;
-export const foundBucketsOffset: i32 = 263168;
-export const foundCountsOffset: i32 = 394240;
 export const valuesOffset: i32 = 656384;
 export const maxValues: i32 = 131072;
 
@@ -21,23 +21,31 @@ const maxMeanSquare: f64 = 1000;
  * over the finite values; min is +Inf where there are none.
  */
 export function accumulate(count: i32): void {
-  const zeroCounter: usize = countersOffset;
-  const negativeZeroCounter: usize = countersOffset + (0x8000 << 2);
-  const zerosBefore = load<u32>(zeroCounter);
-  const negativesBefore = load<u32>(negativeZeroCounter);
+  const nearZeroBefore = countedNearZero();
   // Nearly all blocks are finite throughout: a sum of squares that is not finite tells the others, squares of float32 do not overflow
-  countFinite(count);
+  if (shouldTakeTurns(valuesOffset, count)) countRepetitive(count);
+  else countFinite(count);
   const square = load<f64>(resultOffset, 8);
   if (square - square != 0) describeFinite(count);
   else describe(count);
   // Few buckets hold zeros, which share theirs with the least sub-normal values.
-  const mayHave = load<u32>(zeroCounter) != zerosBefore || load<u32>(negativeZeroCounter) != negativesBefore;
-  if (mayHave) countZeros(count);
+  if (countedNearZero() != nearZeroBefore) countZeros(count);
   else store<u64>(resultOffset, 0, 24);
 }
 
 /** Counts buckets, and stores the sum, the sum of squares, min and max, which are right where all values are finite. */
 function countFinite(count: i32): void {
+  countAll(count, false);
+}
+
+/** The same, where many neighbours share a bucket. */
+function countRepetitive(count: i32): void {
+  countAll(count, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function countAll(count: i32, inTurns: bool): void {
   let least = f32x4.splat(Infinity);
   let most = f32x4.splat(-Infinity);
   let sumLow = f64x2.splat(0);
@@ -61,14 +69,8 @@ function countFinite(count: i32): void {
     sumHigh = f64x2.add(sumHigh, f64x2.add(high, moreHigh));
     squareLow = f64x2.add(squareLow, f64x2.add(f64x2.mul(low, low), f64x2.mul(moreLow, moreLow)));
     squareHigh = f64x2.add(squareHigh, f64x2.add(f64x2.mul(high, high), f64x2.mul(moreHigh, moreHigh)));
-    countBucket(at, 2);
-    countBucket(at, 6);
-    countBucket(at, 10);
-    countBucket(at, 14);
-    countBucket(at, 18);
-    countBucket(at, 22);
-    countBucket(at, 26);
-    countBucket(at, 30);
+    if (inTurns) countEightInTurns(at);
+    else countEight(at);
     at += 32;
   }
   let sum = total64(f64x2.add(sumLow, sumHigh));
@@ -85,7 +87,7 @@ function countFinite(count: i32): void {
   const last: usize = valuesOffset + (<usize>count << 2);
   while (at < last) {
     const value = load<f32>(at);
-    countBucket(at, 2);
+    countOne(at);
     sum += <f64>value;
     square += <f64>value * <f64>value;
     min = lesser(min, value);
@@ -201,35 +203,6 @@ export function countInfinities(count: i32, sign: f32): i32 {
   const end: usize = valuesOffset + (<usize>count << 2);
   for (let at: usize = valuesOffset; at < end; at += 4) if (load<f32>(at) == wanted) found++;
   return found;
-}
-
-/** Moves the counters that are not 0 to `foundBucketsOffset` and `foundCountsOffset`, ascending; returns how many. Leaves all counters 0. */
-export function collect(): i32 {
-  let found: usize = 0;
-  // 32 at a time: most are 0, above all of small tensors
-  for (let bucket: usize = 0; bucket < 65536; bucket += 32) {
-    const at: usize = countersOffset + (bucket << 2);
-    const low = v128.or(v128.or(v128.load(at), v128.load(at, 16)), v128.or(v128.load(at, 32), v128.load(at, 48)));
-    const high = v128.or(v128.or(v128.load(at, 64), v128.load(at, 80)), v128.or(v128.load(at, 96), v128.load(at, 112)));
-    if (!v128.any_true(v128.or(low, high))) continue;
-    for (let lane: usize = 0; lane < 32; lane++) {
-      const counter: usize = at + (lane << 2);
-      const count = load<u32>(counter);
-      if (count == 0) continue;
-      store<u16>(foundBucketsOffset + (found << 1), <u16>(bucket + lane));
-      store<u32>(foundCountsOffset + (found << 2), count);
-      store<u32>(counter, 0);
-      found++;
-    }
-  }
-  return <i32>found;
-}
-
-// @ts-ignore: decorator
-@inline
-function countBucket(at: usize, offset: usize): void {
-  const counter: usize = <usize>load<u16>(at + offset) << 2;
-  store<u32>(counter, load<u32>(counter, countersOffset) + 1, countersOffset);
 }
 
 // @ts-ignore: decorator

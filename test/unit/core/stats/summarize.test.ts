@@ -109,6 +109,25 @@ describe('summarize', () => {
     }
   });
 
+  it('counts values of which most share a bucket with their neighbour', () => {
+    const length = 2 * loadKernel()!.maxValues + 13;
+    const others = hashedValues(length);
+    const rare = [NaN, Infinity, -Infinity, 1e-45, -1e-45, -0, 0, 3];
+    for (const common of [0, -0, 1, 1e-45, NaN, Infinity])
+      for (const every of [1, 3, 7]) {
+        const values = others.map((value, i) => (i % 8 < every ? value : common));
+        rare.forEach((value, i) => (values[i * 1001] = value));
+        assertSame(summarize(values), summarizeInJavaScript(values));
+        assertSame(summarize(others), summarizeInJavaScript(others));
+      }
+    for (let at = 0; at < 8; at++)
+      for (const zero of [0, -0]) {
+        const values = new Float32Array(40_000).fill(1);
+        values[800 + at] = zero;
+        assertSame(summarize(values), summarizeInJavaScript(values));
+      }
+  });
+
   it('leaves nothing of one call in the next', () => {
     summarize(hashedValues(1000));
     assert.deepEqual(summarize(new Float32Array(0)).buckets, { bucket: new Uint16Array(), count: new Float64Array() });
