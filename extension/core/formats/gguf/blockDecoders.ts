@@ -68,6 +68,14 @@ export const decodeQ80: BlockDecoder = (raw, blocks, values) => {
   }
 };
 
+/** The scale or its negative: a bit for each of 128 values. */
+export const decodeQ10: BlockDecoder = (raw, blocks, values) => {
+  for (let block = 0, at = 0, to = 0; block < blocks; block++, at += 18, to += 128) {
+    const d = halfAt(raw, at);
+    for (let j = 0; j < 128; j++) values[to + j] = (raw[at + 2 + (j >> 3)]! >> (j & 7)) & 1 ? d : -d;
+  }
+};
+
 /** Four bits look up one of 16 values that are closer to each other around zero. */
 export const unevenValues = Int8Array.of(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
 

@@ -55,6 +55,6 @@ export class DequantizedSource implements ByteSource {
   private turnRound(raw: Uint8Array): void {
     const { blockBytes, numbers } = this.type;
     for (let block = 0; block < raw.length; block += blockBytes)
-      for (const [at, bytes] of numbers) raw.subarray(block + at, block + at + bytes).reverse();
+      for (const [at, bytes] of numbers ?? []) raw.subarray(block + at, block + at + bytes).reverse();
   }
 }

@@ -30,15 +30,15 @@ export function tensorsOf(
     tensors.push(tensor);
     const begin = (header.dataAt ?? NaN) + told.offset;
     const end = begin + tensor.entry.bytes;
-    const wrong = type ? whatIsWrong(type, told, tensor, { end, source, file }) : unknownType(told);
+    const { isBigEndian } = header;
+    const wrong = type ? whatIsWrong(type, told, tensor, { end, source, file, isBigEndian }) : unknownType(told);
     if (wrong) refuseTensor(tensor, problems, ...wrong);
     else if (type!.stored) {
       tensor.stored = type!.stored;
-      const place = valuesAt(type!, header.isBigEndian, source, begin);
+      const place = valuesAt(type!, isBigEndian, source, begin);
       tensor.source = place.source;
       tensor.at = place.at;
-    } else
-      tensor.source = new DequantizedSource(source, begin, decodable(type!)!, tensor.entry.count, header.isBigEndian);
+    } else tensor.source = new DequantizedSource(source, begin, decodable(type!)!, tensor.entry.count, isBigEndian);
     if (!wrong && end > begin) placed.push({ tensor, begin, end });
   }
   refuseOverlaps(placed, problems);
@@ -63,7 +63,7 @@ function whatIsWrong(
   type: GgufType,
   { sizes, offset }: GgufTensor,
   { entry }: StoredTensor,
-  { end, source, file }: { end: number; source: ByteSource; file: string },
+  { end, source, file, isBigEndian }: { end: number; source: ByteSource; file: string; isBigEndian: boolean },
 ): Wrong | null {
   if (Number.isNaN(end)) return ['header-short', 'The header does not end: nothing says where its values are.'];
   // A row is whole blocks.
@@ -73,6 +73,8 @@ function whatIsWrong(
     return ['file-short', `${file} ends after ${source.size} bytes, where ${end} are needed.`];
   if (!type.stored && !decodable(type))
     return ['unknown-dtype', `Its values are of a type that is not read: ${type.word}.`];
+  if (isBigEndian && !type.numbers)
+    return ['unknown-dtype', `Its values are of a type that is not read from a big-endian file: ${type.word}.`];
   return null;
 }
 const unknownType = ({ type }: GgufTensor): Wrong => [
