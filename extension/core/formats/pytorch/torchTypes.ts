@@ -34,6 +34,11 @@ const more: [string, TorchType][] = [
   ['quint4x2', type('quint4x2', 'opaque', 'quint4x2', 1)],
   ['quint2x4', type('quint2x4', 'opaque', 'quint2x4', 1)],
   ['float4_e2m1fn_x2', type('float4_e2m1fn_x2', 'opaque', 'float4_e2m1fn_x2', 1)],
+  ['bits16', type('bits16', 'opaque', 'bits16', 2)],
+  ...['bits8', 'bits4x2', 'bits2x4', 'bits1x8'].map((word): [string, TorchType] => [
+    word,
+    type(word, 'opaque', word, 1),
+  ]),
 ];
 for (const [word, own] of more) dtypes.set(word, own);
 
