@@ -4,6 +4,7 @@ import type { StoredTensor } from '../tensors/storedTensor';
 import { UniqueNames } from '../tensors/uniqueNames';
 import type { ByteRange } from '../containers/protobufScanner';
 import { readAttribute, type Attribute } from './attribute';
+import { floatsTensor, hasLists, isLearnt } from './floatsTensor';
 import type { OnnxGraph } from './onnxGraph';
 import { onnxTensor, type OnnxFile } from './onnxTensor';
 import { sparseTensor } from './sparseSource';
@@ -21,6 +22,8 @@ const maxGraphs = 10_000;
 const maxEnds = 1000;
 const maxCharacters = 2 ** 26;
 const maxValues = 1_000_000;
+/** Values of lists of real numbers of all nodes. */
+const maxFloats = 2 ** 22;
 
 /** The fields that a graph and a function have in common. */
 interface Fields {
@@ -42,6 +45,7 @@ export class GraphReader {
   private seenTensors = 0;
   private characters = 0;
   private values = 0;
+  private floats = 0;
 
   constructor(private readonly file: OnnxFile) {}
 
@@ -170,7 +174,7 @@ export class GraphReader {
     if (domain && domain !== 'ai.onnx') node.op = `${domain}.${node.op}`;
     graph.total++;
     for (const each of attributes) {
-      const attribute = readAttribute(scanner, each);
+      const attribute = readAttribute(scanner, each, hasLists(node.op) ? Math.max(1, maxFloats - this.floats + 1) : 0);
       if (attribute.text !== null) node.attributes[attribute.name] = attribute.text;
       this.inside(attribute, node, graph, own, depth);
     }
@@ -183,19 +187,24 @@ export class GraphReader {
   /** Tensors and graphs of an attribute. */
   private inside(attribute: Attribute, node: GraphNode, graph: OnnxGraph, own: StoredTensor[], depth: number): void {
     const { scanner } = this.file;
-    const { tensors, sparse, graphs } = attribute;
+    const { tensors, sparse, graphs, floats } = attribute;
     const prefix = graph.parent ? `${graph.name}/` : '';
     // What a constant gives is called what its value is called.
     const isConstant = node.op === 'Constant' && node.outputs[0] !== undefined;
     const name = isConstant ? node.outputs[0]! : `${node.name}/${attribute.name}`;
-    for (const range of tensors) {
-      if (this.isFull()) return;
-      const tensor = onnxTensor(readTensorProto(scanner, range), this.uniqueName(prefix + name), 'other', this.file);
-      if (!tensor) continue;
+    const role = isLearnt(node.op, attribute.name) ? 'weight' : 'other';
+    const add = (tensor: StoredTensor): void => {
       this.tensors.push(tensor);
       own.push(tensor);
       if (isConstant) graph.tensors.set(name, tensor);
+    };
+    for (const range of tensors) {
+      if (this.isFull()) return;
+      const tensor = onnxTensor(readTensorProto(scanner, range), this.uniqueName(prefix + name), role, this.file);
+      if (tensor) add(tensor);
     }
+    if (floats.length > 0 && this.hasRoom(floats.length, prefix + name) && !this.isFull())
+      add(floatsTensor(floats, this.uniqueName(prefix + name), role));
     for (const range of sparse) {
       const tensor = this.sparse(range, name, 'other', graph, prefix);
       if (tensor) own.push(tensor);
@@ -206,6 +215,15 @@ export class GraphReader {
 
   private uniqueName(name: string): string {
     return this.names.of(name || 'unnamed');
+  }
+
+  /** Counts values of a list; the first that is too many is told. */
+  private hasRoom(floats: number, name: string): boolean {
+    const before = this.floats;
+    this.floats += floats;
+    if (this.floats > maxFloats && before <= maxFloats)
+      addProblem(this.file.problems, 'too-many-values', `Nodes have lists of more than ${maxFloats} values.`, name);
+    return this.floats <= maxFloats;
   }
 
   /** Counts a tensor, before it is read: one that is bad takes memory too. */

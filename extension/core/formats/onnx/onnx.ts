@@ -23,7 +23,12 @@ export function openOnnx(place: string): OpenedFile {
   try {
     const reader = new GraphReader({ scanner, external, problems });
     const metadata = readModel(scanner, reader, problems);
-    const { tensors, graphs } = reader;
+    const { graphs } = reader;
+    // What was learnt first: PyTorch's older files begin with dozens of constants of shapes.
+    const [weights, others] = [true, false].map(isOther =>
+      reader.tensors.filter(t => (t.entry.role === 'other') !== isOther),
+    );
+    const tensors = [...weights!, ...others!];
     return openedFile({
       ...{ format: 'onnx', tensors, problems, metadata, summed: external.summed },
       sources: [source, ...external.sources],

@@ -8,7 +8,7 @@ import { ProtobufWriter } from '../../../../../extension/core/runs/protobufWrite
 import { LayerglassError } from '../../../../../extension/protocol/errors';
 import { ask, assertAsNumpy, expectedOf, fixtures } from '../numpyOracle';
 
-const expected = expectedOf('expectedOnnx.json');
+const expected = { ...expectedOf('expectedOnnx.json'), ...expectedOf('expectedOnnxMl.json') };
 const fixture = (name: string): string => path.join(fixtures, 'onnx', name);
 
 describe('ONNX models', () => {
@@ -32,13 +32,13 @@ describe('ONNX models', () => {
     assert.deepEqual(
       tensors.map(t => [t.name, t.role, t.layer, t.storedDtype, t.bytes]),
       [
-        ['three', 'other', null, 'FLOAT', 12],
         ['if/else_branch/W', 'weight', 'if/else_branch', 'FLOAT', 16],
         ['if/else_branch/steps', 'weight', 'if/else_branch', 'INT64', 8],
         ['if/then_branch/W', 'weight', 'if/then_branch', 'FLOAT', 16],
         ['outer', 'weight', null, 'FLOAT', 16],
         ['S', 'weight', null, 'sparse FLOAT', 36],
         ['S2', 'weight', null, 'sparse FLOAT', 60],
+        ['three', 'other', null, 'FLOAT', 12],
         ['two', 'other', null, 'FLOAT', 4],
       ],
     );
@@ -266,6 +266,53 @@ describe('ONNX models', () => {
       const { codes } = await found(writeBytes(sparse([...places], [...shape])));
       assert.deepEqual(codes, [code]);
     }
+  });
+
+  it('has what models that are no networks have learnt, packed or one by one', async () => {
+    const { tensors } = await ask('describe', { path: fixture('sklearn-forest.onnx') });
+    assert.deepEqual(
+      tensors.map(t => [t.name.replace(/.*\//, ''), t.role, t.layer]),
+      [
+        ['class_weights', 'weight', 'TreeEnsembleClassifier'],
+        ['nodes_values', 'weight', 'TreeEnsembleClassifier'],
+        ['nodes_hitrates', 'other', 'TreeEnsembleClassifier'],
+      ],
+    );
+    const graphs = await ask('graphs', { path: fixture('sklearn-forest.onnx') });
+    const tree = graphs[0]!.nodes.find(({ op }) => op === 'ai.onnx.ml.TreeEnsembleClassifier')!;
+    assert.deepEqual(
+      tree.tensors.map(name => name.replace(/.*\//, '')),
+      ['class_weights', 'nodes_hitrates', 'nodes_values'],
+    );
+    const one = message().block(1, 'offset').varint(20, 6).float(7, 1.5).float(7, -2);
+    const packed = message().block(1, 'scale').block(7, floats(3));
+    const rest = message().block(1, 'alpha').float(2, 0.5);
+    const node = message().block(3, 'n').block(4, 'Scaler').block(5, one).block(5, packed).block(5, rest);
+    const graph = message().block(1, node.block(7, 'ai.onnx.ml'));
+    const path = writeBytes(message().varint(1, 8).block(7, graph).finish());
+    const valuesOf = async (name: string, count: number): Promise<unknown> =>
+      (await ask('values', { path, name, offset: 0, count })).values;
+    assert.deepEqual(await found(path), { codes: [], read: ['n/offset', 'n/scale'] });
+    assert.deepEqual(
+      [await valuesOf('n/offset', 2), await valuesOf('n/scale', 3)],
+      [
+        [1.5, -2],
+        [0, 1, 2],
+      ],
+    );
+  });
+
+  it('lists no more values of nodes than fit', async () => {
+    const long = message()
+      .block(1, 'offset')
+      .block(7, new Uint8Array(4 * (2 ** 22 + 1)));
+    const short = message().block(1, 'scale').block(7, floats(3));
+    const node = message().block(3, 'n').block(4, 'Scaler').block(5, short).block(5, long).block(5, short);
+    const graph = message().block(1, node.block(7, 'ai.onnx.ml')).block(5, good());
+    assert.deepEqual(await found(writeBytes(message().varint(1, 8).block(7, graph).finish())), {
+      codes: ['too-many-values n/offset'],
+      read: ['n/scale', 'good'],
+    });
   });
 
   it('reads graphs in graphs to a depth, and no deeper', async () => {
