@@ -51,7 +51,7 @@ export function exportedTensors(archive: TorchArchive, problems: FileProblem[]):
       const storage = { key, type, start: 0, count: Math.floor(bytes / type.valueBytes), source: null };
       const numbers = (list: { as_int: number }[]): number[] => list.map(({ as_int: number }) => number);
       const view = { shape: numbers(meta.sizes), strides: numbers(meta.strides), offset: meta.storage_offset.as_int };
-      const tensor = storageTensor({ storage, type, ...view, quantized: null }, name, storages, problems);
+      const tensor = storageTensor({ storage, type, ...view, quantized: null, signs: null }, name, storages, problems);
       if (tensor && kind === 'constants') tensor.entry.role = 'other';
       return tensor ? [tensor] : [];
     });

@@ -193,7 +193,7 @@ class Walk {
     const storage = pickledStorage(value);
     if (!storage) return;
     const { type, count } = storage;
-    const whole = { storage, type, offset: 0, shape: [count], strides: [1], quantized: null };
+    const whole = { storage, type, offset: 0, shape: [count], strides: [1], quantized: null, signs: null };
     this.add(storageTensor(whole, this.nameAt(place), this.storages, this.problems), place);
   }
 

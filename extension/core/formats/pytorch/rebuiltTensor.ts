@@ -1,3 +1,4 @@
+import type { Signs } from './flippedSigns';
 import { storageOf } from './inlineStorage';
 import type { PickledStorage } from './pickledStorage';
 import { dtypeOf, type TorchType } from './torchTypes';
@@ -14,6 +15,8 @@ export interface PickledTensor {
   /** Scale and zero point of all values, or one for each place along `axis`. */
   quantized:
     { scale: PickleValue; zero: PickleValue } | { scales: PickledTensor; zeros: PickledTensor; axis: number } | null;
+  /** Null: its values are as they are stored. */
+  signs: Signs | null;
 }
 
 /** A sparse or nested tensor: what it is, and the tensors that it consists of. */
@@ -34,19 +37,19 @@ export const isParts = (value: PickledTensor | PickledParts): value is PickledPa
 
 type Rebuild = (args: readonly PickleValue[]) => PickledTensor | PickledParts | null;
 
-const strided: Rebuild = ([reference, offset, size, stride]) => {
+const strided: Rebuild = ([reference, offset, size, stride, , , metadata]) => {
   const storage = storageOf(reference);
-  return storage && viewOf(storage, storage.type, [offset, size, stride]);
+  return storage && viewOf(storage, storage.type, [offset, size, stride], metadata);
 };
 const first: Rebuild = ([data]) => rebuiltTensor(data);
 
 const rebuilders: Record<string, Rebuild> = {
   'torch._utils._rebuild_tensor': strided,
   'torch._utils._rebuild_tensor_v2': strided,
-  'torch._utils._rebuild_tensor_v3': ([reference, offset, size, stride, , , dtype]) => {
+  'torch._utils._rebuild_tensor_v3': ([reference, offset, size, stride, , , dtype, metadata]) => {
     const storage = storageOf(reference);
     const type = dtypeOf(dtype);
-    return storage && type && viewOf(storage, type, [offset, size, stride]);
+    return storage && type && viewOf(storage, type, [offset, size, stride], metadata);
   },
   'torch._utils._rebuild_parameter': first,
   'torch._utils._rebuild_parameter_with_state': first,
@@ -90,12 +93,20 @@ function viewOf(
   storage: PickledStorage,
   type: TorchType,
   [offset, size, stride]: (PickleValue | undefined)[],
+  metadata: PickleValue | undefined,
 ): PickledTensor | null {
   const shape = itemsOf(size);
   const strides = itemsOf(stride);
   return typeof offset === 'number' && shape && strides
-    ? { storage, type, offset, shape, strides, quantized: null }
+    ? { storage, type, offset, shape, strides, quantized: null, signs: signsOf(metadata) }
     : null;
+}
+
+/** Of a view that is the negative or the conjugate of its storage: `{'conj': True}`. */
+function signsOf(metadata: PickleValue | undefined): Signs | null {
+  const told = entriesOf(metadata)?.filter(([, value]) => value === true) ?? [];
+  const is = (key: string): boolean => told.some(([own]) => own === key);
+  return is('neg') || is('conj') ? { isNegated: is('neg'), isConjugated: is('conj') } : null;
 }
 
 function metaTensor(
@@ -105,7 +116,10 @@ function metaTensor(
 ): PickledTensor | null {
   const type = dtypeOf(dtype);
   const shape = itemsOf(size);
-  return type && shape && { storage: null, type, offset: 0, shape, strides: itemsOf(stride) ?? [], quantized: null };
+  return (
+    type &&
+    shape && { storage: null, type, offset: 0, shape, strides: itemsOf(stride) ?? [], quantized: null, signs: null }
+  );
 }
 
 /** A layout is `torch.serialization._get_layout('torch.sparse_coo')`. */

@@ -9,6 +9,7 @@ import { entryOf, isShape } from '../tensors/tensorEntry';
 import { SourcePart, SwappedSource } from '../sources/sourceViews';
 import { isRowMajor, StridedSource } from '../sources/stridedSource';
 import { readNumbers } from '../tensors/tensorValues';
+import { FlippedSigns, haveSigns } from './flippedSigns';
 import { PerChannelSource } from './perChannelSource';
 import type { PickledStorage } from './pickledStorage';
 import type { PickledTensor } from './rebuiltTensor';
@@ -76,7 +77,19 @@ export function storageTensor(
     );
   if (count > span && count > maxRepeated)
     return refused(tensor, problems, 'expanded-too-far', `${span} values would be repeated until they are ${count}.`);
+  if (pickled.signs && !haveSigns(type))
+    return refused(
+      tensor,
+      problems,
+      'unknown-tensor',
+      `Its values are the negative of what is stored as ${type.word}.`,
+    );
   placeValues(tensor, bytes, { at, span, strides }, type, storages.isBigEndian);
+  if (pickled.signs && count > 0) {
+    tensor.source = new FlippedSigns(tensor.source, tensor.at, type, pickled.signs);
+    tensor.at = 0;
+    delete tensor.unordered;
+  }
   return pickled.quantized ? dequantized(tensor, pickled, storages, problems) : tensor;
 }
 

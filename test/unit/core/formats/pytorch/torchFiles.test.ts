@@ -41,6 +41,9 @@ describe('PyTorch files', () => {
       });
   });
 
+  it('refuses integers that are the negative of what is stored, rather than show these', async () =>
+    assert.deepEqual(await outcome(fixture('negative-int.pt')), { codes: ['unknown-tensor int'], read: ['w'] }));
+
   it('counts checksums where there are some, and finds a changed byte', async () => {
     assert.ok((await describeFixture('state-dict.pt')).checksums > 8);
     assert.equal((await describeFixture('no-checksums.pt')).checksums, 0);
