@@ -14,7 +14,7 @@ import { decodeEntry, decodeHeader, type BundleEntry } from './bundleEntry';
 import { BundleFiles } from './bundleFiles';
 import { BundleStrings } from './bundleStrings';
 import { BundleValues } from './bundleValues';
-import { checkpointRole, checkpointStep, namedShapes, scopeOf } from './checkpointFacts';
+import { checkpointNames, checkpointRole, checkpointStep, scopeOf } from './checkpointFacts';
 import { decodeObjectGraph, objectGraphKey, type ObjectGraph } from './objectGraph';
 import { isSliceKey, sliceKey } from './sliceKey';
 import { coversOnce, extentsIn, SliceCount, SlicedSource, type Slice } from './slicedSource';
@@ -88,15 +88,15 @@ class Bundle {
       const tensor = this.tensorOf(key, entry, graph);
       if (tensor) tensors.push(tensor);
     }
-    const shapes = namedShapes(tensors);
+    const names = checkpointNames(tensors, graph);
     for (const { entry } of tensors) {
-      entry.role = checkpointRole(entry, shapes, graph);
+      entry.role = checkpointRole(entry, names);
       entry.layer = scopeOf(entry.fullName ?? entry.name);
     }
     const { problems, summed } = this;
     const kind = `V2 bundle, ${this.header.isBigEndian ? 'big' : 'little'}-endian`;
     const sources = [this.index, ...this.files.opened()];
-    return { tensors, sources, summed, problems, kind, ...checkpointStep(tensors, this.index.name) };
+    return { tensors, sources, summed, problems, kind, ...checkpointStep(tensors, names, this.index.name) };
   }
 
   /** The numbers of an entry, little-endian, summed as they are read. */

@@ -5,16 +5,12 @@ import { readNumbers } from '../tensors/tensorValues';
 import type { BundleContent } from './bundle';
 import { stepOfName } from './checkpointPlace';
 import { objectGraphKey, type ObjectGraph } from './objectGraph';
+import { optimizersOf, type Optimizers } from './optimizerKeys';
 
 const value = '/.ATTRIBUTES/VARIABLE_VALUE';
-/** Where a step may be, the surest first. */
-const stepKeys = [
-  `step${value}`,
-  'global_step',
-  `optimizer/iter${value}`,
-  `optimizer/_iterations${value}`,
-  `save_counter${value}`,
-];
+/** Where a step may be, the surest first; behind them the counters of optimizers of other names, and that of saves. */
+const stepKeys = [`step${value}`, 'global_step', `optimizer/iter${value}`, `optimizer/_iterations${value}`];
+const lastKey = `save_counter${value}`;
 
 /** What TensorFlow 1's optimizers keep of a variable is called by its name and one of these. */
 const slotNames =
@@ -24,29 +20,44 @@ const optimizerScalars = /(^|\/)beta[12]_power(_\d+)?$/;
 const optimizerKeys = /(^|\/)optimizer\/|\/\.OPTIMIZER_SLOT\//;
 const others = new Set([objectGraphKey, 'global_step', `save_counter${value}`, `step${value}`]);
 
+/** What objects keep that are no variables (iterators, tables), and the state of a random generator. */
+const noVariable = /\/\.ATTRIBUTES\/(?!VARIABLE_VALUE$)|\/_state_var\/\.ATTRIBUTES\/VARIABLE_VALUE$/;
+
 /** What Keras counts while it trains. */
 const metrics = /(^|\/)keras_api\/metrics\//;
 
-/** Name and shape of each, as `checkpointRole` looks for them: put together when the first is looked for. */
-export function namedShapes(tensors: readonly StoredTensor[]): Pick<ReadonlySet<string>, 'has'> {
+/** What is asked of all tensors of a checkpoint to tell what one is. */
+export interface CheckpointNames {
+  /** Whether there is one of that name and shape. */
+  has(name: string, shape: readonly number[]): boolean;
+  optimizers: Optimizers;
+  /** Keys of what optimizers keep of a variable. */
+  slots: ReadonlySet<string>;
+}
+
+export function checkpointNames(tensors: readonly StoredTensor[], graph: ObjectGraph | null): CheckpointNames {
+  const text = (name: string, shape: readonly number[]): string => `${name} ${shape.join(',')}`;
+  // put together when the first is looked for
   let all: Set<string> | null = null;
   return {
-    has: text => (all ??= new Set(tensors.map(({ entry }) => `${entry.name} ${entry.shape.join(',')}`))).has(text),
+    has: (name, shape) =>
+      (all ??= new Set(tensors.map(({ entry }) => text(entry.name, entry.shape)))).has(text(name, shape)),
+    optimizers: optimizersOf(new Set(tensors.map(({ entry }) => entry.name))),
+    slots: graph?.slots ?? new Set(),
   };
 }
 
-/** What a tensor of a checkpoint is. @param shapes name and shape of each */
-export function checkpointRole(
-  { name, shape }: TensorEntry,
-  shapes: Pick<ReadonlySet<string>, 'has'>,
-  graph: ObjectGraph | null,
-): TensorEntry['role'] {
-  if (others.has(name) || metrics.test(name)) return 'other';
-  if (graph?.slots.has(name) || optimizerKeys.test(name) || optimizerScalars.test(name)) return 'optimizer';
+/** What a tensor of a checkpoint is. */
+export function checkpointRole({ name, dtype, shape }: TensorEntry, names: CheckpointNames): TensorEntry['role'] {
+  if (others.has(name) || metrics.test(name) || noVariable.test(name)) return 'other';
+  if (names.slots.has(name) || names.optimizers.has(name)) return 'optimizer';
+  if (optimizerKeys.test(name) || optimizerScalars.test(name)) return 'optimizer';
+  // What counts is not learnt.
+  if (shape.length === 0 && /^u?int/.test(dtype)) return 'other';
   // An optimizer that was made in a scope puts that before the name of the variable.
   let owner = (beginsLarge(name, name.lastIndexOf('/') + 1) && slotNames.exec(name)?.[1]) || '';
   for (let depth = 0; owner && depth < maxScopes; depth++) {
-    if (shapes.has(`${owner} ${shape.join(',')}`)) return 'optimizer';
+    if (names.has(owner, shape)) return 'optimizer';
     const cut = owner.indexOf('/');
     owner = cut < 0 ? '' : owner.slice(cut + 1);
   }
@@ -56,26 +67,43 @@ export function checkpointRole(
 /** As all names of slots do: most others are passed over by that. */
 const beginsLarge = (name: string, at: number): boolean => name.charCodeAt(at) >= 0x41 && name.charCodeAt(at) <= 0x5a;
 
-/** The step of a checkpoint, and where it is from: a variable's value, else the number behind its name. Null where there is none. */
+/**
+ * The step of a checkpoint, and where it is from: a variable's value (the greatest, where several optimizers count), else the
+ * number behind its name. Null where there is none.
+ */
 export function checkpointStep(
   tensors: readonly StoredTensor[],
+  { optimizers }: CheckpointNames,
   file: string,
 ): Pick<BundleContent, 'step' | 'stepFrom'> {
-  const found = tensors.filter(({ entry }) => stepKeys.includes(entry.name));
+  const keys = [...stepKeys, ...optimizers.counters.filter(key => !stepKeys.includes(key)), lastKey];
+  const wanted = new Set(keys);
+  const found = new Map(tensors.filter(t => wanted.has(t.entry.name)).map(t => [t.entry.name, t]));
+  const stepAt = (key: string): { step: number; stepFrom: string } | null => {
+    const step = found.has(key) ? countOf(found.get(key)!) : null;
+    return step === null ? null : { step, stepFrom: key.replace(value, '') };
+  };
   for (const key of stepKeys) {
-    const tensor = found.find(({ entry }) => entry.name === key);
-    if (!tensor || tensor.entry.count !== 1 || !['int32', 'int64', 'uint32', 'uint64'].includes(tensor.stored))
-      continue;
-    try {
-      const [step] = readNumbers(tensor, 0, 1);
-      if (Number.isSafeInteger(step) && step! >= 0) return { step: step!, stepFrom: key.replace(value, '') };
-    } catch (error) {
-      // That it cannot be read is told by its figures.
-      if (!(error instanceof LayerglassError)) throw error;
-    }
+    const step = stepAt(key);
+    if (step) return step;
   }
+  const counted = optimizers.counters.map(stepAt).filter(step => step !== null);
+  const [most] = counted.sort((a, b) => b.step - a.step);
   const step = stepOfName(file);
-  return step < 0 ? { step: null, stepFrom: null } : { step, stepFrom: 'its name' };
+  return most ?? stepAt(lastKey) ?? (step < 0 ? { step: null, stepFrom: null } : { step, stepFrom: 'its name' });
+}
+
+/** The number that a variable counts; null where it is none. */
+function countOf(tensor: StoredTensor): number | null {
+  if (tensor.entry.count !== 1 || !['int32', 'int64', 'uint32', 'uint64'].includes(tensor.stored)) return null;
+  try {
+    const [count] = readNumbers(tensor, 0, 1);
+    return Number.isSafeInteger(count) && count! >= 0 ? count! : null;
+  } catch (error) {
+    // That it cannot be read is told by its figures.
+    if (!(error instanceof LayerglassError)) throw error;
+    return null;
+  }
 }
 
 /** The scope in which a variable is; null where it is in none. */

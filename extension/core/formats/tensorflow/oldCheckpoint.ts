@@ -11,7 +11,7 @@ import type { FileProblem } from '../../../protocol/reader';
 import { SourcePart } from '../sources/sourceViews';
 import type { BundleContent } from './bundle';
 import type { Extent } from './bundleEntry';
-import { checkpointRole, checkpointStep, namedShapes, scopeOf } from './checkpointFacts';
+import { checkpointNames, checkpointRole, checkpointStep, scopeOf } from './checkpointFacts';
 import { oldPrefix } from './checkpointPlace';
 import { OldShard, type OldTensor } from './oldShard';
 import { sliceKey } from './sliceKey';
@@ -83,15 +83,15 @@ class OldCheckpoint {
       const stored = this.tensorOf(key, tensor, slices);
       if (stored) tensors.push(stored);
     }
-    const shapes = namedShapes(tensors);
+    const names = checkpointNames(tensors, null);
     for (const { entry } of tensors) {
-      entry.role = checkpointRole(entry, shapes, null);
+      entry.role = checkpointRole(entry, names);
       entry.layer = scopeOf(entry.name);
     }
     const shards = [...this.shards].sort((a, b) => (a.source.name < b.source.name ? -1 : 1));
     const summed: Summed[] = shards.flatMap(shard => shard.summed());
     const sources = shards.map(shard => shard.source);
-    return { tensors, problems, summed, sources, kind: 'V1', ...checkpointStep(tensors, oldPrefix(file)) };
+    return { tensors, problems, summed, sources, kind: 'V1', ...checkpointStep(tensors, names, oldPrefix(file)) };
   }
 
   private tensorOf(
