@@ -5,7 +5,9 @@ import { checkpointFileName } from '../runs/runPaths';
 import { isTemporaryName } from '../runs/writeFile';
 import { chosenFile } from './chosenFile';
 import type { OpenedFile } from './openedFile';
+import { folderWeights } from './folderWeights';
 import { formats, type FileStart } from './formats';
+import { fileInside } from './sources/byteSource';
 import { meantPlace } from './tensorflow/checkpointPlace';
 
 /**
@@ -33,6 +35,12 @@ async function openMeant(place: string, lane: 0 | 1): Promise<OpenedFile> {
   const file = isFolder ? null : fileStart(place);
   const format = formats.find(f => f.recognises(place, file));
   if (format) return format.open(place, lane);
+  const weights = isFolder ? folderWeights(place) : null;
+  if (weights !== null) {
+    // What was chosen is the folder: no link leads out of it.
+    fileInside(place, weights);
+    return openMeant(path.join(place, weights), lane);
+  }
   const isCheckpoint = isTemporaryName(name) || /^step-\d+/.test(name);
   throw isFolder && isCheckpoint
     ? new LayerglassError('half-written', `${name} has no ${checkpointFileName}: it was not written to its end`, {

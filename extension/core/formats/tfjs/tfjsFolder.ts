@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { LayerglassError } from '../../../protocol/errors';
 import type { FileDescription, FileGraph, TensorEntry } from '../../../protocol/reader';
 import { kerasModels, type KerasModels } from '../architecture/kerasModels';
 import { chosenFile, fileOfFolder, type ChosenFile } from '../chosenFile';
@@ -21,7 +22,7 @@ export const openTfjsFile = (json: string): OpenedFile => openModelJson(json, ch
 
 function openModelJson(json: string, own: ChosenFile): OpenedFile {
   const folder = path.dirname(json);
-  const model: ModelJson = readJson(own.file, own.name, weightsJsonSchema);
+  const model = readModelJson(own);
   const sources: FileSource[] = [];
   const { tensors, problems } = manifestTensors(model.weightsManifest, null, shard => {
     const source = own.sibling(shard);
@@ -51,6 +52,21 @@ function openModelJson(json: string, own: ChosenFile): OpenedFile {
   };
   const models = [{ name: modelName(model.modelTopology), file: json, tensors }];
   return { describe, ...(isGraph && { graphs }), problems, tensors, models, summed: [], sources };
+}
+
+function readModelJson({ file, name }: ChosenFile): ModelJson {
+  try {
+    return readJson(file, name, weightsJsonSchema);
+  } catch (error) {
+    const isOther = error instanceof LayerglassError && error.code === 'bad-schema' && error.where === name;
+    if (!isOther) throw error;
+    // Nothing of it is a model's: many programs write JSON.
+    const [, why] = error.message.split(/: (.*)/s);
+    throw new LayerglassError('not-a-model', `${name} is no model of TensorFlow.js: ${why}`, {
+      where: name,
+      remedy: 'Choose the file that has the weights.',
+    });
+  }
 }
 
 /** GraphDef: old files do not say what they are. */

@@ -47,7 +47,7 @@ export const weightsJsonSchema = v.lazy((json): v.GenericSchema<unknown, ModelJs
     () => false,
     has('class_name') && has('config')
       ? 'it is the architecture of a Keras model, whose weights are in another file'
-      : 'it has no manifest of weights, as models of TensorFlow.js have',
+      : 'it has no manifest of weights',
   );
 });
 

@@ -217,11 +217,17 @@ describe('a folder of TensorFlow.js', () => {
     write('[{"paths": ["x"], "weights": [{"name": "a", "shape": [1]}]}]');
     await assert.rejects(openFile(place), { code: 'bad-schema', message: /"dtype"/ });
     write('{"class_name": "Sequential", "config": []}');
-    await assert.rejects(openFile(place), { code: 'bad-schema', message: /architecture of a Keras model/ });
+    await assert.rejects(openFile(place), { code: 'not-a-model', message: /architecture of a Keras model/ });
     write('{"name": "something else"}');
-    await assert.rejects(openFile(place), { code: 'bad-schema', message: /no manifest of weights/ });
+    await assert.rejects(openFile(place), {
+      code: 'not-a-model',
+      message: /is no model of TensorFlow\.js: it has no manifest of weights$/,
+    });
     write('"text"');
-    await assert.rejects(openFile(place), { code: 'bad-schema', message: /no manifest of weights/ });
+    await assert.rejects(openFile(place), {
+      code: 'not-a-model',
+      message: /is no model of TensorFlow\.js: it has no manifest of weights$/,
+    });
     await assert.rejects(openFile(folder), { code: 'not-a-model' });
     await assert.rejects(openFile(path.join(folder, 'nowhere')), { code: 'file-missing' });
   });
