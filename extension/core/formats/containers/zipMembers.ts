@@ -19,6 +19,8 @@ export interface ZipFile {
   problems: FileProblem[];
 }
 
+/** How zips are packed that are not read: APPNOTE.TXT, 4.4.5. */
+const methods: Record<number, string> = { 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'xz' };
 const maxMembers = 200_000;
 /** Deflate makes no more of a byte. */
 const maxRatio = 1032;
@@ -111,8 +113,15 @@ function memberOf(listed: ListedMember, pages: PagedSource, problems: FileProble
   if (!isNamedSo(listed, places.nameBytes, pages))
     return refuse(member, 'name-differs', 'It has another name where it begins.', problems);
   if (flags & 1) return refuse(member, 'encrypted', 'It is encrypted.', problems);
-  if (method !== 0 && method !== 8)
-    return refuse(member, 'unknown-compression', `It is packed by method ${method}.`, problems);
+  if (method !== 0 && method !== 8) {
+    const packer = methods[method] ?? `method ${method}`;
+    return refuse(
+      member,
+      'unknown-compression',
+      `It is packed by ${packer}: pack it by deflate, or not at all.`,
+      problems,
+    );
+  }
   if (size > maxRatio * (packedBytes + 1) || (size > largeBytes && size > maxLargeRatio * packedBytes))
     return refuse(member, 'zip-bomb', `${size} bytes would come out of ${packedBytes}.`, problems);
   return member;

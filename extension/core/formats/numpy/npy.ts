@@ -75,6 +75,8 @@ export function arrayTensor(
   }
   if (source.size - start < bytes && isFortran)
     tensor.source = brokenSource(new LayerglassError('file-short', `${file} ends too soon`, { where: file }));
+  if (stored === 'opaque' && /^(float|complex)/.test(dtype))
+    addProblem(problems, 'unknown-dtype', `Its values are of a type that is not read: ${dtype}.`, name);
   if (stored === 'string') tensor.strings = (first, count) => fixedStrings(tensor, descr, itemBytes, first, count);
   return tensor;
 }
@@ -114,10 +116,24 @@ function newType(descr: string, file: string): ArrayType {
     return { stored: 'string', dtype: 'string', itemBytes: size, partBytes: 1, isSwapped: false };
   if (kind === 'U') return { stored: 'string', dtype: 'string', itemBytes: 4 * size, partBytes: 4, isSwapped };
   if (kind !== '' && size > 0)
-    return { stored: 'opaque', dtype: descr.replace(/^[<>|=]/, ''), itemBytes: size, partBytes: 1, isSwapped: false };
+    return {
+      stored: 'opaque',
+      dtype: spelled(descr.slice(order.length)),
+      itemBytes: size,
+      partBytes: 1,
+      isSwapped: false,
+    };
   throw new LayerglassError('unknown-dtype', `${file} holds values of a type that is not known: ${descr}`, {
     where: file,
   });
+}
+
+/** As NumPy calls types that are not read: `float128` for `f16`, `datetime64[s]` for `M8[s]`. */
+function spelled(word: string): string {
+  const [, kind, digits, unit = ''] = /^([fcMm])(\d+)(.*)$/.exec(word) ?? [];
+  if (kind === 'f') return `float${8 * Number(digits)}`;
+  if (kind === 'c') return `complex${8 * Number(digits)}`;
+  return kind === undefined ? word : `${kind === 'M' ? 'datetime' : 'timedelta'}${8 * Number(digits)}${unit}`;
 }
 
 const maxTextBytes = 2 ** 16;

@@ -30,6 +30,17 @@ export function pickledArray(value: PickleValue | undefined): PickledArray | nul
   return arrayOf(dtype, itemsOf(shape), isFortran === true || isFortran === 1, bytes, false);
 }
 
+/** A masked array's values, and where it has none; null where it is another call. */
+export function maskedArray({ callee, state }: PickleCall): { data: PickledArray; mask: PickledArray } | null {
+  if (!/^numpy\.ma\.\w+\._mareconstruct$/.test(callee.path)) return null;
+  const [, shape, dtype, isFortran, bytes, masked] = itemsOf(state?.at(-1)) ?? [];
+  const partOf = (type: PickleValue | undefined, own: PickleValue | undefined): PickledArray | null =>
+    arrayOf(type, itemsOf(shape), isFortran === true || isFortran === 1, own, false);
+  const data = partOf(dtype, bytes);
+  const mask = partOf(new PickleGlobal('numpy', 'bool', callee.at), masked);
+  return data && mask && { data, mask };
+}
+
 function arrayOf(
   dtype: PickleValue | undefined,
   shape: readonly PickleValue[] | null,

@@ -2,7 +2,7 @@ import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { addFailure, addProblem } from '../fileProblems';
 import type { StoredTensor } from '../tensors/storedTensor';
 import { makeNamesUnique } from '../tensors/uniqueNames';
-import { arrayInMemory, pickledArray, scalarValue, type PickledArray } from './pickledArray';
+import { arrayInMemory, maskedArray, pickledArray, scalarValue, type PickledArray } from './pickledArray';
 import { isKnownClass } from './pickledGlobals';
 import { keyText, plainText } from './pickledText';
 import { entriesOf, itemsOf, PickleCall, PickleDict, PickleReference, type PickleValue } from './pickleValue';
@@ -129,6 +129,11 @@ class Walk {
   private visitCall(value: PickleCall, place: Place): void {
     const array = pickledArray(value);
     if (array) return this.addArray(array, place);
+    const masked = maskedArray(value);
+    if (masked) {
+      for (const part of ['data', 'mask'] as const) this.addArray(masked[part], below(place, part));
+      return;
+    }
     const entries = entriesOf(value);
     if (entries) return this.visitEntries(entries, place);
     if (/^torch\._utils\._rebuild_\w*tensor/.test(value.callee.path))

@@ -30,6 +30,26 @@ describe('npy and npz', () => {
     assert.equal((await ask('describe', { path: place })).format, 'npz');
   });
 
+  it('calls types that it does not read as NumPy does', async () => {
+    for (const [descr, bytes, dtype, codes] of [
+      ['<M8[s]', 8, 'datetime64[s]', []],
+      ['>m8[25us]', 8, 'timedelta64[25us]', []],
+      ['<f16', 16, 'float128', ['unknown-dtype made']],
+      ['<c32', 32, 'complex256', ['unknown-dtype made']],
+      ['|V5', 5, 'V5', []],
+    ] as const) {
+      const path = write(
+        'made.npy',
+        npyOf(`{'descr': '${descr}', 'fortran_order': False, 'shape': (1,), }`, new Uint8Array(bytes)),
+      );
+      const { tensors, problems } = await ask('describe', { path });
+      assert.deepEqual(
+        [tensors[0]!.dtype, tensors[0]!.bytes, problems.map(p => `${p.code} ${p.where}`)],
+        [dtype, bytes, codes],
+      );
+    }
+  });
+
   it('puts any Fortran order into rows, a page at any place', async () => {
     const shape = [7, 3, 5, 2];
     const stored = Float32Array.from({ length: 210 }, (_, i) => i);
