@@ -25,6 +25,8 @@ const maxValues = 1_000_000;
 /** Values of lists of real numbers of all nodes. */
 const maxFloats = 2 ** 22;
 
+const int64 = 7;
+
 /** The fields that a graph and a function have in common. */
 interface Fields {
   node: number;
@@ -114,7 +116,9 @@ export class GraphReader {
     const name = this.uniqueName(prefix + proto.name);
     if (graph.tensors.has(proto.name))
       addProblem(this.file.problems, 'duplicate-name', 'There is more than one tensor of this name.', name);
-    const tensor = onnxTensor(proto, name, 'weight', this.file);
+    // Shapes and indices, which exporters keep among the weights.
+    const role = proto.type === int64 ? 'other' : 'weight';
+    const tensor = onnxTensor(proto, name, role, this.file);
     if (!tensor) return;
     this.tensors.push(tensor);
     graph.tensors.set(proto.name, tensor);

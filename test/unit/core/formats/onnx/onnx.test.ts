@@ -33,12 +33,12 @@ describe('ONNX models', () => {
       tensors.map(t => [t.name, t.role, t.layer, t.storedDtype, t.bytes]),
       [
         ['if/else_branch/W', 'weight', 'if/else_branch', 'FLOAT', 16],
-        ['if/else_branch/steps', 'weight', 'if/else_branch', 'INT64', 8],
         ['if/then_branch/W', 'weight', 'if/then_branch', 'FLOAT', 16],
         ['outer', 'weight', null, 'FLOAT', 16],
         ['S', 'weight', null, 'sparse FLOAT', 36],
         ['S2', 'weight', null, 'sparse FLOAT', 60],
         ['three', 'other', null, 'FLOAT', 12],
+        ['if/else_branch/steps', 'other', 'if/else_branch', 'INT64', 8],
         ['two', 'other', null, 'FLOAT', 4],
       ],
     );
