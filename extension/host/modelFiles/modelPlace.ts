@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { folderWeights } from '../../core/formats/folderWeights';
 import { meantPlace, lastIndex, isCheckpointFolder } from '../../core/formats/tensorflow/checkpointPlace';
 import { savedModelName, savedModelTextName } from '../../core/formats/tensorflow/savedModelName';
 import { checkpointFileName } from '../../core/runs/runPaths';
@@ -34,6 +35,8 @@ export function modelPlace(place: string): string {
   if (stat?.isDirectory()) {
     for (const name of folderFiles) if (fs.existsSync(path.join(meant, name))) return path.join(meant, name);
     if (isCheckpointFolder(meant)) return lastIndex(meant);
+    const weights = folderWeights(meant);
+    if (weights !== null) return path.join(meant, weights);
     const own = entriesOf(meant).filter(name => opensByDefault.test(name));
     if (own.length === 1) return path.join(meant, own[0]!);
     throw new LayerglassError(

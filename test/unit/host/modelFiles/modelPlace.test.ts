@@ -19,6 +19,10 @@ describe('modelPlace', () => {
       'one/notes.txt',
       'two/a.npz',
       'two/b.npz',
+      'bert/config.json',
+      'bert/model.safetensors',
+      'bert/pytorch_model.bin',
+      'bert/other.onnx',
       'none/readme.md',
     ]) {
       fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
@@ -35,6 +39,7 @@ describe('modelPlace', () => {
     assert.equal(place('tf/model.ckpt-9'), 'tf/model.ckpt-9.index');
     assert.equal(place('tf/model.ckpt-9.data-00000-of-00001'), 'tf/model.ckpt-9.index');
     assert.equal(place('one'), 'one/best.h5');
+    assert.equal(place('bert'), 'bert/model.safetensors');
     assert.equal(place('two/a.npz'), 'two/a.npz');
   });
 
