@@ -65,7 +65,7 @@ export class ModelFileEditors implements vscode.CustomReadonlyEditorProvider<Mod
     };
     const folder = {
       label: '$(folder) A folder…',
-      detail: 'a SavedModel, the checkpoints of TensorFlow, a folder with a model.json',
+      detail: 'a SavedModel, the checkpoints of TensorFlow, a folder with a model.json or a model.safetensors',
     };
     const kind = isBoth ? file : await vscode.window.showQuickPick([file, folder], { title });
     if (!kind) return null;
