@@ -1,6 +1,7 @@
+import { uncountedWeights } from '../core/stats/uncountedWeights';
 import { groupThousands } from '../core/stats/formatFigure';
 import type { LayerInfo } from '../protocol/model';
-import type { FileGraph, FileModel } from '../protocol/reader';
+import type { FileDescription, FileGraph, FileModel, TensorEntry } from '../protocol/reader';
 import { paint, plain, table, type Terminal } from './terminal';
 
 const integer = (n: number): string => n.toLocaleString('en-US');
@@ -8,28 +9,33 @@ const integer = (n: number): string => n.toLocaleString('en-US');
 const maxOperations = 30;
 
 /** The layers of a file's models, a table each, with what their parameters are made of. Empty where it has none. */
-export const fileLayersReport = (terminal: Terminal, models: readonly FileModel[]): string =>
-  models.map(model => modelTable(terminal, model)).join('\n\n');
-
-function modelTable(
+export const fileLayersReport = (
   terminal: Terminal,
-  { name, parameters, trainable, layers, customLayers, cannotRun }: FileModel,
-): string {
+  { models, tensors }: Pick<FileDescription, 'models' | 'tensors'>,
+): string => models.map(model => modelTable(terminal, model, tensors)).join('\n\n');
+
+function modelTable(terminal: Terminal, model: FileModel, tensors: readonly TensorEntry[]): string {
+  const { name, parameters, trainable, layers, customLayers, cannotRun } = model;
+  const stored = uncountedWeights(model, tensors);
   const rows = layers.map(layer => [
     plain('  '.repeat(layer.depth) + layer.name),
     plain(layer.className),
     outputText(layer),
-    groupThousands(layer.arithmetic) || integer(layer.parameters),
+    groupThousands(layer.arithmetic) || (stored === null ? integer(layer.parameters) : '?'),
     layer.multiplyAdds ? integer(layer.multiplyAdds) : '',
   ]);
-  const title = `${plain(name)}: ${integer(parameters)} parameters, ${integer(trainable)} trainable`;
+  const counted = `${integer(parameters)} parameters, ${integer(trainable)} trainable`;
+  const title = `${plain(name)}: ${stored === null ? counted : storedText(stored)}`;
   const notes = [
     customLayers.length ? `Not in TensorFlow.js: ${plain(customLayers.join(', '))}` : '',
     cannotRun === null ? '' : `Cannot be run: ${plain(cannotRun)}`,
   ];
   const heads = ['layer', 'class', 'output', 'params', 'multiply-adds'];
-  return [paint(terminal, 'bold', title), table(heads, rows, [2, 3, 4]), ...notes].filter(Boolean).join('\n');
+  const body = rows.length ? table(heads, rows, [2, 3, 4]) : '';
+  return [paint(terminal, 'bold', title), body, ...notes].filter(Boolean).join('\n');
 }
+const storedText = (values: number): string =>
+  values ? `${integer(values)} ${values === 1 ? 'value' : 'values'} in weights` : 'no weights stored';
 const outputText = ({ outputShape }: LayerInfo): string =>
   outputShape
     ?.slice(1)

@@ -34,7 +34,7 @@ export function fileReport(terminal: Terminal, { description, summaries, graphs 
   );
   const parts = [
     metadataText(description.metadata),
-    fileLayersReport(terminal, description.models),
+    fileLayersReport(terminal, description),
     fileGraphsReport(terminal, graphs),
     `${paint(terminal, 'bold', title)}\n${table(heads, rows, [5, 6, 7, 8])}`,
     fileFindingsReport(terminal, summaries.findings),

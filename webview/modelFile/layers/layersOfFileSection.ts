@@ -1,3 +1,4 @@
+import { uncountedWeights } from '../../../extension/core/stats/uncountedWeights';
 import { drawShare } from '../../charts/sparkline';
 import { IconButton } from '../../controls/button';
 import { DataTable } from '../../controls/dataTable';
@@ -10,7 +11,7 @@ import type { Column } from '../../models/cell';
 import { layerColumns, type ColumnsInput } from '../../models/layerTable/layerColumns';
 import { layerKey } from '../../models/layerTable/layerRow';
 import { layerRows } from '../../models/layerTable/layerRows';
-import { costAnswer } from '../../models/layerTable/layersAnswer';
+import { costAnswer, storedAnswer } from '../../models/layerTable/layersAnswer';
 import { groupByOf, smallModel } from '../../models/layerTable/layerTree';
 import { totalRow } from '../../models/layerTable/totalRow';
 import { markdownTable } from '../../models/tableText';
@@ -73,7 +74,9 @@ export class LayersOfFileSection extends Section implements Part {
     const { description } = this.context.store.data;
     if (!model || !description) return;
     const { selection } = this.context.store;
-    this.setAnswer(costAnswer(model, selection.hasBiases));
+    const stored = uncountedWeights(model, description.tensors);
+    this.setAnswer(stored === null ? costAnswer(model, selection.hasBiases) : storedAnswer(stored));
+    setVisible(this.table.element, model.layers.length > 0);
     this.find.show(selection.layerFind);
     setVisible(this.models.element, description.models.length > 1);
     this.models.show(
@@ -93,7 +96,7 @@ export class LayersOfFileSection extends Section implements Part {
     const input = this.columns(model);
     const chosen = selection.layer === null ? null : layerKey(selection.layer);
     this.table.show(fileLayerColumns(input), rows, [chosen], {
-      foot: rows.length ? totalRow(input) : null,
+      foot: rows.length && stored === null ? totalRow(input) : null,
       sort: selection.layerSort,
     });
   }

@@ -1,4 +1,4 @@
-import { formatShare } from '../../../extension/core/stats/formatFigure';
+import { formatCount, formatShare } from '../../../extension/core/stats/formatFigure';
 import type { Finding } from '../../../extension/protocol/finding';
 import { variablesModelName, type ModelInfo } from '../../../extension/protocol/model';
 import type { Snapshot } from '../../../extension/protocol/run';
@@ -51,3 +51,9 @@ export function costAnswer(model: ModelInfo, hasBiases: boolean): Answer {
   const busiest = leaves.reduce((a, b) => ((b.multiplyAdds ?? 0) > (a.multiplyAdds ?? 0) ? b : a));
   return [...lead, `; ${busiest.name} does ${formatShare((busiest.multiplyAdds ?? 0) / work)} of the work.`];
 }
+
+/** What is there of a model whose layers do not say what they have? */
+export const storedAnswer = (values: number): Answer =>
+  values
+    ? [strong(formatCount(values)), ` ${values === 1 ? 'value' : 'values'} in weights.`]
+    : ['No weights are stored.'];
