@@ -150,11 +150,15 @@ class Walk {
       if (!plainText(arg)) this.visit(arg, isWrapper ? place : below(place, String(i)));
     this.visitItems(value.items ?? [], place);
     this.visitEntries(value.entries ?? [], place);
+    // TorchScript keeps the tensors of a quantized layer without their names.
+    const quantized =
+      value.callee.module.startsWith('__torch__.') && /quantized/.test(value.callee.path) ? ['weight', 'bias'] : [];
     for (const state of value.state ?? [])
       // Of an object with slots a pair: its dict, and what is in its slots.
       for (const part of itemsOf(state) ?? [state]) {
         const attributes = entriesOf(part);
-        if (!attributes) this.visit(part, place);
+        if (!attributes)
+          this.visit(part, quantized.length && rebuiltTensor(part) ? below(place, quantized.shift()!) : place);
         else if (attributes.some(([key]) => key === '_parameters') && attributes.some(([key]) => key === '_modules')) {
           const isOwn = ([key]: readonly PickleValue[]): boolean =>
             key === '_parameters' || key === '_buffers' || key === '_modules';
