@@ -1,7 +1,7 @@
 import { formatCount } from '../../stats/formatFigure';
 import type { FileFacts, FileRule, Found, KnownTensor } from './fileRule';
 import { unitLayout, type UnitLayout } from '../tensors/unitAxis';
-import { isEmbedding, isZero, kernelsOf, layerName } from './weightKinds';
+import { embeddingsOf, isZero, kernelsOf, layerName } from './weightKinds';
 
 /** A share of dead units from which on it is a warning. */
 const warningShare = 0.1;
@@ -13,12 +13,13 @@ export const deadFilters: FileRule = {
   severity: 'warning',
   find: async facts => {
     const found: Found[] = [];
+    const isEmbedding = embeddingsOf(facts);
     for (const known of kernelsOf(facts)) {
       const layout = unitLayout(facts.format, known.tensor.entry);
       if (!layout || isZero(known) || isEmbedding(known) || layout.units < 2) continue;
       if (known.summary.zeros < known.summary.count / layout.units) continue;
-      const dead = await countDead(facts, known, layout);
-      if (dead) found.push(foundIn(known, layout, dead));
+      const dead = await deadUnits(facts, known, layout);
+      if (dead?.length) found.push(foundIn(known, layout, dead, isBiased(facts, known)));
     }
     return found;
   },
@@ -28,12 +29,12 @@ export const deadFilters: FileRule = {
   advice: 'Leave them out of the model, or look for what drove them to zero: a strong regularizer, a large step.',
 };
 
-/** null where it could not be read to its end. */
-async function countDead(
+/** Those that are; null where it could not be read to its end. */
+async function deadUnits(
   { readAgain }: FileFacts,
   { tensor }: KnownTensor,
   { units, run }: UnitLayout,
-): Promise<number | null> {
+): Promise<number[] | null> {
   const isAlive = new Uint8Array(units);
   let alive = 0;
   const isWhole = await readAgain(tensor, (values, first) => {
@@ -50,16 +51,29 @@ async function countDead(
     }
     return true;
   });
-  return isWhole ? units - alive : null;
+  if (!isWhole) return null;
+  return alive === units ? [] : [...isAlive.keys()].filter(unit => !isAlive[unit]);
 }
 
-function foundIn(known: KnownTensor, { units }: UnitLayout, dead: number): Found {
+/** A table of tokens has none. */
+const isBiased = ({ tensors }: FileFacts, { tensor: { entry } }: KnownTensor): boolean => {
+  const bias = entry.name.replace(/weight$/, 'bias');
+  return tensors.some(({ tensor }) => tensor.entry.name === bias && bias !== entry.name);
+};
+
+function foundIn(known: KnownTensor, { units, run }: UnitLayout, all: readonly number[], isWithBias: boolean): Found {
   const { entry } = known.tensor;
   const word = entry.shape.length > 2 ? 'filters' : 'units';
+  const [first] = all;
+  const dead = all.length;
+  // Where tables have the row that fills sentences up; their names may tell nothing.
+  const isAtEdge = first === 0 || first === 1 || first === units - 1;
+  const mayFillUp = dead === 1 && isAtEdge && !isWithBias && entry.shape.length === 2 && run > 1;
+  const message = `${formatCount(dead)} of ${formatCount(units)} ${word} in ${layerName(known)} are exactly zero`;
   return {
     tensors: [entry.name],
-    message: `${formatCount(dead)} of ${formatCount(units)} ${word} in ${layerName(known)} are exactly zero`,
-    severity: dead / units >= warningShare ? 'warning' : 'info',
+    message: mayFillUp ? `${message}: row ${first}, which in a table of tokens may be the padding` : message,
+    severity: dead / units >= warningShare && !mayFillUp ? 'warning' : 'info',
     badness: dead / units,
     evidence: { dead, units, share: dead / units },
   };

@@ -1,11 +1,13 @@
 import { formatCount } from '../../stats/formatFigure';
 import type { FileFacts, FileRule, Found, KnownTensor } from './fileRule';
-import { isConstant, isEmbedding, kernelsOf } from './weightKinds';
+import { embeddingsOf, isConstant, kernelsOf } from './weightKinds';
 
 const minValues = 64;
 /** Copies that are kept on purpose. */
 const copyWords = new Set(
-  'target ema teacher swa average averaged avg best copy backup old prev shadow master fp32'.split(' '),
+  'target ema teacher swa average averaged avg best copy backup old prev shadow master fp32 momentum reference ref'.split(
+    ' ',
+  ),
 );
 const isCopy = (name: string): boolean =>
   name
@@ -39,18 +41,32 @@ export const duplicatedLayers: FileRule = {
 /** Kernels whose figures are equal, in the order in which they are stored. */
 function alikeOf(facts: FileFacts): KnownTensor[][] {
   const groups = new Map<string, KnownTensor[]>();
+  const isEmbedding = embeddingsOf(facts);
   for (const known of kernelsOf(facts)) {
     const { tensor, summary: s } = known;
     const { name, dtype, shape } = tensor.entry;
-    if (s.count < minValues || isConstant(known) || isEmbedding(known) || isCopy(name)) continue;
+    if (s.count < minValues || isConstant(known) || isPattern(known) || isEmbedding(known) || isCopy(name)) continue;
     const key = JSON.stringify([dtype, shape, s.min, s.max, s.mean, s.std, s.zeros, s.nan]);
     const group = groups.get(key) ?? [];
-    // One tensor under two names is one.
-    if (!group.some(other => other.tensor.source === tensor.source && other.tensor.at === tensor.at)) group.push(known);
+    if (!group.some(other => isOne(other, known))) group.push(known);
     groups.set(key, group);
   }
   return [...groups.values()].filter(group => group.length > 1);
 }
+
+/** One tensor under two names; or one of Keras' that a wrapper keeps too, which then is written twice. */
+const isOne = ({ tensor: a }: KnownTensor, { tensor: b }: KnownTensor): boolean =>
+  (a.source === b.source && a.at === b.at) ||
+  isWithin(a.entry.name, b.entry.name) ||
+  isWithin(b.entry.name, a.entry.name);
+const isWithin = (inner: string, outer: string): boolean => {
+  const holder = /^(.*\/)vars\/\d+$/.exec(outer)?.[1];
+  return holder !== undefined && inner.startsWith(holder) && !inner.startsWith('vars/', holder.length);
+};
+
+/** Zeros and one other value: an identity, or another start that is chosen and not drawn. */
+const isPattern = ({ summary: { min, max, mean, zeros, count } }: KnownTensor): boolean =>
+  zeros > 0 && min === 0 && Math.abs((mean ?? 0) * count - (max ?? 0) * (count - zeros)) <= 1e-6 * (max ?? 0) * count;
 
 /** Null where it could not be read to its end. */
 async function digestOf({ readAgain }: FileFacts, { tensor }: KnownTensor): Promise<string | null> {

@@ -56,7 +56,8 @@ function merged(rule: FileRule, all: readonly Found[]): FileFinding[] {
   const { id, severity, meaning, advice } = rule;
   const found = all.toSorted((a, b) => b.badness - a.badness);
   const findingOf = (own: Found): FileFinding => ({
-    ...{ rule: id, severity: own.severity ?? severity, meaning, advice },
+    ...{ rule: id, severity: own.severity ?? severity },
+    ...{ meaning: own.meaning ?? meaning, advice: own.advice ?? advice },
     ...{ tensors: own.tensors, message: own.message, evidence: own.evidence },
   });
   if (found.length <= maxApart) return found.map(findingOf);

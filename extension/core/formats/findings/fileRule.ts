@@ -28,6 +28,9 @@ export interface Found {
   tensors: string[];
   message: string;
   severity?: Severity;
+  /** In place of the rule's, where they differ. */
+  meaning?: string;
+  advice?: string;
   /** The worst of a rule's have most. */
   badness: number;
   evidence: Record<string, number | string>;

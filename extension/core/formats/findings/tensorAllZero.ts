@@ -18,5 +18,6 @@ export const tensorAllZero: FileRule = {
       })),
   many: count => `${formatCount(count)} kernels are all zero`,
   meaning: 'Nothing of what comes in passes through: the layer returns its bias, whatever the input.',
-  advice: 'See whether the layer was made and never trained, pruned away, or not copied when the file was written.',
+  advice:
+    'See whether the layer begins at zero on purpose and was not trained yet, was pruned away, or was not copied when the file was written.',
 };

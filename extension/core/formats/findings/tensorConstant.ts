@@ -18,5 +18,6 @@ export const tensorConstant: FileRule = {
       })),
   many: count => `${formatCount(count)} kernels have one value throughout`,
   meaning: 'All units of the layer compute the same, and stay alike when they are trained.',
-  advice: 'Begin again with random values, unless the layer is an average that is meant to be fixed.',
+  advice:
+    'Begin again with random values, unless it is an average that is meant to be fixed, or a scale that begins so.',
 };

@@ -1,5 +1,6 @@
 import { formatCount } from '../../stats/formatFigure';
 import type { FileRule, KnownTensor } from './fileRule';
+import { dataFormats } from './weightKinds';
 
 /** NaN or infinity in a tensor. */
 export const tensorNotFinite: FileRule = {
@@ -20,11 +21,22 @@ export const tensorNotFinite: FileRule = {
           message: `${formatCount(bad)} of ${formatCount(count)} values of ${name} are ${what}`,
           badness: bad / count,
           evidence: { nan, posInf, negInf, count },
+          ...(isData(format) && ofData),
+          ...(dataFormats.includes(format) && { severity: 'warning' as const }),
         };
       }),
   many: count => `${formatCount(count)} tensors hold NaN or infinity`,
   meaning: 'Whatever is computed with these values becomes NaN or infinite, so what the model returns is of no use.',
   advice: 'Go back to a checkpoint before they appeared, and train on from there with a smaller learning rate.',
+};
+
+/** Arrays in an `.npz` may be weights or anything else. */
+const isData = (format: string): boolean => format === 'npz' || dataFormats.includes(format);
+/** Of arrays that no training need have made. */
+const ofData = {
+  meaning: 'Whatever is computed with these values becomes NaN or infinite.',
+  advice:
+    'See whether they stand for what is missing; if not, where they come from: a division by zero, a number too large for its type.',
 };
 
 const badValues = ({ summary: { nan, posInf, negInf } }: KnownTensor): number => nan + posInf + negInf;

@@ -1,36 +1,55 @@
+import { besideKernels } from './besideKernels';
 import type { KnownTensor, FileFacts } from './fileRule';
+import { onnxConstants } from './onnxConstants';
 
 /** Tables, masks and filters that are computed and not learnt; they may be alike, or hold zeros in rows. */
 const computed =
   /mask|freq|anchor|grid|window|rope|rotary|_table|blur|gauss|resampl|dct|fft|stft|spectro|fbank|wavelet|(^|[._/])mel|(^|[._/])(pe|filt|scales?|zeros?)$|(^|[._/])pos(ition(al|s)?)?(_|[._/]|$)/i;
 const embedding = /emb|lookup|(^|[._/])w[tp]e[._/]/i;
-/** Adapters begin at zero, so that they change nothing before they are trained. */
-const zeroAtFirst = /lora_?(b|up)\b|lora_?(b|up)[._/]|zero_?conv|zero_module/i;
+/** Adapters, gates and places to look at begin at zero, so that they change nothing before they are trained. */
+const zeroAtFirst =
+  /lora_?(\w+_)?(b|up)([._/]|$)|zero_?conv|zero_module|controlnet_|input_hint_block|adaln|modulation|attention_weights\.|adapter\w*[._/](.*[._/])?\w*up|offsets?(_mask)?[._/]/i;
 
-export const isEmbedding = ({ tensor }: KnownTensor): boolean => embedding.test(tensor.entry.name);
+/** By its name, or that of another tensor that is the same in the file: the kernel of a language model's head often is. */
+export function embeddingsOf({ tensors }: FileFacts): (known: KnownTensor) => boolean {
+  const isNamed = ({ tensor: { entry } }: KnownTensor): boolean =>
+    embedding.test(entry.name) || embedding.test(entry.fullName ?? '');
+  const places = new Map<object, Set<number>>();
+  for (const known of tensors.filter(isNamed)) {
+    const { source, at } = known.tensor;
+    places.set(source, (places.get(source) ?? new Set()).add(at));
+  }
+  return known => isNamed(known) || (places.get(known.tensor.source)?.has(known.tensor.at) ?? false);
+}
 export const mayBeginAtZero = ({ tensor }: KnownTensor): boolean => zeroAtFirst.test(tensor.entry.name);
 
 /** The layer that a tensor is of, for a message; the tensor where none is told. */
 export const layerName = ({ tensor: { entry } }: KnownTensor): string => entry.layer ?? entry.name;
 
 /** Formats of arrays that may be anything. */
-const dataFormats = ['npy', 'hdf5', 'tensorboard'];
+export const dataFormats = ['npy', 'hdf5', 'tensorboard'];
 
 /**
- * Weights that are learnt and connect two sides: real numbers along at least two axes that are longer than 1, and no array
- * of a file of plain data.
+ * Weights that are learnt and connect two sides: real numbers along at least two axes that are longer than 1, no array of a
+ * file of plain data, and nothing that is beside a kernel.
  */
-export const kernelsOf = ({ tensors, format }: FileFacts): KnownTensor[] =>
-  dataFormats.includes(format)
-    ? []
-    : tensors.filter(
-        ({ tensor: { entry, stored, quantization }, summary }) =>
-          entry.role === 'weight' &&
-          (/^b?float/.test(stored) || quantization !== null) &&
-          entry.shape.filter(size => size > 1).length >= 2 &&
-          summary.count >= minValues &&
-          !computed.test(entry.name),
-      );
+export function kernelsOf({ tensors, format }: FileFacts): KnownTensor[] {
+  if (dataFormats.includes(format)) return [];
+  const isBeside = besideKernels(tensors);
+  const isConstantOfOnnx = format === 'onnx' ? onnxConstants(tensors) : () => false;
+  return tensors.filter(known => {
+    const { entry, stored, quantization } = known.tensor;
+    return (
+      entry.role === 'weight' &&
+      (/^b?float/.test(stored) || quantization !== null) &&
+      entry.shape.filter(size => size > 1).length >= 2 &&
+      known.summary.count >= minValues &&
+      !computed.test(entry.name) &&
+      !isBeside(known) &&
+      !isConstantOfOnnx(known)
+    );
+  });
+}
 const minValues = 16;
 
 export const isFinite = ({ summary }: KnownTensor): boolean => summary.nan + summary.posInf + summary.negInf === 0;

@@ -37,6 +37,37 @@ describe('deadFilters', () => {
       ['warning 1 of 5 units in w are exactly zero'],
     );
   });
+  it('says that a row of a table may fill sentences up, where the name tells nothing', async () => {
+    const rowOf = (row: number): Float32Array => values(20 * 8, i => Math.floor(i / 8) === row);
+    const of = (row: number, more: ReturnType<typeof weight>[] = []): Promise<string[]> =>
+      messagesOf(rule, [weight('0.weight', [20, 8], rowOf(row), { separator: '.' }), ...more], 'pytorch');
+    const plain = 'info 1 of 20 units in 0 are exactly zero';
+    for (const row of [0, 1, 19])
+      assert.deepEqual(await of(row), [`${plain}: row ${row}, which in a table of tokens may be the padding`]);
+    assert.deepEqual(await of(5), [plain]);
+    assert.deepEqual(await of(0, [weight('0.bias', [20], random(20), { separator: '.' })]), [plain]);
+    const few = values(4 * 8, i => i < 8);
+    assert.match((await messagesOf(rule, [weight('0.weight', [4, 8], few)], 'pytorch'))[0]!, /^info .* row 0/);
+    const two = values(20 * 8, i => i < 16);
+    assert.deepEqual(await messagesOf(rule, [weight('0.weight', [20, 8], two, { separator: '.' })], 'pytorch'), [
+      'warning 2 of 20 units in 0 are exactly zero',
+    ]);
+  });
+  it('says nothing of a head that is an embedding under another name', async () => {
+    const dead = values(20 * 8, i => i < 8);
+    const table = weight('embed_tokens.weight', [20, 8], dead, { separator: '.' });
+    const head = { ...table, entry: { ...table.entry, name: 'lm_head.weight' } };
+    assert.deepEqual(await messagesOf(rule, [table, head], 'pytorch'), []);
+    // Elsewhere in the same file.
+    const two = weight('embed_tokens.weight', [20, 8], Float32Array.of(...dead, ...dead), { separator: '.' });
+    const first = { ...two, entry: table.entry };
+    const second = { ...two, entry: head.entry, at: dead.byteLength };
+    assert.equal((await messagesOf(rule, [first, second], 'pytorch')).length, 1);
+    assert.deepEqual(
+      await messagesOf(rule, [weight('a/vars/0', [8, 20], dead, { fullName: 'tokens/embeddings' })]),
+      [],
+    );
+  });
   it('says nothing of scattered zeros, of embeddings, of all zeros, and where nothing tells the axis', async () => {
     const dead = values(64, i => i % 8 === 0);
     const tensors = [

@@ -13,12 +13,19 @@ describe('tensorAllZero', () => {
     assert.deepEqual(await messagesOf(rule, [zeros('conv.weight', [4, 2, 3, 3])], 'pytorch'), [
       'warning conv.weight is all zero',
     ]);
+    for (const name of ['adapter.down_proj.weight', 'block.up_proj.weight', 'attn.lora_A.weight', 'set.weight'])
+      assert.deepEqual(await messagesOf(rule, [zeros(name, [8, 8])], 'pytorch'), [`warning ${name} is all zero`]);
   });
   it('says nothing of what begins at zero, of slots, and of data', async () => {
     const tensors = [
       zeros('dense/bias', [64]),
       zeros('norm/moving_mean', [1, 64]),
       zeros('attn.lora_B.default.weight', [64, 8]),
+      zeros('dense/lora_kernel_b', [8, 64]),
+      zeros('controlnet_down_blocks.0.weight', [8, 8, 1, 1]),
+      zeros('blocks.0.adaLN_modulation.1.weight', [96, 16]),
+      zeros('self_attn.sampling_offsets.weight', [64, 32]),
+      zeros('layer.adapter.up_proj.weight', [16, 4]),
       zeros('attn/mask', [8, 8]),
       zeros('pos_embed', [16, 8]),
       zeros('dense/kernel/Adam', [8, 4], { role: 'optimizer' }),

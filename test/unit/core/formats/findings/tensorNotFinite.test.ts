@@ -23,6 +23,21 @@ describe('tensorNotFinite', () => {
     assert.deepEqual(findings[0]!.tensors, ['slot4', 'slot3', 'slot2', 'slot1']);
     assert.deepEqual([findings[0]!.evidence.found, findings[0]!.evidence.nan], [4, 4]);
   });
+  it('says nothing of training where it is plain data', async () => {
+    const of = (format: string): ReturnType<typeof findingsOf> =>
+      findingsOf(rule, [weight('a', [12], withBad(Infinity))], format);
+    for (const [format, severity] of [
+      ['npy', 'warning'],
+      ['hdf5', 'warning'],
+      ['npz', 'error'],
+    ] as const) {
+      const [finding] = await of(format);
+      assert.equal(finding!.severity, severity);
+      assert.doesNotMatch(`${finding!.meaning} ${finding!.advice}`, /train|checkpoint|model|learn/);
+      assert.match(finding!.advice, /^See whether [^.]+\.$/);
+    }
+    assert.match((await of('pytorch'))[0]!.advice, /checkpoint/);
+  });
   it('says nothing of masks, of a best loss that is not known yet, and of finite values', async () => {
     const mask = weight('mask', [2, 2], Float32Array.of(0, -Infinity, 0, 0));
     const best = weight('best_loss', [], Float32Array.of(Infinity));
