@@ -9,8 +9,10 @@ export const frozenSlots: FileRule = {
   severity: 'info',
   find: facts => {
     const variables = slotsOf(facts);
-    const frozen = [...variables].filter(([, slots]) => slots.every(isZero));
-    const moved = variables.size - frozen.length;
+    const still = [...variables].filter(([, slots]) => slots.every(isZero));
+    const moved = variables.size - still.length;
+    const isMoved = (name: string): boolean => variables.get(name)?.some(known => !isZero(known)) ?? false;
+    const frozen = still.filter(([variable]) => !kernelsBeside(variable).some(isMoved));
     if (frozen.length === 0 || moved === 0) return [];
     const names = frozen.map(([variable]) => variable);
     return [
@@ -29,6 +31,10 @@ export const frozenSlots: FileRule = {
   meaning: 'Their gradients were exactly zero in every step so far: they are frozen, or no loss depends on them.',
   advice: 'If they are meant to be trained, see that they reach the loss and are not cut off or frozen.',
 };
+
+/** The kernel of a bias: a normalization after both takes the bias away, whose gradients then are zero in every step. */
+const kernelsBeside = (variable: string): string[] =>
+  /bias(es)?$/.test(variable) ? ['kernel', 'weight', 'weights'].map(word => variable.replace(/bias(es)?$/, word)) : [];
 
 /** What optimizers call the averages that they keep. */
 const slotWord =

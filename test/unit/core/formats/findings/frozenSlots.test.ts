@@ -32,6 +32,18 @@ describe('frozenSlots', () => {
     it(`knows the names of ${what}`, async () => {
       assert.equal((await messagesOf(rule, [slot(frozen, true), slot(moved, false)])).length, 1);
     });
+  it('says nothing of a bias that a normalization takes away: its kernel is trained', async () => {
+    for (const [kernel = '', bias = ''] of [
+      ['optimizer/first_kernel_momentum', 'optimizer/first_bias_momentum'],
+      ['conv1/weights/Adam', 'conv1/biases/Adam'],
+    ]) {
+      assert.deepEqual(await messagesOf(rule, [slot(kernel, false), slot(bias, true)]), []);
+      const other = slot('b/m', false);
+      assert.match((await messagesOf(rule, [slot(kernel, true), slot(bias, true), other]))[0]!, / 2 variables/);
+      assert.equal((await messagesOf(rule, [slot(bias, true), other])).length, 1);
+      assert.equal((await messagesOf(rule, [slot(kernel, true), slot(bias, false)])).length, 1);
+    }
+  });
   it('says nothing before the first step, where one moment is not zero, and of names that tell nothing', async () => {
     assert.deepEqual(await messagesOf(rule, [slot('a/m', true), slot('b/m', true)]), []);
     assert.deepEqual(await messagesOf(rule, [slot('a/m', true), slot('a/v', false), slot('b/m', false)]), []);
