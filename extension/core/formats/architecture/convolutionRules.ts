@@ -15,6 +15,7 @@ import {
   type Size,
 } from './layerRule';
 import type { Config } from './modelGraph';
+import { withLora } from './quantizedWeights';
 
 /** Places that a window of `size` has on `input`: https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2 */
 export function placesOf(input: Size | undefined, size: number, stride: number, padding: unknown): Size {
@@ -43,15 +44,17 @@ function convolvedTo(inputs: readonly Shape[], config: Config, rank: number, fil
   return [withPicture(shape, from, convolved(shape, from, rank, config), [channels, filters])];
 }
 
-const convolution = (rank: number): LayerRule => ({
-  outputs: (inputs, config) => convolvedTo(inputs, config, rank, count(config, 'filters')),
-  weights: (inputs, config) => {
-    const filters = count(config, 'filters');
-    const inGroup = channelsIn(inputs, config, rank) / Number(config['groups'] ?? 1);
-    if (!Number.isSafeInteger(inGroup)) return unknown();
-    return [trained('kernel', [...sizes(config, 'kernel_size', rank), inGroup, filters]), ...biasOf(config, [filters])];
-  },
-});
+const convolution = (rank: number): LayerRule =>
+  withLora({
+    outputs: (inputs, config) => convolvedTo(inputs, config, rank, count(config, 'filters')),
+    weights: (inputs, config) => {
+      const filters = count(config, 'filters');
+      const inGroup = channelsIn(inputs, config, rank) / Number(config['groups'] ?? 1);
+      if (!Number.isSafeInteger(inGroup)) return unknown();
+      const kernel = trained('kernel', [...sizes(config, 'kernel_size', rank), inGroup, filters]);
+      return [kernel, ...biasOf(config, [filters])];
+    },
+  });
 
 const separable = (rank: number): LayerRule => ({
   outputs: (inputs, config) => convolvedTo(inputs, config, rank, count(config, 'filters')),

@@ -127,9 +127,11 @@ export class LayerTable {
     const told = node.isKeras1 && built ? built : row.weights;
     row.arithmetic = arithmetic(node.className, told);
     if (!calls.length || node.isOwn || node.isOperation) return;
+    // A kernel that is stored in fewer numbers is applied as it was made.
+    const applied = built?.length ? built : told;
     const each = sum(
       calls.map(({ inputs: [input = null], outputs: [output = null] }) =>
-        multiplyAdds(node.className, told, { input, output }),
+        multiplyAdds(node.className, applied, { input, output }),
       ),
     );
     row.multiplyAdds = times(each, repeats === null ? null : repeats / calls.length);

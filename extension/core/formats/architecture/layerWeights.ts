@@ -4,12 +4,13 @@ import type { FileProblem, TensorEntry } from '../../../protocol/reader';
 import { addProblem } from '../fileProblems';
 import type { BuiltWeight } from './layerRule';
 import { dtypeOf, type LayerNode } from './modelGraph';
+import { isQuantized, quantizedWeights } from './quantizedWeights';
 
 const keptWeight = /^(moving_|seed_generator|mean$|variance$|count$)/;
 
 /**
  * The weights of a layer: as its class makes them, with the dtypes that are stored; as they are stored where the class is not
- * known. What is stored in other shapes is a problem.
+ * known, or quantized. What is stored in other shapes is a problem.
  */
 export function layerWeights(
   node: LayerNode,
@@ -18,6 +19,7 @@ export function layerWeights(
   isTrainable: boolean,
   problems: FileProblem[],
 ): WeightInfo[] {
+  if (isQuantized(node, stored)) return quantizedWeights(node, built ?? [], stored, isTrainable);
   if (!built) {
     const names = weightNames(stored.map(({ name }) => ({ originalName: name.replace(/:\d+$/, '') })));
     return stored.map(({ shape, dtype }, i) => ({

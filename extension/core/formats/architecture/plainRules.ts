@@ -13,6 +13,7 @@ import {
   type Size,
 } from './layerRule';
 import { inputShapeOf, shapeIn } from './modelGraph';
+import { withLora } from './quantizedWeights';
 
 const input: LayerRule = { outputs: (_, config) => [inputShapeOf(config) ?? unknown()] };
 
@@ -102,8 +103,8 @@ export function broadcast(a: Shape, b: Shape): Shape {
 
 export const plainRules: Record<string, LayerRule> = {
   InputLayer: input,
-  Dense: dense,
-  Embedding: embedding,
+  Dense: withLora(dense),
+  Embedding: withLora(embedding),
   Flatten: flatten,
   Reshape: reshape,
   Permute: permute,

@@ -1,6 +1,7 @@
 import type { FileModel } from '../../../protocol/reader';
 import { activationIn } from './configTable';
 import { textOf, type LayerNode, type ModelGraph } from './modelGraph';
+import { quantizationOf } from './quantizedWeights';
 
 /** Layers of TensorFlow.js 4.22 that a file can name. */
 const classes = new Set(
@@ -47,6 +48,9 @@ function reasonOf(node: LayerNode, isMissing: boolean): string | null {
   const { name, className, config, isOwn } = node;
   if (className === 'Lambda' && !isOwn)
     return `The Lambda layer ${name} holds Python code, which Layerglass never runs.`;
+  const quantization = quantizationOf(node);
+  if (quantization !== null && !isOwn)
+    return `${name} is quantized (${quantization}), which TensorFlow.js does not do.`;
   if (isMissing) return null;
   if (className.startsWith('GRU') && config['reset_after'] === true)
     return `${name} is a GRU with reset_after, which TensorFlow.js does not have.`;

@@ -15,6 +15,8 @@ interface KerasOracle {
   /** Of each layer the shapes and sums of its weights, in its order. */
   layers: Record<string, Record<string, [number[], number][]>>;
   steps: Record<string, number | null>;
+  /** Of each layer the parameters, and those that are trained, as Keras counts them. */
+  parameters?: Record<string, Record<string, [number, number]>>;
 }
 const oracleOf = (json: string): KerasOracle =>
   JSON.parse(fs.readFileSync(path.join(fixtures, json), 'utf8')) as KerasOracle;
@@ -62,6 +64,13 @@ for (const [version, json] of [
       it(`${file} has the step that it was trained to`, async () =>
         assert.equal((await describeFile(file)).step, oracle.steps[file]));
     }
+    for (const [file, counts] of Object.entries(oracle.parameters ?? {}))
+      it(`${file} has the parameters that Keras counts`, async () => {
+        const { models, problems } = await describeFile(file);
+        assert.deepEqual(problems, []);
+        const got = models[0]!.layers.map(({ name, parameters, trainable }) => [name, [parameters, trainable]]);
+        assert.deepEqual(Object.fromEntries(got), counts);
+      });
     for (const [file, layers] of Object.entries(oracle.layers))
       // A file without a configuration has the order of its groups' names.
       it(`${file} has the weights of Keras' layers`, async () => {
@@ -142,6 +151,17 @@ describe('what a Keras file says', () => {
       'both/backward_layer/cell/recurrent_kernel',
     );
     assert.equal(names['/optimizer/vars/0']![2], 'optimizer');
+  });
+
+  it('is how a layer is quantized, which TensorFlow.js does not do', async () => {
+    for (const mode of ['int8', 'int4', 'float8']) {
+      const [model] = (await describeFile(`keras3/${mode}.keras`)).models;
+      assert.match(model!.cannotRun!, new RegExp(`is quantized \\(${mode}\\)`));
+      const wide = model!.layers.find(layer => layer.name === 'wide')!;
+      assert.deepEqual(wide.weights.map(({ name }) => name).slice(0, 2), [mode === 'int4' ? '0' : 'kernel', 'bias']);
+      assert.equal(wide.multiplyAdds, 6 * 8 * 10, 'of the kernel as it is applied');
+    }
+    assert.equal((await describeFile('keras3/lora.keras')).models[0]!.cannotRun, null);
   });
 
   it('takes states of random numbers and of metrics for what they are', () => {
