@@ -37,23 +37,24 @@ interface Part {
 /** What the optimizers hold is no part of the model: it is told apart. */
 function partsOf({ a, b, tensors, unmatched }: CheckpointComparison): { model: Part; optimizer: Part } {
   const [nameInA, nameInB] = [tensorNames(a), tensorNames(b)];
+  const rolesOf = (file: FileDescription) => new Map(file.tensors.map(t => [t.name, t.role]));
+  const roles = { a: rolesOf(a), b: rolesOf(b) };
   const part = (isMeant: (role: TensorEntry['role'] | undefined) => boolean): Part => {
-    const only = (file: FileDescription, names: readonly string[]): string[] =>
-      names.filter(name => isMeant(file.tensors.find(t => t.name === name)?.role));
+    const only = (file: 'a' | 'b'): string[] => unmatched[file].filter(name => isMeant(roles[file].get(name)));
     return {
       tensors: tensors.filter(t => isMeant(t.role)).map(t => ({ ...t, a: nameInA(t.a), b: nameInB(t.b) })),
-      unmatched: { a: only(a, unmatched.a).map(nameInA), b: only(b, unmatched.b).map(nameInB) },
+      unmatched: { a: only('a').map(nameInA), b: only('b').map(nameInB) },
     };
   };
   return { model: part(role => role !== 'optimizer'), optimizer: part(role => role === 'optimizer') };
 }
 
-/** As CLI.md lays it down; `optimizer` (the same of its tensors) and `problems` besides. */
+/** As CLI.md lays it down; how pairs were found, `optimizer` (the same of its tensors) and `problems` besides. */
 export function comparisonDocument(comparison: CheckpointComparison): object {
   const { model, optimizer } = partsOf(comparison);
   const document = ({ tensors, unmatched }: Part): object => ({
-    tensors: tensors.map(({ a, b, relativeChange, cosine, maxAbsChange }) => ({
-      ...{ a, b, relativeChange, cosine, maxAbsChange },
+    tensors: tensors.map(({ a, b, relativeChange, cosine, maxAbsChange, matchedBy }) => ({
+      ...{ a, b, relativeChange, cosine, maxAbsChange, matchedBy },
     })),
     unmatched,
   });
@@ -69,6 +70,8 @@ export function comparisonReport(terminal: Terminal, comparison: CheckpointCompa
   const title = `${countText(model.tensors.length)}${steps}`;
   const heads = ['tensor', 'shape', 'relative change', 'cosine', 'largest change'];
   parts.push(`${paint(terminal, 'bold', title)}\n${table(heads, model.tensors.map(rowOf), [2, 3, 4])}`);
+  const guesses = model.tensors.filter(isGuess).length;
+  if (guesses) parts.push(`${countText(guesses)} matched by shape and order, not by name: guesses, marked (?)`);
   for (const [file, names] of Object.entries(model.unmatched))
     if (names.length) parts.push(`only in ${file.toUpperCase()}: ${names.map(plain).join(', ')}`);
   const said = optimizerText(optimizer);
@@ -86,8 +89,10 @@ function optimizerText({ tensors, unmatched }: Part): string {
   const most = tensors.reduce<TensorChange | null>((top, t) => (top && change(top) >= change(t) ? top : t), null);
   const isSame = tensors.every(t => t.maxAbsChange === 0);
   const moved = most && (isSame ? 'unchanged' : `most changed ${plain(most.b)} (${formatFigure(most.relativeChange)})`);
+  const guesses = tensors.filter(isGuess).length;
   const texts = [
     ...(moved ? [`${countText(tensors.length)}, ${moved}`] : []),
+    ...(guesses ? [`${guesses} matched by shape and order, not by name: guesses`] : []),
     ...Object.entries(unmatched).flatMap(([file, { length }]) =>
       length ? [`${length} only in ${file.toUpperCase()}`] : [],
     ),
@@ -96,11 +101,12 @@ function optimizerText({ tensors, unmatched }: Part): string {
 }
 
 const countText = (count: number): string => `${count} ${count === 1 ? 'tensor' : 'tensors'}`;
+const isGuess = ({ matchedBy }: TensorChange): boolean => matchedBy === 'shape';
 
-function rowOf({ a, b, shape, relativeChange, cosine, maxAbsChange }: TensorChange): string[] {
-  const name = a === b ? plain(a) : `${plain(a)} → ${plain(b)}`;
+function rowOf({ a, b, matchedBy, shape, relativeChange, cosine, maxAbsChange }: TensorChange): string[] {
+  const names = a === b ? plain(a) : `${plain(a)} → ${plain(b)}`;
   return [
-    name,
+    matchedBy === 'shape' ? `${names} (?)` : names,
     shape.join('×'),
     formatFigure(relativeChange),
     cosine === null ? '–' : cosine.toFixed(6),

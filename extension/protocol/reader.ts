@@ -175,6 +175,8 @@ export interface FileDescription {
 export interface TensorChange {
   a: string;
   b: string;
+  /** `shape`: the names do not tell that these are the same; their shapes and the order suggest it. */
+  matchedBy: 'name' | 'shape';
   shape: number[];
   role: TensorEntry['role'];
   model: string | null;
@@ -196,7 +198,7 @@ export interface TensorChange {
 export interface CheckpointComparison {
   a: FileDescription;
   b: FileDescription;
-  /** In A's order. Matched by name, else by shape and order (`a` and `b` then differ). */
+  /** In A's order. */
   tensors: TensorChange[];
   /** Names. */
   unmatched: { a: string[]; b: string[] };

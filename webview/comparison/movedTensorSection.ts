@@ -43,7 +43,7 @@ export class MovedTensorSection extends ChartSection implements Part {
     setVisible(this.element, move !== null);
     if (!move?.change) return;
     const { change, layer, tensor } = move;
-    this.setTitle([layer, tensor].filter(Boolean).join(' '));
+    this.setTitle([layer, tensor, change.matchedBy === 'shape' && '(a guess by shape)'].filter(Boolean).join(' '));
     const units = change.units.filter(u => u.change !== 0);
     const of = formatCount(change.shape.at(-1) ?? 1);
     setText(this.units, units.length ? `Units that moved most, of ${of}: ${unitsText(units)}.` : '');

@@ -100,6 +100,10 @@ export const changeColumns = (top: number): Column[] => [
   },
 ];
 
+/** Its tensors were matched by shape and order, and not by name. */
+const isGuess = ({ change }: TensorMove): boolean => change?.matchedBy === 'shape';
+const guessTitle = 'A guess: matched by shape and order, not by name.';
+
 export function changeRows(moves: readonly TensorMove[]): Row[] {
   const isSeveral = new Set(moves.map(m => m.model)).size > 1;
   const top = changeTop(moves);
@@ -109,13 +113,15 @@ export function changeRows(moves: readonly TensorMove[]): Row[] {
     const isFirst = layer !== before;
     before = layer;
     const { change } = m;
-    const isMatched = change && change.a !== change.b;
+    const inA = change && change.a !== change.b ? `; in A ${change.a}` : '';
     return {
       key: m.key,
       isSelectable: true,
       cells: {
-        layer: { text: isFirst ? layer : '', title: isMatched ? `${change.b}; in A ${change.a}` : layer },
-        tensor: { text: m.tensor, isMuted: true },
+        layer: { text: isFirst ? layer : '', title: inA ? `${change!.b}${inA}` : layer },
+        tensor: isGuess(m)
+          ? { text: `${m.tensor} (?)`, isMuted: true, title: `${change!.b}${inA}. ${guessTitle}` }
+          : { text: m.tensor, isMuted: true },
         bar: { share: m.relative === null ? null : Math.min(1, m.relative / top) },
         change:
           m.relative === null
@@ -149,7 +155,7 @@ export const figureTable = (moves: readonly TensorMove[]): Row[] =>
     key: m.key,
     isSelectable: true,
     cells: {
-      name: [m.model, m.layer, m.tensor].filter(Boolean).join('/'),
+      name: `${[m.model, m.layer, m.tensor].filter(Boolean).join('/')}${isGuess(m) ? ' (?)' : ''}`,
       change: changeText(m.relative),
       cosine: m.change ? cosineText(m.change.cosine) : '',
       most: m.change ? formatFigure(m.change.maxAbsChange) : '',
@@ -202,10 +208,15 @@ export function changeAnswer(moves: readonly TensorMove[]): Answer {
 }
 
 /**
- * What has nothing like it in the other one, and what was wrong; empty where there is none. What an optimizer keeps is not
+ * What was matched by a guess, what has nothing like it in the other one, and what was wrong; empty where there is none. What an optimizer keeps is not
  * there before the first step: it is listed only where it is compared.
  */
-export function unmatchedText({ a, b, unmatched, problems }: CheckpointComparison, hasOptimizer: boolean): string[] {
+export function unmatchedText(comparison: CheckpointComparison, hasOptimizer: boolean): string[] {
+  const { a, b, unmatched, problems } = comparison;
+  const guesses = movesOf(comparison, hasOptimizer).filter(isGuess).length;
+  const guessed = guesses
+    ? `${formatCount(guesses)} matched by shape and order, not by name: guesses, marked (?).`
+    : '';
   const list = (all: readonly string[], which: 'A' | 'B') => {
     const of = new Set((which === 'A' ? a : b).tensors.filter(t => t.role === 'optimizer').map(t => t.name));
     const names = all.filter(name => hasOptimizer || !of.has(name));
@@ -213,7 +224,7 @@ export function unmatchedText({ a, b, unmatched, problems }: CheckpointCompariso
     const more = names.length > 8 ? ` and ${formatCount(names.length - 8)} more` : '';
     return `Only in ${which}: ${names.slice(0, 8).join(', ')}${more}.`;
   };
-  return [list(unmatched.a, 'A'), list(unmatched.b, 'B'), ...problems.map(p => p.message)].filter(Boolean);
+  return [guessed, list(unmatched.a, 'A'), list(unmatched.b, 'B'), ...problems.map(p => p.message)].filter(Boolean);
 }
 
 /** The move that is looked into: the chosen tensor, else the largest one of the layer that moved most. */

@@ -27,7 +27,8 @@ export async function compareFiles(a: OpenedFile, b: OpenedFile, work: Work): Pr
       continue;
     }
     const { shape, role, model, layer } = pair.a.entry;
-    tensors.push({ a: pair.a.entry.name, b: pair.b.entry.name, shape, role, model, layer, ...figures });
+    const names = { a: pair.a.entry.name, b: pair.b.entry.name, matchedBy: pair.by };
+    tensors.push({ ...names, shape, role, model, layer, ...figures });
   }
   for (const [side, file] of [
     ['A', a],

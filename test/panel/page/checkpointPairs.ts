@@ -66,6 +66,7 @@ function changeOf(atA: CheckpointAt, atB: CheckpointAt, tensor: TensorEntry): Te
   return {
     a: tensor.name,
     b: tensor.name,
+    matchedBy: 'name',
     shape: tensor.shape,
     role: tensor.role,
     model: tensor.model,

@@ -266,6 +266,7 @@ export const fileScenarios: Record<string, () => FileScenario> = {
       b: description,
       tensors: weights.map((t, i) => ({
         ...{ a: t.name, b: t.name, shape: t.shape, role: t.role, model: null, layer: null },
+        matchedBy: i === 1 ? 'shape' : 'name',
         relativeChange: (i + 1) / 40,
         cosine: 0.9,
         maxAbsChange: 0.1,

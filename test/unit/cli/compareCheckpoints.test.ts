@@ -31,7 +31,7 @@ const file = (step: number | null, ...names: string[]): FileDescription => ({
 });
 const change = (a: string, b: string, figures: Partial<TensorChange> = {}): TensorChange => {
   return {
-    ...{ a, b, shape: [2, 4], role: 'weight', model: null, layer: null },
+    ...{ a, b, matchedBy: 'name', shape: [2, 4], role: 'weight', model: null, layer: null },
     ...{ relativeChange: 0.25, cosine: 0.999, maxAbsChange: 0.0123 },
     ...{ norms: { a: 4, difference: 1 }, std: { a: 1, b: 1 }, difference: summarize(new Float32Array(4)), units: [] },
     ...figures,
@@ -43,7 +43,12 @@ const comparison: CheckpointComparison = {
   tensors: [
     change('net/dense/kernel', 'net/dense/kernel'),
     change('optimizer/beta', 'optimizer/beta', { role: 'optimizer', relativeChange: 0.5, shape: [] }),
-    change('net/dense/bias', 'net/dense_1/bias', { shape: [4], relativeChange: null, cosine: null }),
+    change('net/dense/bias', 'net/dense_1/bias', {
+      shape: [4],
+      matchedBy: 'shape',
+      relativeChange: null,
+      cosine: null,
+    }),
   ],
   unmatched: { a: [], b: ['net/extra\u001b[31m/kernel', 'optimizer/m'] },
   problems: [{ code: 'checksum-mismatch', message: 'changed\nbytes', where: 'dense/bias' }],
@@ -56,9 +61,11 @@ describe('compareCheckpoints', () => {
       comparisonReport(terminal, comparison),
       `
 2 tensors from step 20 to step 400
-tensor                     shape  relative change    cosine  largest change
-dense/kernel               2×4              0.250  0.999000          0.0123
-dense/bias → dense_1/bias  4                    –         –          0.0123
+tensor                         shape  relative change    cosine  largest change
+dense/kernel                   2×4              0.250  0.999000          0.0123
+dense/bias → dense_1/bias (?)  4                    –         –          0.0123
+
+1 tensor matched by shape and order, not by name: guesses, marked (?)
 
 only in B: extra/kernel
 
@@ -75,17 +82,23 @@ checksum-mismatch changed bytes (dense/bias)
     assert.equal(tensorNames({ tensors: [one, same] })('a/dense/kernel'), 'a/dense/kernel');
     assert.equal(tensorNames({ tensors: [one] })('a/dense/kernel'), 'dense/kernel');
   });
+  it('says of the optimizer too what was guessed', () => {
+    const tensors = [change('m', 'vars/1', { role: 'optimizer', matchedBy: 'shape' })];
+    assert.match(
+      comparisonReport(terminal, { ...comparison, tensors }),
+      /^optimizer: 1 tensor, .*; 1 matched by shape and order, not by name: guesses; 1 only in B$/m,
+    );
+  });
   it('as the document of the contract', () => {
+    const figures = { relativeChange: 0.25, cosine: 0.999, maxAbsChange: 0.0123 };
     assert.deepEqual(JSON.parse(JSON.stringify(comparisonDocument(comparison))), {
       tensors: [
-        { a: 'dense/kernel', b: 'dense/kernel', relativeChange: 0.25, cosine: 0.999, maxAbsChange: 0.0123 },
-        { a: 'dense/bias', b: 'dense_1/bias', relativeChange: null, cosine: null, maxAbsChange: 0.0123 },
+        { a: 'dense/kernel', b: 'dense/kernel', ...figures, matchedBy: 'name' },
+        { a: 'dense/bias', b: 'dense_1/bias', ...figures, relativeChange: null, cosine: null, matchedBy: 'shape' },
       ],
       unmatched: { a: [], b: ['extra\u001b[31m/kernel'] },
       optimizer: {
-        tensors: [
-          { a: 'optimizer/beta', b: 'optimizer/beta', relativeChange: 0.5, cosine: 0.999, maxAbsChange: 0.0123 },
-        ],
+        tensors: [{ a: 'optimizer/beta', b: 'optimizer/beta', ...figures, relativeChange: 0.5, matchedBy: 'name' }],
         unmatched: { a: [], b: ['optimizer/m'] },
       },
       problems: comparison.problems,

@@ -8,6 +8,7 @@ import {
   changeRows,
   changeTop,
   chosenMove,
+  figureTable,
   movesOf,
   movesOfIndex,
   unmatchedText,
@@ -21,6 +22,7 @@ const change = (name: string, a: number[], b: number[], patch: Partial<TensorCha
   return {
     a: name,
     b: name,
+    matchedBy: 'name',
     shape: [a.length],
     role: 'weight',
     model: null,
@@ -94,6 +96,22 @@ describe('what changed between checkpoints', () => {
     const sentences = (hasOptimizer: boolean) => unmatchedText(comparison([], { unmatched, problems }), hasOptimizer);
     assert.deepEqual(sentences(false), ['Only in A: x/kernel.', 'A: weights.bin has other bytes.']);
     assert.deepEqual(sentences(true)[1], 'Only in B: optimizer/m.');
+  });
+  it('marks what was matched by a guess', () => {
+    const guess = comparison([
+      change('d1/kernel', [1], [2]),
+      change('d9/kernel', [1], [2], { a: 'd2/kernel', matchedBy: 'shape' }),
+      change('m', [1], [2], { role: 'optimizer', matchedBy: 'shape' }),
+    ]);
+    const cells = changeRows(movesOf(guess, false)).map(row => row.cells['tensor'] as Cell);
+    assert.deepEqual(
+      cells.map(cell => cell.text),
+      ['kernel', 'kernel (?)'],
+    );
+    assert.equal(cells[1]!.title, 'd9/kernel; in A d2/kernel. A guess: matched by shape and order, not by name.');
+    assert.equal(figureTable(movesOf(guess, false))[1]!.cells['name'], 'd9/kernel (?)');
+    assert.deepEqual(unmatchedText(guess, false), ['1 matched by shape and order, not by name: guesses, marked (?).']);
+    assert.match(unmatchedText(guess, true)[0]!, /^2 matched/);
   });
   it('has figures of the index for neighbours alone', () => {
     const records = [checkpoint(0), checkpoint(10, { changes: { 'm/a/b/kernel': 0.24 } }), checkpoint(20)];
