@@ -126,7 +126,7 @@ describe('ReaderThread', () => {
 
   it('is ended where it computes and comes to no end, and names the file', async () => {
     const code = `parentPort.on('message', m => { while (m.params?.path === 'loop'); });`;
-    const client = newClient({ entry: beside('loop', code), maxStuckMs: 50 });
+    const client = newClient({ entry: beside('loop', code), maxStuckMs: 1000 });
     await assert.rejects(client.request('describe', { path: 'loop' }), { code: 'reader-stuck', where: 'loop' });
     assert.equal((await client.request('describe', { path: a })).step, 10);
   });
