@@ -12,6 +12,10 @@ const inCodebook = /(^|[._/])(codebook|quantizer|quantize|vq)s?[._/](.*[._/])?em
 /** Groups of Keras' layers, or a model's own words for them, that have no kernel. */
 const withoutKernel = /(^|[/_])(ln|bn|[a-z]*norm(alization)?|p_?re_?lu)(_?\d+)?(\/layer)?$/i;
 const locallyConnected = /(^|\/)locally_connected\w*$/;
+/** What a graph of TensorFlow reads is called by the operation that takes it. */
+const readBy = /^(.*?)(\/Casted)?\/ReadVariableOp(_\d+)?(\/resource)?$/;
+/** Additions and products one by one; of recurrent layers the bias is what is read third. */
+const oneByOne = /\/(add|sub|mul|BiasAdd|Read_2)(_\d+)?$/;
 const variable = /^(.*)\/vars\/(\d+)$/;
 
 /** A tensor's own names, most telling first: without what TensorFlow adds to all. */
@@ -33,6 +37,9 @@ export function besideKernels(tensors: readonly KnownTensor[]): (known: KnownTen
     // What its variables are called is told, or their places say it.
     if (found && names.length < 2) return isBesideFirst(found[1]!, Number(found[2]), entry.shape, shapes);
     if (inCodebook.test(names[0]!)) return true;
+    const reader = readBy.exec(names[0]!)?.[1];
+    if (reader !== undefined)
+      return oneByOne.test(reader) || withoutKernel.test(reader.replace(/\/Reshape(_\d+)?$/, ''));
     const word = lastWord(names[0]!);
     if (besideWords.test(word) || besideNames.test(word)) return true;
     if (word !== 'weight') return false;

@@ -102,6 +102,27 @@ describe('besideKernels', () => {
         ],
       );
   });
+  it('knows what a graph of TensorFlow reads by the operation that takes it', async () => {
+    for (const end of ['/ReadVariableOp', '/ReadVariableOp/resource'])
+      await check(
+        'tf-graph',
+        [
+          [`m/norm/MatMul${end}`, [8, 8]],
+          [`m/dense/Tensordot${end}`, [8, 8]],
+          [`m/mha/query/einsum/Einsum${end}`, [64, 4, 16]],
+          [`m/bidirectional/forward_gru/Read${end}`, [8, 24]],
+          [`m/bidirectional/forward_gru/Read_1${end}`, [8, 24]],
+          [`m/local/Reshape_1${end}`, [8, 8, 4]],
+        ],
+        [
+          filled(`m/p_re_lu${end}`, [10, 64]),
+          filled(`m/layer_normalization/Reshape_2${end}`, [10, 64], 1),
+          filled(`m/layer_normalization/Reshape_3${end}`, [10, 64]),
+          filled(`m/mha/query/add${end}`, [4, 16]),
+          filled(`m/bidirectional/forward_gru/Read_2${end}`, [2, 24]),
+        ],
+      );
+  });
   it('knows states, tokens that are learnt, codebooks, and what state space models begin with', async () => {
     await check(
       'pytorch',
