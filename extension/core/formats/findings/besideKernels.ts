@@ -10,7 +10,7 @@ const besideNames =
 /** Rows of a table that is not trained by gradients, beside its own averages. */
 const inCodebook = /(^|[._/])(codebook|quantizer|quantize|vq)s?[._/](.*[._/])?embed(_avg|ding)?$/i;
 /** Groups of Keras' layers, or a model's own words for them, that have no kernel. */
-const withoutKernel = /(^|[/_])(ln|bn|[a-z]*norm(alization)?|p_?re_?lu)(_?\d+)?(\/layer)?$/i;
+const withoutKernel = /(^|[/_])(ln|bn|(?<!(spectral|weight)_)[a-z]*norm(alization)?|p_?re_?lu)(_?\d+)?$/i;
 const locallyConnected = /(^|\/)locally_connected\w*$/;
 /** What a graph of TensorFlow reads is called by the operation that takes it. */
 const readBy = /^(.*?)(\/Casted)?\/ReadVariableOp(_\d+)?(\/resource)?$/;

@@ -5,7 +5,7 @@ const takesKernel =
   /^onnx::(?!(MatMul|Gemm|Conv|ConvTranspose|ConvInteger|MatMulInteger|QLinear\w+|DequantizeLinear|Einsum|LSTM|GRU|RNN|Gather|\w*Attention)_\d)/;
 /** What PyTorch's newer one calls values that a program makes: by the function that made them. */
 const made =
-  /(^|[/])(new_)?(ones|zeros|full|eye|arange|linspace|tril|triu|add|sub|mul|div|expand|repeat|where|masked_fill)(_like)?(_\d+)?$/;
+  /(^|[/])(new_)?(ones|zeros|full|eye|arange|linspace|tril|triu|add|sub|expand|repeat|where|masked_fill)(_like)?(_\d+)?$/;
 /** What it computed before, of which nothing is told but the shape. */
 const unnamed = /^(val|onnx::(LSTM|GRU|RNN))_\d+$/;
 const gates = [1, 3, 4];

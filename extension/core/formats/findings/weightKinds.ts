@@ -1,10 +1,20 @@
+import type { TensorEntry } from '../../../protocol/reader';
 import { besideKernels } from './besideKernels';
 import type { KnownTensor, FileFacts } from './fileRule';
 import { onnxConstants } from './onnxConstants';
 
 /** Tables, masks and filters that are computed and not learnt; they may be alike, or hold zeros in rows. */
 const computed =
-  /mask|freq|anchor|grid|window|rope|rotary|_table|blur|gauss|resampl|dct|fft|stft|spectro|fbank|wavelet|(^|[._/])mel|(^|[._/])(pe|filt|scales?|zeros?)$|(^|[._/])pos(ition(al|s)?)?(_|[._/]|$)/i;
+  /mask|freq|anchor|grid|window|rope|rotary|_table|fft|stft|spectro|fbank|(^|[._/])mel|(^|[._/])(pe|filt|scales?|zeros?)$|(^|[._/])pos(ition(al|s)?)?(_|[._/]|$)/i;
+/** Layers whose kernels are fixed. */
+const fixed = /blur|gauss|resampl|dct|wavelet/i;
+/** A kernel by its name, of a layer that is learnt whatever part of the model it is in: `mask_decoder.0.k_proj.weight`. */
+const learnt =
+  /(^|[._/])\w*(proj|conv|dense|linear|mlp|qkv|fc\d?|lin\d|query|key|value|layers?)\w*([._/]\d+)*[._/](weight|kernel)$/i;
+const isComputed = ({ name, fullName }: TensorEntry): boolean => {
+  const plain = (fullName ?? name).replace(/\.parametrizations\.weight\.original\d?$/, '.weight');
+  return fixed.test(name) || (computed.test(name) && !learnt.test(plain));
+};
 const embedding = /emb|lookup|(^|[._/])w[tp]e[._/]/i;
 /** Adapters, gates and places to look at begin at zero, so that they change nothing before they are trained. */
 const zeroAtFirst =
@@ -44,7 +54,7 @@ export function kernelsOf({ tensors, format }: FileFacts): KnownTensor[] {
       (/^b?float/.test(stored) || quantization !== null) &&
       entry.shape.filter(size => size > 1).length >= 2 &&
       known.summary.count >= minValues &&
-      !computed.test(entry.name) &&
+      !isComputed(entry) &&
       !isBeside(known) &&
       !isConstantOfOnnx(known)
     );

@@ -67,6 +67,8 @@ describe('besideKernels', () => {
         ['/layers/separable_conv2d/vars/0', [3, 3, 4, 1]],
         ['/layers/separable_conv2d/vars/1', [1, 1, 4, 8]],
         ['/layers/locally_connected2d/vars/0', [100, 27, 8]],
+        ['/layers/spectral_normalization/layer/vars/0', [8, 8]],
+        ['/layers/spectral_normalization_1/vars/0', [8, 8]],
         ['/layers/own/vars/0', [8, 8]],
         ['/layers/own/vars/1', [8, 8]],
         ['/layers/own/vars/2', [4, 8]],

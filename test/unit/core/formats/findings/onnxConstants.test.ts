@@ -53,6 +53,7 @@ describe('onnxConstants', () => {
       ['val_0', [8, 16]],
       ['onnx::MatMul_106', [8, 16]],
       ['onnx::Conv_9', [8, 1, 3, 3]],
+      ['mul', [32, 16, 16]],
       ['conv.weight', [8, 1, 3, 3]],
       ['first.weight', [1, 8, 3]],
       ['dense/MatMul/ReadVariableOp:0', [8, 16]],

@@ -13,7 +13,17 @@ describe('tensorAllZero', () => {
     assert.deepEqual(await messagesOf(rule, [zeros('conv.weight', [4, 2, 3, 3])], 'pytorch'), [
       'warning conv.weight is all zero',
     ]);
-    for (const name of ['adapter.down_proj.weight', 'block.up_proj.weight', 'attn.lora_A.weight', 'set.weight'])
+    for (const name of [
+      'adapter.down_proj.weight',
+      'block.up_proj.weight',
+      'attn.lora_A.weight',
+      'set.weight',
+      'mask_decoder.layers.0.k_proj.weight',
+      'mask_head.layers.0.weight',
+      'self.pos_key_proj.weight',
+      'grid_attn.qkv.weight',
+      'encoder.pos_conv_embed.conv.parametrizations.weight.original1',
+    ])
       assert.deepEqual(await messagesOf(rule, [zeros(name, [8, 8])], 'pytorch'), [`warning ${name} is all zero`]);
   });
   it('says nothing of what begins at zero, of slots, and of data', async () => {
@@ -27,6 +37,8 @@ describe('tensorAllZero', () => {
       zeros('self_attn.sampling_offsets.weight', [64, 32]),
       zeros('layer.adapter.up_proj.weight', [16, 4]),
       zeros('attn/mask', [8, 8]),
+      zeros('down.blur.conv.weight', [8, 1, 3, 3]),
+      zeros('embed_positions.weight', [16, 8]),
       zeros('pos_embed', [16, 8]),
       zeros('dense/kernel/Adam', [8, 4], { role: 'optimizer' }),
       zeros('empty', [0, 4]),
