@@ -10,6 +10,7 @@ import { layerWeights } from './layerWeights';
 import { inputShapeOf, isMerge, type LayerNode, type ModelGraph } from './modelGraph';
 import type { TensorsByLayer } from './tensorsByLayer';
 import { heldInputsOf, isWrapper, type Outputs } from './wrapperShapes';
+import { weightsWithin, wrapperWeights } from './wrapperWeights';
 
 /** Where a layer stands. */
 interface Place {
@@ -102,10 +103,16 @@ export class LayerTable {
       return this.add(layer, [call], [], place);
     });
     addUp(row, held);
-    row.weights = weightsWithin(this.rows.slice(start));
+    const within = weightsWithin(this.rows.slice(start));
     const isMerged = isMerge(node);
-    row.arithmetic = isMerged ? modelArithmetic(held.map(layer => layer.parameters)) : wrapperArithmetic(held);
-    const isCounted = isEachStep || isMerged || node.className === 'Bidirectional';
+    row.weights = isMerged ? within : wrapperWeights(node, within, this.tensors.of(inner.path), inner.isTrainable);
+    if (row.weights !== within) count(row);
+    const own = row.weights.filter(weight => !within.includes(weight));
+    const parts = within.every(weight => row.weights.includes(weight)) ? held : [];
+    row.arithmetic = isMerged
+      ? modelArithmetic(held.map(layer => layer.parameters))
+      : wrapperArithmetic([...parts, { className: '', weights: own }]);
+    const isCounted = isEachStep || isMerged || ['Bidirectional', 'SpectralNormalization'].includes(node.className);
     row.multiplyAdds = isCounted ? sum(held.map(layer => layer.multiplyAdds)) : null;
   }
 
@@ -119,10 +126,7 @@ export class LayerTable {
     const built = this.inference.weights(node, inputs);
     const stored = built && node.isKeras1 ? keras1Weights(node, built) : built;
     row.weights = layerWeights(node, stored, this.tensors.of(path), isTrainable, this.problems);
-    for (const { shape, trainable } of row.weights) {
-      row.parameters += valueCount(shape);
-      if (trainable) row.trainable += valueCount(shape);
-    }
+    count(row);
     // Of Keras 1 by what Keras 2 would make of it: the kernels of all gates as one, what comes out last.
     const told = node.isKeras1 && built ? built : row.weights;
     row.arithmetic = arithmetic(node.className, told);
@@ -157,19 +161,16 @@ function takesOwnShape(graph: ModelGraph): boolean {
   return inputShapeOf(first.config) !== null || (first.graph !== null && takesOwnShape(first.graph));
 }
 
+/** By its weights. */
+function count(row: LayerInfo): void {
+  const of = (weights: readonly WeightInfo[]): number => weights.reduce((n, { shape }) => n + valueCount(shape), 0);
+  row.parameters = of(row.weights);
+  row.trainable = of(row.weights.filter(weight => weight.trainable));
+}
+
 function addUp(row: LayerInfo, inner: readonly LayerInfo[]): void {
   for (const { parameters, trainable } of inner) {
     row.parameters += parameters;
     row.trainable += trainable;
   }
-}
-
-/** The weights of all layers in a wrapper, those that are trained first; of several layers with the layer's name. */
-function weightsWithin(rows: readonly LayerInfo[]): WeightInfo[] {
-  const holders = new Set(rows.map(row => row.parent));
-  const leaves = rows.filter(row => row.weights.length && !holders.has(row.name));
-  const weights = leaves.flatMap(row =>
-    row.weights.map(weight => (leaves.length > 1 ? { ...weight, name: `${row.name}/${weight.name}` } : weight)),
-  );
-  return [...weights.filter(w => w.trainable), ...weights.filter(w => !w.trainable)];
 }

@@ -7,7 +7,7 @@ import { cellOf, sequenceOf } from './recurrentRules';
 export type Outputs = (Shape | null)[];
 export type OutputsOf = (node: LayerNode, inputs: readonly (Shape | null)[]) => Outputs;
 
-const wrappers = new Set(['Bidirectional', 'TimeDistributed', 'RNN', 'StackedRNNCells']);
+const wrappers = new Set(['Bidirectional', 'TimeDistributed', 'RNN', 'StackedRNNCells', 'SpectralNormalization']);
 /** Whether what a layer returns is told by the layers in it. */
 export const isWrapper = ({ className, isOwn, held }: LayerNode): boolean =>
   !isOwn && held.length > 0 && wrappers.has(className);

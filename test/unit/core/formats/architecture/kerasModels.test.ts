@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { kerasModels } from '../../../../../extension/core/formats/architecture/kerasModels';
+import { entryOf } from '../../../../../extension/core/formats/tensors/tensorEntry';
 import type { Shape } from '../../../../../extension/protocol/model';
 import { fixtures } from '../numpyOracle';
 
@@ -99,6 +100,39 @@ describe('models of configurations', () => {
         [conv.config['filters'], conv.config['kernelSize'], conv.config['dataFormat'], conv.multiplyAdds],
         [4, [3, 5], 'channelsFirst', 180 * 10 * 10],
       );
+    });
+  });
+
+  describe('of a wrapper that is not known', () => {
+    const inner = { module: 'keras.layers', class_name: 'Dense', config: { name: 'in', units: 6 } };
+    const wrapper = { class_name: 'zoo>Scaled', registered_name: 'zoo>Scaled', config: { name: 'out', layer: inner } };
+    const input = { class_name: 'InputLayer', config: { name: 'x', batch_input_shape: [null, 4] } };
+    const config = { class_name: 'Sequential', config: { name: 'net', layers: [input, wrapper] } };
+    const countsOf = (shapes: Record<string, number[]>, layer = wrapper) => {
+      const tensors = Object.entries(shapes).map(([name, shape]) => ({
+        ...entryOf({ name: `out/${name}:0`, dtype: 'float32', shape, bytes: 0 }, '/'),
+        ...{ role: 'weight' as const, layer: 'out' },
+      }));
+      const { layers } = kerasModels({ ...config, config: { name: 'net', layers: [input, layer] } }, tensors)
+        .models[0]!;
+      const { parameters, trainable, arithmetic } = layers.find(({ name }) => name === 'out')!;
+      return [parameters, trainable, arithmetic];
+    };
+
+    // As Keras 2 and 3 count them: the wrapper has a weight of its own.
+    it('what is stored counts', () => {
+      const shapes = { factor: [4], kernel: [4, 6], bias: [6] };
+      assert.deepEqual(countsOf(shapes), [34, 34, '4 + 6·4 + 6 = 34']);
+    });
+
+    it('what is in it counts once, and what it has besides', () => {
+      const built = {
+        ...wrapper,
+        config: { name: 'out', layer: { ...inner, build_config: { input_shape: [null, 4] } } },
+      };
+      const shapes = { factor: [4], 'in/kernel': [4, 6], 'in/bias': [6] };
+      assert.deepEqual(countsOf(shapes, built), [34, 34, '6·4 + 6 + 4 = 34']);
+      assert.deepEqual(countsOf({ 'in/kernel': [4, 6], 'in/bias': [6] }, built), [30, 30, '6·4 + 6 = 30']);
     });
   });
 
