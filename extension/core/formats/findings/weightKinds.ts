@@ -18,7 +18,7 @@ const isComputed = ({ name, fullName }: TensorEntry): boolean => {
 const embedding = /emb|lookup|(^|[._/])w[tp]e[._/]/i;
 /** Adapters, gates and places to look at begin at zero, so that they change nothing before they are trained. */
 const zeroAtFirst =
-  /lora_?(\w+_)?(b|up)([._/]|$)|zero_?conv|zero_module|controlnet_|input_hint_block|adaln|modulation|attention_weights\.|adapter\w*[._/](.*[._/])?\w*up|offsets?(_mask)?[._/]/i;
+  /lora[._]?(\w+_)?(b|up)([._/]|$)|lora_embedding_a|hada_w2_a|zero_?conv|zero_module|controlnet_|input_hint_block|adaln|modulation|attention_weights\.|adapter\w*[._/](.*[._/])?\w*up|offsets?(_mask)?[._/]/i;
 
 /** By its name, or that of another tensor that is the same in the file: the kernel of a language model's head often is. */
 export function embeddingsOf({ tensors }: FileFacts): (known: KnownTensor) => boolean {
