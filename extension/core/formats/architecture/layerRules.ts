@@ -1,4 +1,5 @@
 import { convolutionRules } from './convolutionRules';
+import { einsumDense } from './einsumRule';
 import { keras1Rules } from './keras1Weights';
 import { type LayerRule } from './layerRule';
 import { mergeRules } from './mergeRules';
@@ -18,6 +19,7 @@ const rules = new Map<string, LayerRule>(
     normalizationRules,
     recurrentRules,
     preprocessingRules,
+    { EinsumDense: einsumDense },
     keras1Rules,
   ].flatMap(own => Object.entries(own)),
 );
