@@ -49,12 +49,12 @@ function partsOf({ a, b, tensors, unmatched }: CheckpointComparison): { model: P
   return { model: part(role => role !== 'optimizer'), optimizer: part(role => role === 'optimizer') };
 }
 
-/** As CLI.md lays it down; how pairs were found, `optimizer` (the same of its tensors) and `problems` besides. */
+/** As CLI.md lays it down; besides which pairs are guesses, `optimizer` (the same of its tensors) and `problems`. */
 export function comparisonDocument(comparison: CheckpointComparison): object {
   const { model, optimizer } = partsOf(comparison);
   const document = ({ tensors, unmatched }: Part): object => ({
-    tensors: tensors.map(({ a, b, relativeChange, cosine, maxAbsChange, matchedBy }) => ({
-      ...{ a, b, relativeChange, cosine, maxAbsChange, matchedBy },
+    tensors: tensors.map(({ a, b, relativeChange, cosine, maxAbsChange, ...change }) => ({
+      ...{ a, b, relativeChange, cosine, maxAbsChange, ...(isGuess(change) && { matchedBy: 'shape' }) },
     })),
     unmatched,
   });
@@ -101,7 +101,7 @@ function optimizerText({ tensors, unmatched }: Part): string {
 }
 
 const countText = (count: number): string => `${count} ${count === 1 ? 'tensor' : 'tensors'}`;
-const isGuess = ({ matchedBy }: TensorChange): boolean => matchedBy === 'shape';
+const isGuess = ({ matchedBy }: Pick<TensorChange, 'matchedBy'>): boolean => matchedBy === 'shape';
 
 function rowOf({ a, b, matchedBy, shape, relativeChange, cosine, maxAbsChange }: TensorChange): string[] {
   const names = a === b ? plain(a) : `${plain(a)} → ${plain(b)}`;

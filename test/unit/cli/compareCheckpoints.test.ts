@@ -93,12 +93,12 @@ checksum-mismatch changed bytes (dense/bias)
     const figures = { relativeChange: 0.25, cosine: 0.999, maxAbsChange: 0.0123 };
     assert.deepEqual(JSON.parse(JSON.stringify(comparisonDocument(comparison))), {
       tensors: [
-        { a: 'dense/kernel', b: 'dense/kernel', ...figures, matchedBy: 'name' },
+        { a: 'dense/kernel', b: 'dense/kernel', ...figures },
         { a: 'dense/bias', b: 'dense_1/bias', ...figures, relativeChange: null, cosine: null, matchedBy: 'shape' },
       ],
       unmatched: { a: [], b: ['extra\u001b[31m/kernel'] },
       optimizer: {
-        tensors: [{ a: 'optimizer/beta', b: 'optimizer/beta', ...figures, relativeChange: 0.5, matchedBy: 'name' }],
+        tensors: [{ a: 'optimizer/beta', b: 'optimizer/beta', ...figures, relativeChange: 0.5 }],
         unmatched: { a: [], b: ['optimizer/m'] },
       },
       problems: comparison.problems,
