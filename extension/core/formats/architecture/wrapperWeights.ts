@@ -22,11 +22,18 @@ export function wrapperWeights(
   } else if (isWrapper(node)) return within;
   const left = new Map<string, TensorEntry[]>();
   for (const tensor of stored) {
-    const key = String(tensor.shape);
-    left.set(key, [...(left.get(key) ?? []), tensor]);
+    const alike = left.get(String(tensor.shape));
+    if (alike) alike.push(tensor);
+    else left.set(String(tensor.shape), [tensor]);
   }
-  const isKnown = within.every(({ shape }) => left.get(String(shape))?.shift());
-  const others = isKnown ? stored.filter(tensor => left.get(String(tensor.shape))?.includes(tensor)) : stored;
+  // Of one shape the first are those within.
+  const taken = new Set<TensorEntry>();
+  for (const list of left.values()) list.reverse();
+  const isKnown = within.every(({ shape }) => {
+    const tensor = left.get(String(shape))?.pop();
+    return tensor && taken.add(tensor);
+  });
+  const others = isKnown ? stored.filter(tensor => !taken.has(tensor)) : stored;
   if (!others.length) return within;
   const own = layerWeights(node, null, others, isTrainable, []);
   return isKnown ? [...within, ...own] : own;

@@ -14,12 +14,13 @@ export const deadFilters: FileRule = {
   find: async facts => {
     const found: Found[] = [];
     const isEmbedding = embeddingsOf(facts);
+    const names = new Set(facts.tensors.map(({ tensor }) => tensor.entry.name));
     for (const known of kernelsOf(facts)) {
       const layout = unitLayout(facts.format, known.tensor.entry);
       if (!layout || isZero(known) || isEmbedding(known) || layout.units < 2) continue;
       if (known.summary.zeros < known.summary.count / layout.units) continue;
       const dead = await deadUnits(facts, known, layout);
-      if (dead?.length) found.push(foundIn(known, layout, dead, isBiased(facts, known)));
+      if (dead?.length) found.push(foundIn(known, layout, dead, isBiased(known, names)));
     }
     return found;
   },
@@ -56,10 +57,8 @@ async function deadUnits(
 }
 
 /** A table of tokens has none. */
-const isBiased = ({ tensors }: FileFacts, { tensor: { entry } }: KnownTensor): boolean => {
-  const bias = entry.name.replace(/weight$/, 'bias');
-  return tensors.some(({ tensor }) => tensor.entry.name === bias && bias !== entry.name);
-};
+const isBiased = ({ tensor: { entry } }: KnownTensor, names: ReadonlySet<string>): boolean =>
+  entry.name.endsWith('weight') && names.has(entry.name.replace(/weight$/, 'bias'));
 
 function foundIn(known: KnownTensor, { units, run }: UnitLayout, all: readonly number[], isWithBias: boolean): Found {
   const { entry } = known.tensor;

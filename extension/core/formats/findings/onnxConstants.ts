@@ -15,21 +15,23 @@ const gates = [1, 3, 4];
  * layers begin with, their biases, and what is added with broadcasting.
  */
 export function onnxConstants(tensors: readonly KnownTensor[]): (known: KnownTensor) => boolean {
-  const shapes = tensors.map(({ tensor }) => tensor.entry.shape);
-  // directions × (gates × units) × units
-  const recurrent = shapes.filter(
-    ([directions = 0, rows, units, ...more]) =>
-      directions > 0 && directions < 3 && !more.length && gates.some(count => rows === count * (units ?? 0)),
-  );
+  // directions × (gates × units) × units: how many rows, and how many units, there are with so many directions
+  const rowsOf = new Set<string>();
+  const unitsOf = new Set<string>();
+  for (const { tensor } of tensors) {
+    const [directions = 0, rows = 0, units = 0, ...more] = tensor.entry.shape;
+    if (directions < 1 || directions > 2 || more.length || !gates.some(count => rows === count * units)) continue;
+    rowsOf.add(`${directions} ${rows}`);
+    unitsOf.add(`${directions} ${units}`);
+  }
   return ({ tensor: { entry } }) => {
     const { name, shape } = entry;
     if (takesKernel.test(name) || made.test(name)) return true;
     if (!unnamed.test(name)) return false;
-    const [first, second, last] = shape;
-    const beside = recurrent.filter(([directions]) => directions === first);
-    if (shape.length === 2) return beside.some(([, rows]) => second === 2 * rows!);
-    if (shape.length === 3 && beside.some(([, rows]) => second === rows)) return false;
-    if (shape.length === 3 && beside.some(([, , units]) => last === units)) return true;
+    const [first, second = 0, last] = shape;
+    if (shape.length === 2) return rowsOf.has(`${first} ${second / 2}`);
+    if (shape.length === 3 && rowsOf.has(`${first} ${second}`)) return false;
+    if (shape.length === 3 && unitsOf.has(`${first} ${last}`)) return true;
     return shape.length > 2 && (first === 1 || second === 1);
   };
 }

@@ -8,12 +8,20 @@ const computed =
   /mask|freq|anchor|grid|window|rope|rotary|_table|fft|stft|spectro|fbank|(^|[._/])mel|(^|[._/])(pe|filt|scales?|zeros?)$|(^|[._/])pos(ition(al|s)?)?(_|[._/]|$)/i;
 /** Layers whose kernels are fixed. */
 const fixed = /blur|gauss|resampl|dct|wavelet/i;
-/** A kernel by its name, of a layer that is learnt whatever part of the model it is in: `mask_decoder.0.k_proj.weight`. */
-const learnt =
-  /(^|[._/])\w*(proj|conv|dense|linear|mlp|qkv|fc\d?|lin\d|query|key|value|layers?)\w*([._/]\d+)*[._/](weight|kernel)$/i;
+/** Words of layers that are learnt whatever part of the model they are in: `mask_decoder.0.k_proj.weight`. */
+const learnt = /proj|conv|dense|linear|mlp|qkv|fc\d?|lin\d|query|key|value|layers?/i;
+/** True for a kernel of such a layer. By parts, since one pattern for a whole name tries a long one a billion ways. */
+function isLearnt(name: string): boolean {
+  const parts = name.split(/[./]/);
+  const own = /(^|_)(weight|kernel)$/i.exec(parts.at(-1)!);
+  if (!own) return false;
+  const last = parts.pop()!;
+  if (last !== own[2]) parts.push(last.slice(0, own.index));
+  return learnt.test(parts.findLast(part => !/^\d+(_\d+)*$/.test(part)) ?? '');
+}
 const isComputed = ({ name, fullName }: TensorEntry): boolean => {
   const plain = (fullName ?? name).replace(/\.parametrizations\.weight\.original\d?$/, '.weight');
-  return fixed.test(name) || (computed.test(name) && !learnt.test(plain));
+  return fixed.test(name) || (computed.test(name) && !isLearnt(plain));
 };
 const embedding = /emb|lookup|(^|[._/])w[tp]e[._/]/i;
 /** Adapters, gates and places to look at begin at zero, so that they change nothing before they are trained. */
@@ -43,7 +51,15 @@ export const dataFormats = ['npy', 'hdf5', 'tensorboard'];
  * Weights that are learnt and connect two sides: real numbers along at least two axes that are longer than 1, no array of a
  * file of plain data, and nothing that is beside a kernel.
  */
-export function kernelsOf({ tensors, format }: FileFacts): KnownTensor[] {
+export function kernelsOf(facts: FileFacts): readonly KnownTensor[] {
+  const kernels = found.get(facts) ?? kernelsIn(facts);
+  found.set(facts, kernels);
+  return kernels;
+}
+/** Several rules ask for those of one file. */
+const found = new WeakMap<FileFacts, readonly KnownTensor[]>();
+
+function kernelsIn({ tensors, format }: FileFacts): KnownTensor[] {
   if (dataFormats.includes(format)) return [];
   const isBeside = besideKernels(tensors);
   const isConstantOfOnnx = format === 'onnx' ? onnxConstants(tensors) : () => false;

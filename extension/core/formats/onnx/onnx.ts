@@ -7,6 +7,7 @@ import { ProtobufScanner, type ByteRange } from '../containers/protobufScanner';
 import { ExternalFiles } from './externalFiles';
 import { GraphReader } from './graphReader';
 import { fileGraphs } from './onnxGraph';
+import type { StoredTensor } from '../tensors/storedTensor';
 import { readPair } from './tensorProto';
 
 const maxTextBytes = 2 ** 16;
@@ -25,10 +26,8 @@ export function openOnnx(place: string): OpenedFile {
     const metadata = readModel(scanner, reader, problems);
     const { graphs } = reader;
     // What was learnt first: PyTorch's older files begin with dozens of constants of shapes.
-    const [weights, others] = [true, false].map(isOther =>
-      reader.tensors.filter(t => (t.entry.role === 'other') !== isOther),
-    );
-    const tensors = [...weights!, ...others!];
+    const isOther = ({ entry }: StoredTensor): number => Number(entry.role === 'other');
+    const tensors = reader.tensors.toSorted((a, b) => isOther(a) - isOther(b));
     return openedFile({
       ...{ format: 'onnx', tensors, problems, metadata, summed: external.summed },
       sources: [source, ...external.sources],

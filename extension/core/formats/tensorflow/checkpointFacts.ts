@@ -42,7 +42,7 @@ export function checkpointNames(tensors: readonly StoredTensor[], graph: ObjectG
   return {
     has: (name, shape) =>
       (all ??= new Set(tensors.map(({ entry }) => text(entry.name, entry.shape)))).has(text(name, shape)),
-    optimizers: optimizersOf(new Set(tensors.map(({ entry }) => entry.name))),
+    optimizers: optimizersOf(tensors.map(({ entry }) => entry.name)),
     slots: graph?.slots ?? new Set(),
   };
 }

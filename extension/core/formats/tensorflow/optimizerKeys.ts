@@ -15,18 +15,17 @@ export interface Optimizers {
  * The optimizers of a checkpoint of objects, whatever a program calls them (`generator_optimizer`): objects that count steps
  * and have a learning rate or the like.
  */
-export function optimizersOf(keys: ReadonlySet<string>): Optimizers {
+export function optimizersOf(keys: readonly string[]): Optimizers {
   const objects = new Set<string>();
-  const found: string[] = [];
-  for (const key of keys)
-    for (const counter of counters) {
-      if (!key.endsWith(counter)) continue;
-      const object = key.slice(0, -counter.length);
-      if (!besides.some(name => keys.has(`${object}/${name}${value}`))) continue;
-      objects.add(object);
-      found.push(key);
-    }
-  return { counters: found, has: key => objects.size > 0 && isInside(key, objects) };
+  const found = keys.filter(key => counters.some(counter => key.endsWith(counter)));
+  const all = new Set(found.length ? keys : []);
+  const own = found.filter(key => {
+    const object = key.slice(0, -counters.find(counter => key.endsWith(counter))!.length);
+    const is = besides.some(name => all.has(`${object}/${name}${value}`));
+    if (is) objects.add(object);
+    return is;
+  });
+  return { counters: own, has: key => objects.size > 0 && isInside(key, objects) };
 }
 
 function isInside(key: string, objects: ReadonlySet<string>): boolean {

@@ -145,4 +145,14 @@ describe('besideKernels', () => {
       ],
     );
   });
+
+  it('looks at kernels that are learnt though a word of their names is that of a table, names of any length', async () => {
+    const zero = [
+      ...['mask_decoder.0.k_proj.weight', 'pos_conv_weight', 'mask.fc1.0.kernel', 'pos/layers.3/1.weight'],
+      `mask${'_conv'.repeat(20_000)}.weight`,
+    ];
+    const left = ['mask.weight', 'pos_conv.table', 'mask.conv', `mask${'_conv'.repeat(20_000)}x`];
+    const tensors = [...zero, ...left].map(name => filled(name, [4, 8]));
+    assert.deepEqual(new Set(await found(tensors, 'safetensors')), new Set(zero));
+  });
 });

@@ -35,6 +35,10 @@ describe('onnxConstants', () => {
     ];
     assert.deepEqual(constantsOf(rnn), ['onnx::RNN_453']);
   });
+  it('knows them among any number of initializers', () => {
+    const many = Array.from({ length: 20_000 }, (_, i): [string, number[]] => [`val_${i}`, [1, 4, 4]]);
+    assert.deepEqual(constantsOf([...many, ['val_20000', [1, 8]], ['val_20001', [1, 5]]]), ['val_20000']);
+  });
   it('knows what a program makes by its name, and what is added with broadcasting by its shape', () => {
     const made: [string, number[]][] = [
       ['ones', [8, 8]],
