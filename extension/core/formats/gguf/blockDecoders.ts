@@ -5,8 +5,11 @@ export type BlockDecoder = (raw: Uint8Array, blocks: number, values: Float32Arra
 
 /** A float16 at a place. */
 export function halfAt(raw: Uint8Array, at: number): number {
-  return float16Values()[raw[at]! | (raw[at + 1]! << 8)]!;
+  return float16Values()[uint16At(raw, at)]!;
 }
+export const uint16At = (raw: Uint8Array, at: number): number => raw[at]! | (raw[at + 1]! << 8);
+export const uint32At = (raw: Uint8Array, at: number): number =>
+  (uint16At(raw, at) | (uint16At(raw, at + 2) << 16)) >>> 0;
 
 /** Blocks of 32 values of 4 bits: 16 bytes with value j below and value j + 16 above, behind a scale and a least value. */
 export const decodeQ40: BlockDecoder = (raw, blocks, values) => {
@@ -36,7 +39,7 @@ export const decodeQ41: BlockDecoder = (raw, blocks, values) => {
 export const decodeQ50: BlockDecoder = (raw, blocks, values) => {
   for (let block = 0, at = 0, to = 0; block < blocks; block++, at += 22, to += 32) {
     const d = halfAt(raw, at);
-    const fifth = fifthBits(raw, at + 2);
+    const fifth = uint32At(raw, at + 2);
     for (let j = 0; j < 16; j++) {
       const byte = raw[at + 6 + j]!;
       values[to + j] = d * (((byte & 15) | (((fifth >>> j) & 1) << 4)) - 16);
@@ -49,7 +52,7 @@ export const decodeQ51: BlockDecoder = (raw, blocks, values) => {
   for (let block = 0, at = 0, to = 0; block < blocks; block++, at += 24, to += 32) {
     const d = halfAt(raw, at);
     const m = halfAt(raw, at + 2);
-    const fifth = fifthBits(raw, at + 4);
+    const fifth = uint32At(raw, at + 4);
     for (let j = 0; j < 16; j++) {
       const byte = raw[at + 8 + j]!;
       values[to + j] = Math.fround(d * ((byte & 15) | (((fifth >>> j) & 1) << 4))) + m;
@@ -57,9 +60,6 @@ export const decodeQ51: BlockDecoder = (raw, blocks, values) => {
     }
   }
 };
-
-const fifthBits = (raw: Uint8Array, at: number): number =>
-  raw[at]! | (raw[at + 1]! << 8) | (raw[at + 2]! << 16) | (raw[at + 3]! << 24);
 
 export const decodeQ80: BlockDecoder = (raw, blocks, values) => {
   for (let block = 0, at = 0, to = 0; block < blocks; block++, at += 34, to += 32) {

@@ -1,5 +1,5 @@
 import { float16Values } from '../tensors/numberTypes';
-import { halfAt, type BlockDecoder } from './blockDecoders';
+import { halfAt, uint16At, uint32At, type BlockDecoder } from './blockDecoders';
 import { codebook, type Codebook } from './codebooks';
 
 // Blocks of 256 values, of which eight (in IQ3: four) share a code that a codebook has values for. All products are exact in
@@ -133,5 +133,3 @@ function evenSigns(seven: number): number {
 /** The `index`th half of the bytes from there on, the lower one of each first. */
 const nibble = (raw: Uint8Array, from: number, index: number): number =>
   (raw[from + (index >> 1)]! >> (4 * (index & 1))) & 15;
-const uint16At = (raw: Uint8Array, at: number): number => raw[at]! | (raw[at + 1]! << 8);
-const uint32At = (raw: Uint8Array, at: number): number => (uint16At(raw, at) | (uint16At(raw, at + 2) << 16)) >>> 0;

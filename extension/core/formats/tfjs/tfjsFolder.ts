@@ -55,18 +55,12 @@ function openModelJson(json: string, own: ChosenFile): OpenedFile {
 }
 
 function readModelJson({ file, name }: ChosenFile): ModelJson {
-  try {
-    return readJson(file, name, weightsJsonSchema);
-  } catch (error) {
-    const isOther = error instanceof LayerglassError && error.code === 'bad-schema' && error.where === name;
-    if (!isOther) throw error;
-    // Nothing of it is a model's: many programs write JSON.
-    const [, why] = error.message.split(/: (.*)/s);
-    throw new LayerglassError('not-a-model', `${name} is no model of TensorFlow.js: ${why}`, {
-      where: name,
-      remedy: 'Choose the file that has the weights.',
-    });
-  }
+  const model = readJson(file, name, weightsJsonSchema);
+  if (typeof model !== 'string') return model;
+  throw new LayerglassError('not-a-model', `${name} is no model of TensorFlow.js: ${model}`, {
+    where: name,
+    remedy: 'Choose the file that has the weights.',
+  });
 }
 
 /** GraphDef: old files do not say what they are. */

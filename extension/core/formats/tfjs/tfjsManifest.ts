@@ -34,8 +34,11 @@ export const modelJsonSchema = v.object({
 });
 export type ModelJson = v.InferOutput<typeof modelJsonSchema>;
 
-/** A model.json, or a manifest alone: `weights_manifest.json` of the first converters, and of libraries such as face-api.js. */
-export const weightsJsonSchema = v.lazy((json): v.GenericSchema<unknown, ModelJson> => {
+/**
+ * A model.json, or a manifest alone: `weights_manifest.json` of the first converters, and of libraries such as face-api.js.
+ * Many programs write JSON: of what is neither, why.
+ */
+export const weightsJsonSchema = v.lazy((json): v.GenericSchema<unknown, ModelJson | string> => {
   if (Array.isArray(json))
     return v.pipe(
       manifestSchema,
@@ -43,11 +46,13 @@ export const weightsJsonSchema = v.lazy((json): v.GenericSchema<unknown, ModelJs
     );
   const has = (key: string): boolean => typeof json === 'object' && json !== null && Object.hasOwn(json, key);
   if (has('weightsManifest') || has('modelTopology')) return modelJsonSchema;
-  return v.custom<ModelJson>(
-    () => false,
+  const why =
     has('class_name') && has('config')
       ? 'it is the architecture of a Keras model, whose weights are in another file'
-      : 'it has no manifest of weights',
+      : 'it has no manifest of weights';
+  return v.pipe(
+    v.unknown(),
+    v.transform(() => why),
   );
 });
 
